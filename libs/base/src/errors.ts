@@ -1,0 +1,126 @@
+/** Closed list of error codes; one to one with the gRPC status codes of the same names. */
+export type ErrorCode =
+  | 'canceled'
+  | 'unknown'
+  | 'invalid-argument'
+  | 'deadline-exceeded'
+  | 'not-found'
+  | 'already-exists'
+  | 'permission-denied'
+  | 'resource-exhausted'
+  | 'failed-precondition'
+  | 'aborted'
+  | 'out-of-range'
+  | 'unimplemented'
+  | 'internal'
+  | 'unavailable'
+  | 'data-loss'
+  | 'unauthenticated'
+
+/** A zero-based-free position: `line` starts at 1, `character` at 0, as in pb.Position. */
+export interface SourcePosition {
+  readonly line: number
+  readonly character: number
+}
+
+export interface SourceRange {
+  readonly start: SourcePosition
+  readonly end: SourcePosition
+}
+
+/**
+ * Typed facts that travel with an error, across services and to the client
+ * (as google.protobuf.Any in grpc-status-details-bin).
+ */
+export type ErrorDetail =
+  | { readonly kind: 'vertex'; readonly digest: string }
+  | {
+      readonly kind: 'source'
+      readonly filename: string
+      readonly data: Uint8Array
+      readonly language: string
+      /** Marshalled pb.Definition of the state that the file came from, if known. */
+      readonly definition?: Uint8Array
+      readonly ranges: readonly SourceRange[]
+    }
+  | { readonly kind: 'frontend'; readonly name: string; readonly source: string }
+  | { readonly kind: 'subrequest'; readonly name: string }
+  | { readonly kind: 'frontend-cap'; readonly name: string }
+  | { readonly kind: 'exit'; readonly exitCode: number }
+  | {
+      readonly kind: 'solve'
+      readonly inputIds: readonly string[]
+      readonly mountIds: readonly string[]
+      readonly op: Uint8Array
+    }
+  /** A detail of a type this build does not know; passed on untouched. */
+  | { readonly kind: 'any'; readonly typeUrl: string; readonly value: Uint8Array }
+
+export interface ErrorOptions {
+  readonly cause?: unknown
+  readonly details?: readonly ErrorDetail[]
+}
+
+/** The only error class of the project. Told apart by `code`, never by class. */
+export class SlipwayError extends Error {
+  readonly code: ErrorCode
+  readonly details: readonly ErrorDetail[]
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'SlipwayError'
+    this.code = code
+    this.details = options.details ?? []
+  }
+}
+
+/** The code of any thrown value: abort errors are `canceled`, time-outs `deadline-exceeded`, foreign ones `unknown`. */
+export function errorCode(error: unknown): ErrorCode {
+  if (error instanceof SlipwayError) return error.code
+  if (error instanceof Error) {
+    if (error.name === 'AbortError') return 'canceled'
+    if (error.name === 'TimeoutError') return 'deadline-exceeded'
+    const errno = (error as NodeJS.ErrnoException).code
+    if (errno === 'ENOENT') return 'not-found'
+    if (errno === 'EEXIST') return 'already-exists'
+    if (errno === 'ENOSPC' || errno === 'EDQUOT') return 'resource-exhausted'
+  }
+  return 'unknown'
+}
+
+export function isCode(error: unknown, code: ErrorCode): boolean {
+  return errorCode(error) === code
+}
+
+/** Any thrown value as a SlipwayError; a SlipwayError passes through. */
+export function toSlipwayError(error: unknown): SlipwayError {
+  if (error instanceof SlipwayError) return error
+  return new SlipwayError(errorCode(error), errorMessage(error), { cause: error })
+}
+
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Wraps `error` under a prefix (`prefix: message`), keeping its code and details. */
+export function wrapError(
+  error: unknown,
+  prefix: string,
+  details: readonly ErrorDetail[] = [],
+): SlipwayError {
+  const inner = toSlipwayError(error)
+  return new SlipwayError(inner.code, prefix === '' ? inner.message : `${prefix}: ${inner.message}`, {
+    cause: error,
+    details: [...inner.details, ...details],
+  })
+}
+
+/** The same error with details added; message and code stay. */
+export function withDetails(error: unknown, ...details: readonly ErrorDetail[]): SlipwayError {
+  return wrapError(error, '', details)
+}
+
+/** Throws `internal` where a state is impossible by construction. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new SlipwayError('internal', `invariant: ${message}`)
+}

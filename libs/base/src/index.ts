@@ -1,0 +1,31 @@
+export {
+  abortable,
+  abortError,
+  createDeferred,
+  type Deferred,
+  KeyedMutex,
+  mapLimit,
+  Semaphore,
+  SingleFlight,
+  sleep,
+  throwIfAborted,
+} from './async.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { createDigester, type Digest, type Digester, isDigest, parseDigest, sha256 } from './digest.ts'
+export {
+  type ErrorCode,
+  type ErrorDetail,
+  type ErrorOptions,
+  errorCode,
+  errorMessage,
+  invariant,
+  isCode,
+  SlipwayError,
+  type SourcePosition,
+  type SourceRange,
+  toSlipwayError,
+  withDetails,
+  wrapError,
+} from './errors.ts'
+export { newId } from './ids.ts'
+export { createLogger, type Logger, type LogLevel, type LogOptions, silentLogger } from './log.ts'

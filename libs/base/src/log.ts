@@ -1,0 +1,26 @@
+import { destination, pino, type DestinationStream, type Logger } from 'pino'
+
+export type { Logger } from 'pino'
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
+
+export interface LogOptions {
+  readonly level: LogLevel
+  readonly service: string
+  readonly format?: 'json' | 'text'
+  /** Defaults to standard error. */
+  readonly destination?: DestinationStream
+}
+
+/**
+ * The process logger. Field names are fixed: `service`, `build`, `session`, `vertex`, `ref`, `digest`,
+ * `method`, `code`, `err`, `durationMs`. Never log arguments, environment values or secrets.
+ */
+export function createLogger(options: LogOptions): Logger {
+  return pino(
+    { level: options.level, base: { service: options.service }, timestamp: pino.stdTimeFunctions.isoTime },
+    options.destination ?? destination({ dest: 2, sync: true }),
+  )
+}
+
+export const silentLogger: Logger = pino({ level: 'silent' })

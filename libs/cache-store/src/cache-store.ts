@@ -1,0 +1,46 @@
+import type { Digest } from '@slipway/base'
+
+/**
+ * The persistent index of the solver: which keys exist, how they derive from each other, and which results they have.
+ * It knows digests and ids only. A *key* is an opaque id; a *link* says: key `target` is reached from key `source`
+ * as input `input` of an op with cache-map digest `digest`, output `output`, through `selector` ('' for none).
+ */
+export interface CacheLink {
+  readonly input: number
+  readonly output: number
+  readonly digest: Digest
+  readonly selector: string
+}
+
+export interface CacheResult {
+  /** Result id: `<workerId>::<refId>`. */
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+}
+
+/**
+ * All reads are batched so that one round trip can serve a whole frontier of edges. Writes are acknowledged
+ * only when they will survive a crash.
+ */
+export interface CacheStore {
+  /** For each (source, link): every key that is linked from source through that link. */
+  targets(
+    queries: readonly { readonly source: string; readonly link: CacheLink }[],
+  ): Promise<readonly (readonly string[])[]>
+  /** For each key: its results, newest last. */
+  results(keys: readonly string[]): Promise<readonly (readonly CacheResult[])[]>
+  /** For each key: whether it has at least one result, or links that lead to one. */
+  exists(keys: readonly string[]): Promise<readonly boolean[]>
+  addLinks(
+    links: readonly { readonly source: string; readonly link: CacheLink; readonly target: string }[],
+  ): Promise<void>
+  addResult(key: string, result: CacheResult): Promise<void>
+  /** Drops a result wherever it stands, then keys that lead to nothing. */
+  dropResult(resultId: string): Promise<void>
+  /** Keys that a result stands under. */
+  keysOf(resultId: string): Promise<readonly string[]>
+  /** Links into a key: needed to export a chain. */
+  backlinks(key: string): Promise<readonly { readonly source: string; readonly link: CacheLink }[]>
+  close(): Promise<void>
+}

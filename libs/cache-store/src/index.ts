@@ -1,0 +1,1 @@
+export type { CacheLink, CacheResult, CacheStore } from './cache-store.ts'

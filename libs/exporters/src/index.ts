@@ -1,0 +1,8 @@
+export type {
+  ExportContext,
+  Exporter,
+  ExporterInstance,
+  ExportRef,
+  ExportResult,
+  ExportSource,
+} from './exporters.ts'

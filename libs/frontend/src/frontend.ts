@@ -1,0 +1,79 @@
+import type { SourceRange } from '@slipway/base'
+import type { Platform } from '@slipway/oci'
+import type { fsutil, pb } from '@slipway/proto'
+
+/** A result of a solve as a frontend sees it: opaque, solved when first looked into. */
+export interface BridgeRef {
+  readonly id: string
+  /** LLB that made it. */
+  definition(): Promise<pb.Definition.$Properties | undefined>
+  readFile(path: string, range?: { readonly offset: number; readonly length: number }): Promise<Uint8Array>
+  readDir(path: string, includePattern?: string): Promise<readonly fsutil.types.Stat.$Properties[]>
+  statFile(path: string): Promise<fsutil.types.Stat.$Properties>
+  /** Solves it now. */
+  evaluate(): Promise<void>
+}
+
+/** `ref` for one platform-less result, `refs` by key (platform id) for several. `undefined` refs are scratch. */
+export interface FrontendResult {
+  readonly ref?: BridgeRef
+  readonly refs?: ReadonlyMap<string, BridgeRef | undefined>
+  readonly metadata: ReadonlyMap<string, Uint8Array>
+}
+
+export interface BridgeSolveRequest {
+  readonly definition?: pb.Definition.$Properties
+  /** Name of a frontend to run instead; '' for none. */
+  readonly frontend?: string
+  readonly frontendOpt?: Readonly<Record<string, string>>
+  readonly frontendInputs?: ReadonlyMap<string, pb.Definition.$Properties>
+  readonly cacheImports?: readonly {
+    readonly type: string
+    readonly attrs: Readonly<Record<string, string>>
+  }[]
+  /** Solve before answering. */
+  readonly evaluate?: boolean
+}
+
+export interface BridgeWarning {
+  readonly vertex: string
+  readonly level: number
+  readonly short: string
+  readonly detail: readonly string[]
+  readonly url: string
+  readonly source?: {
+    readonly filename: string
+    readonly data: Uint8Array
+    readonly language: string
+    readonly definition?: pb.Definition.$Properties
+  }
+  readonly ranges: readonly SourceRange[]
+}
+
+/** LLBBridge: all that a frontend may ask of a build. The same port serves built-in frontends and frontend images. */
+export interface Bridge {
+  /** Frontend options of the build (`filename`, `build-arg:*`, `target`, …). */
+  readonly opts: Readonly<Record<string, string>>
+  readonly sessionId: string
+  readonly inputs: ReadonlyMap<string, pb.Definition.$Properties>
+  /** Platforms of the workers; the first is the default. */
+  readonly workerPlatforms: readonly Platform[]
+  readonly llbCaps: ReadonlySet<string>
+  readonly signal: AbortSignal
+  solve(request: BridgeSolveRequest): Promise<FrontendResult>
+  resolveImageConfig(
+    ref: string,
+    options: {
+      readonly platform: Platform
+      readonly resolveMode: 'default' | 'pull' | 'local'
+      readonly logName: string
+    },
+  ): Promise<{ readonly ref: string; readonly digest: string; readonly config: Uint8Array }>
+  warn(warning: BridgeWarning): void
+}
+
+/** Turns options and inputs into a result, by asking the bridge. Stateless. */
+export interface Frontend {
+  readonly name: string
+  solve(bridge: Bridge): Promise<FrontendResult>
+}

@@ -1,0 +1,8 @@
+export type {
+  Bridge,
+  BridgeRef,
+  BridgeSolveRequest,
+  BridgeWarning,
+  Frontend,
+  FrontendResult,
+} from './frontend.ts'

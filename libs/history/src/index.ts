@@ -1,0 +1,1 @@
+export type { BuildEvent, BuildRecord, History } from './history.ts'

@@ -1,0 +1,170 @@
+import type { Digest } from '@slipway/base'
+import type { BlobProvider } from '@slipway/content'
+import type { Compression, Descriptor, Platform } from '@slipway/oci'
+import type { VertexProgress } from '@slipway/progress'
+import type { fsutil, pb } from '@slipway/proto'
+import type { SessionGroup } from '@slipway/sessions'
+
+/** `<workerId>::<refId>`. */
+export type RefId = string
+
+/** What surrounds one call: whom it works for, where its progress goes, when to stop. */
+export interface WorkContext {
+  readonly sessions: SessionGroup
+  readonly progress: VertexProgress
+  readonly signal: AbortSignal
+}
+
+/** A held ref. The bytes behind it stay as long as one hold exists. */
+export interface RefHold extends AsyncDisposable {
+  readonly id: RefId
+  clone(): RefHold
+  release(): Promise<void>
+}
+
+/** One way to name what a source will give. */
+export interface SourceKey {
+  /** Digest of everything that decides the bytes (image digest, commit, content digest of a file, session id …). */
+  readonly key: Digest
+  /** Immutable name for provenance and source policy (`sha256:…`, commit id). */
+  readonly pin?: string
+  /** True when no further key (index + 1) exists. */
+  readonly done: boolean
+}
+
+export interface ChecksumQuery {
+  readonly path: string
+  /** Follow a symlink at the end of `path`. */
+  readonly followLinks: boolean
+  readonly wildcard: boolean
+  readonly includePatterns: readonly string[]
+  readonly excludePatterns: readonly string[]
+}
+
+export interface ResolvedImage {
+  /** Canonical reference. */
+  readonly ref: string
+  /** Digest of the manifest list or manifest that the reference names. */
+  readonly digest: Digest
+  /** Raw bytes of the image config of the platform. */
+  readonly config: Uint8Array
+}
+
+export type ImageResolveMode = 'default' | 'pull' | 'local'
+
+/** A layer as it can be shipped. `diffId` is the digest of its uncompressed tar. */
+export interface RemoteLayer {
+  readonly descriptor: Descriptor
+  readonly diffId: Digest
+  /** Where a lazy layer can be copied from within a registry, `host/repository`. */
+  readonly origin?: string
+  /** Milliseconds since the epoch at which the layer was made, for image history. */
+  readonly createdAt?: number
+  readonly description?: string
+}
+
+export interface RemoteResult {
+  readonly layers: readonly RemoteLayer[]
+  /** Reads these layers, pulled through when they are lazy. */
+  readonly provider: BlobProvider
+}
+
+export interface WorkerInfo {
+  readonly id: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly platforms: readonly Platform[]
+}
+
+/**
+ * One host's agent. Everything is named by ids and digests, so that the same interface can be spoken over gRPC.
+ * Inputs are ref ids of this worker; '' stands for scratch.
+ */
+export interface Worker {
+  readonly id: string
+  info(): Promise<WorkerInfo>
+  /** The `index`-th key of a source op. */
+  sourceKey(
+    source: pb.SourceOp.$Properties,
+    platform: Platform,
+    index: number,
+    context: WorkContext,
+  ): Promise<SourceKey>
+  /** Runs one op. `undefined` is an empty output. `description` names the new refs in usage records. */
+  run(request: RunRequest, context: WorkContext): Promise<readonly (RefHold | undefined)[]>
+  checksum(ref: RefId, query: ChecksumQuery, context: WorkContext): Promise<Digest>
+  resolveImage(
+    ref: string,
+    options: { readonly platform: Platform; readonly mode: ImageResolveMode },
+    context: WorkContext,
+  ): Promise<ResolvedImage>
+  readFile(
+    ref: RefId,
+    path: string,
+    range: { readonly offset: number; readonly length: number } | undefined,
+    context: WorkContext,
+  ): Promise<Uint8Array>
+  readDir(
+    ref: RefId,
+    path: string,
+    includePattern: string,
+    context: WorkContext,
+  ): Promise<readonly fsutil.types.Stat.$Properties[]>
+  statFile(ref: RefId, path: string, context: WorkContext): Promise<fsutil.types.Stat.$Properties>
+  /** Makes the layer blobs of a ref (and of its parents) where they are missing, and answers them base first. */
+  remote(
+    ref: RefId,
+    options: { readonly compression: Compression; readonly level?: number; readonly force: boolean },
+    context: WorkContext,
+  ): Promise<RemoteResult>
+  /** Holds a ref again by id. Throws `not-found` when it is gone. */
+  hold(ref: RefId): Promise<RefHold>
+  /** Mounts a ref read-only on this host and gives the directory; for exporters that read trees. */
+  mount(ref: RefId, context: WorkContext): Promise<MountedTree>
+  diskUsage(filters: readonly string[]): Promise<readonly UsageRecord[]>
+  prune(options: PruneOptions, onRemoved: (record: UsageRecord) => void, signal: AbortSignal): Promise<void>
+}
+
+export interface RunRequest {
+  readonly vertex: Digest
+  /** pb.Op, decoded. */
+  readonly op: pb.Op.$Properties
+  readonly platform: Platform
+  readonly inputs: readonly RefId[]
+  readonly description: string
+}
+
+export interface MountedTree extends AsyncDisposable {
+  readonly path: string
+}
+
+export type RecordType =
+  | 'regular'
+  | 'internal'
+  | 'frontend'
+  | 'source.local'
+  | 'source.git.checkout'
+  | 'exec.cachemount'
+
+export interface UsageRecord {
+  readonly id: string
+  readonly mutable: boolean
+  readonly inUse: boolean
+  /** Bytes. */
+  readonly size: number
+  readonly parents: readonly string[]
+  readonly createdAt: number
+  readonly lastUsedAt?: number
+  readonly usageCount: number
+  readonly description: string
+  readonly recordType: RecordType
+  readonly shared: boolean
+}
+
+export interface PruneOptions {
+  readonly filters: readonly string[]
+  readonly all: boolean
+  readonly keepDurationMs: number
+  readonly reservedSpace: number
+  readonly maxUsedSpace: number
+  readonly minFreeSpace: number
+}

@@ -1,0 +1,87 @@
+import type { MountSpec } from '@slipway/snapshots'
+
+/** One mount of a container. */
+export interface ContainerMount {
+  /** Absolute path inside the container; `/` for the root file system. */
+  readonly destination: string
+  readonly specs: readonly MountSpec[]
+  /** Path inside the mounted tree that appears at `destination`; resolved inside the tree, links included. */
+  readonly selector?: string
+  readonly readonly: boolean
+}
+
+export type NetworkMode = 'sandbox' | 'host' | 'none'
+export type SecurityMode = 'sandbox' | 'insecure'
+
+export interface Ulimit {
+  readonly name: string
+  readonly soft: bigint
+  readonly hard: bigint
+}
+
+export interface ProcessSpec {
+  readonly args: readonly string[]
+  /** `NAME=value`, in order. */
+  readonly env: readonly string[]
+  /** Absolute. Made when it is missing. */
+  readonly cwd: string
+  /** `user[:group]`, names or numbers; names are looked up in the container's /etc/passwd and /etc/group. Empty is root. */
+  readonly user: string
+  readonly tty: boolean
+}
+
+export interface ContainerSpec {
+  readonly id: string
+  /** The mount at `/` first. Tmpfs, secrets and sockets come as bind or tmpfs specs. */
+  readonly mounts: readonly ContainerMount[]
+  readonly process: ProcessSpec
+  readonly hostname: string
+  readonly extraHosts: readonly { readonly host: string; readonly ip: string }[]
+  readonly network: NetworkMode
+  readonly security: SecurityMode
+  readonly ulimits: readonly Ulimit[]
+  readonly cgroupParent: string
+  /** Bytes of /dev/shm; 0 is the default of 64 MiB. */
+  readonly shmSize: number
+  readonly readonlyRootfs: boolean
+}
+
+export interface ProcessIO {
+  readonly stdin?: AsyncIterable<Uint8Array>
+  stdout(chunk: Uint8Array): void
+  stderr(chunk: Uint8Array): void
+}
+
+export interface ProcessExit {
+  /** 128+n after signal n. */
+  readonly exitCode: number
+  readonly signal?: number
+  readonly oomKilled?: boolean
+}
+
+/** A running container. */
+export interface Container extends AsyncDisposable {
+  readonly id: string
+  /** Settles once the first process ended and all of its output was delivered. */
+  readonly exit: Promise<ProcessExit>
+  /** Another process in the same container. */
+  exec(process: ProcessSpec, io: ProcessIO, signal?: AbortSignal): Promise<ContainerProcess>
+  kill(signal: number): Promise<void>
+  resize(size: { readonly rows: number; readonly cols: number }): Promise<void>
+}
+
+export interface ContainerProcess {
+  readonly exit: Promise<ProcessExit>
+  kill(signal: number): Promise<void>
+  resize(size: { readonly rows: number; readonly cols: number }): Promise<void>
+}
+
+export interface Runtime {
+  readonly name: string
+  /**
+   * Starts a container and its first process. Aborting `signal` kills it; disposing the container removes every trace
+   * (mounts, cgroup, bundle, network namespace). Mount points that had to be made in the root are removed again.
+   * Errors: `invalid-argument` for an unknown user, `failed-precondition` when the executable cannot be started.
+   */
+  start(spec: ContainerSpec, io: ProcessIO, signal?: AbortSignal): Promise<Container>
+}

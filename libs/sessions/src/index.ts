@@ -1,0 +1,8 @@
+export {
+  type CallOptions,
+  type Session,
+  type SessionGroup,
+  sessionGroup,
+  type SessionMethod,
+  type Sessions,
+} from './sessions.ts'

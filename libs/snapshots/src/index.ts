@@ -1,0 +1,9 @@
+export type {
+  Mounter,
+  MountSpec,
+  SnapshotChanges,
+  SnapshotInfo,
+  SnapshotKind,
+  Snapshots,
+  SnapshotUsage,
+} from './snapshots.ts'

@@ -1,0 +1,1 @@
+export type { Source, SourceInstance } from './sources.ts'

@@ -1,0 +1,16 @@
+import type { Platform } from '@slipway/oci'
+import type { pb } from '@slipway/proto'
+import type { RefHold, SourceKey, WorkContext } from '@slipway/refs'
+
+/** A source op bound to one identifier, with its attributes parsed. */
+export interface SourceInstance {
+  key(index: number, context: WorkContext): Promise<SourceKey>
+  /** Brings the bytes in (or a lazy ref to them). */
+  fetch(context: WorkContext): Promise<RefHold>
+}
+
+/** One scheme: `docker-image`, `local`, `git`, `https`, … `resolve` throws `invalid-argument` on bad attributes. */
+export interface Source {
+  readonly schemes: readonly string[]
+  resolve(op: pb.SourceOp.$Properties, platform: Platform): SourceInstance
+}
