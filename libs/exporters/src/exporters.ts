@@ -2,7 +2,7 @@ import type { Digest } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
 import type { Compression, Platform } from '@slipway/oci'
 import type { VertexProgress } from '@slipway/progress'
-import type { MountedTree, RemoteResult } from '@slipway/refs'
+import type { MountedTree, RemoteResult } from '@slipway/worker'
 import type { SessionGroup } from '@slipway/sessions'
 
 /** One exportable tree of a build. */

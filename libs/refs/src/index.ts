@@ -1,18 +1,1 @@
-export type {
-  ChecksumQuery,
-  ImageResolveMode,
-  MountedTree,
-  PruneOptions,
-  RecordType,
-  RefHold,
-  RefId,
-  RemoteLayer,
-  RemoteResult,
-  ResolvedImage,
-  RunRequest,
-  SourceKey,
-  UsageRecord,
-  WorkContext,
-  Worker,
-  WorkerInfo,
-} from './worker.ts'
+export type { CreateOptions, ImmutableRef, LazyLayer, MutableRef, RefContext, Refs } from './refs.ts'

@@ -1,6 +1,6 @@
 import type { Platform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
-import type { RefHold, SourceKey, WorkContext } from '@slipway/refs'
+import type { RefHold, SourceKey, WorkContext } from '@slipway/worker'
 
 /** A source op bound to one identifier, with its attributes parsed. */
 export interface SourceInstance {

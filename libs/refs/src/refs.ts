@@ -1,0 +1,100 @@
+import type { Digest } from '@slipway/base'
+import type { BlobProvider } from '@slipway/content'
+import type { Compression, Descriptor } from '@slipway/oci'
+import type { VertexProgress } from '@slipway/progress'
+import type { MountSpec } from '@slipway/snapshots'
+import type { PruneOptions, RecordType, RemoteResult, UsageRecord } from '@slipway/worker'
+
+export interface RefContext {
+  readonly progress?: VertexProgress
+  readonly signal: AbortSignal
+}
+
+/** A layer that is known but perhaps not here; `provider` fetches its blob when it is first needed. */
+export interface LazyLayer {
+  readonly descriptor: Descriptor
+  readonly diffId: Digest
+  readonly provider: BlobProvider
+  readonly origin?: string
+  readonly createdAt?: number
+  readonly description?: string
+}
+
+/**
+ * A committed tree that never changes. Held by reference counting: every method that gives one gives one hold,
+ * and whoever holds it releases it once.
+ */
+export interface ImmutableRef extends AsyncDisposable {
+  readonly id: string
+  readonly parentId: string | undefined
+  readonly recordType: RecordType
+  /** Chain id of its layers where they are known without making blobs. */
+  readonly chainId: Digest | undefined
+  /** Whether all of its bytes are in a snapshot on this host. */
+  isLocal(): boolean
+  /** Read-only mount specs; brings lazy layers in first. Valid while the ref is held. */
+  mounts(context: RefContext): Promise<readonly MountSpec[]>
+  /** Layer blobs base first; made where missing, once per compression, and remembered. */
+  remote(
+    options: { readonly compression: Compression; readonly level?: number; readonly force: boolean },
+    context: RefContext,
+  ): Promise<RemoteResult>
+  /** Small facts of users of the ref (content-hash index, …), kept with the record. */
+  getMeta(key: string): Uint8Array | undefined
+  setMeta(key: string, value: Uint8Array): Promise<void>
+  setDescription(text: string): Promise<void>
+  size(): Promise<number>
+  clone(): ImmutableRef
+  release(): Promise<void>
+}
+
+/** A tree being written. One owner at a time. */
+export interface MutableRef extends AsyncDisposable {
+  readonly id: string
+  mounts(): Promise<readonly MountSpec[]>
+  /** Makes it immutable (durably); this handle is then gone. */
+  commit(): Promise<ImmutableRef>
+  getMeta(key: string): Uint8Array | undefined
+  setMeta(key: string, value: Uint8Array): Promise<void>
+  /** Discards it, unless it was created with `retain`: then it can be opened again. */
+  release(): Promise<void>
+}
+
+export interface CreateOptions {
+  readonly description: string
+  readonly recordType?: RecordType
+  /** Keep the mutable record after release, findable by `label`. */
+  readonly retain?: { readonly label: string }
+}
+
+/** All trees of one host: refs, their layers and blobs, their usage. */
+export interface Refs {
+  readonly workerId: string
+  createMutable(
+    parent: ImmutableRef | undefined,
+    options: CreateOptions,
+    context: RefContext,
+  ): Promise<MutableRef>
+  /** Ids of retained mutable refs with this label, most recently used first. */
+  findMutable(label: string): Promise<readonly string[]>
+  /** Takes a retained ref. Throws `failed-precondition` when somebody holds it, `not-found` when it is gone. */
+  openMutable(id: string): Promise<MutableRef>
+  /** The ref for these layers on top of each other, lazy where the blobs are not here; equal layers give the same refs. */
+  fromLayers(
+    layers: readonly LazyLayer[],
+    options: CreateOptions,
+    context: RefContext,
+  ): Promise<ImmutableRef | undefined>
+  merge(inputs: readonly ImmutableRef[], options: CreateOptions, context: RefContext): Promise<ImmutableRef>
+  diff(
+    lower: ImmutableRef | undefined,
+    upper: ImmutableRef | undefined,
+    options: CreateOptions,
+    context: RefContext,
+  ): Promise<ImmutableRef>
+  /** Throws `not-found`. */
+  get(id: string): Promise<ImmutableRef>
+  diskUsage(filters: readonly string[]): Promise<readonly UsageRecord[]>
+  prune(options: PruneOptions, onRemoved: (record: UsageRecord) => void, signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}

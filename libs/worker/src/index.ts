@@ -1,0 +1,18 @@
+export type {
+  ChecksumQuery,
+  ImageResolveMode,
+  MountedTree,
+  PruneOptions,
+  RecordType,
+  RefHold,
+  RefId,
+  RemoteLayer,
+  RemoteResult,
+  ResolvedImage,
+  RunRequest,
+  SourceKey,
+  UsageRecord,
+  WorkContext,
+  Worker,
+  WorkerInfo,
+} from './worker.ts'
