@@ -54,6 +54,12 @@ export interface MutableRef extends AsyncDisposable {
   mounts(): Promise<readonly MountSpec[]>
   /** Makes it immutable (durably); this handle is then gone. */
   commit(): Promise<ImmutableRef>
+  /**
+   * For retained refs: an immutable ref of the present content, without copying and without a commit. While it is held the
+   * mutable record cannot be opened; after that it can, with its content. Where the immutable ref becomes the parent of
+   * another ref it is committed for good, and the mutable record ends. This handle is gone either way.
+   */
+  freeze(): Promise<ImmutableRef>
   getMeta(key: string): Uint8Array | undefined
   setMeta(key: string, value: Uint8Array): Promise<void>
   /** Discards it, unless it was created with `retain`: then it can be opened again. */
