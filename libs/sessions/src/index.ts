@@ -1,3 +1,4 @@
+export { anySession } from './group.ts'
 export {
   type CallOptions,
   type Session,

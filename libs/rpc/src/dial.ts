@@ -1,0 +1,27 @@
+import { ChannelCredentials, Client } from '@grpc/grpc-js'
+import { grpcTarget, parseAddress } from './address.ts'
+import { type Caller, createCaller } from './caller.ts'
+import { CHANNEL_OPTIONS } from './options.ts'
+
+export interface DialTls {
+  readonly ca?: Buffer
+  readonly cert?: Buffer
+  readonly key?: Buffer
+  readonly serverName?: string
+}
+
+/** A caller for the server at `address`; connects on first use. */
+export function dial(address: string, tls?: DialTls): Caller {
+  const parsed = parseAddress(address)
+  const credentials = tls
+    ? ChannelCredentials.createSsl(tls.ca ?? null, tls.key ?? null, tls.cert ?? null)
+    : ChannelCredentials.createInsecure()
+  return createCaller(
+    new Client(grpcTarget(parsed), credentials, {
+      ...CHANNEL_OPTIONS,
+      'grpc.use_local_subchannel_pool': 1,
+      ...(parsed.kind === 'unix' ? { 'grpc.default_authority': 'localhost' } : {}),
+      ...(tls?.serverName === undefined ? {} : { 'grpc.ssl_target_name_override': tls.serverName }),
+    }),
+  )
+}

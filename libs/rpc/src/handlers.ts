@@ -1,0 +1,105 @@
+import type {
+  handleBidiStreamingCall,
+  handleServerStreamingCall,
+  handleUnaryCall,
+  Metadata,
+  sendUnaryData,
+  ServerDuplexStream,
+} from '@grpc/grpc-js'
+import { SlipwayError, toSlipwayError } from '@slipway/base'
+import { toServiceError } from './status.ts'
+
+/** What every handler gets besides its request. */
+export interface CallContext {
+  readonly metadata: Metadata
+  readonly peer: string
+  /** Aborts when the caller cancels or its connection ends. */
+  readonly signal: AbortSignal
+}
+
+interface Cancellable {
+  readonly metadata: Metadata
+  getPeer(): string
+  on(event: 'cancelled', listener: () => void): unknown
+}
+
+/** Told about every failed call; set once by the server. */
+export type FailureListener = (method: string, error: SlipwayError) => void
+
+function contextOf(call: Cancellable): { context: CallContext; controller: AbortController } {
+  const controller = new AbortController()
+  call.on('cancelled', () => controller.abort(new SlipwayError('canceled', 'context canceled')))
+  return { context: { metadata: call.metadata, peer: call.getPeer(), signal: controller.signal }, controller }
+}
+
+export function unary<Req, Res>(
+  handle: (request: Req, context: CallContext) => Promise<Res> | Res,
+): handleUnaryCall<Req, Res> {
+  return (call, callback: sendUnaryData<Res>) => {
+    const { context } = contextOf(call)
+    Promise.resolve()
+      .then(() => handle(call.request, context))
+      .then(
+        (value) => callback(null, value),
+        (error: unknown) => callback(toServiceError(error) as never),
+      )
+  }
+}
+
+/** `send` waits while the receiver is slower than we are. */
+export function serverStream<Req, Res>(
+  handle: (
+    request: Req,
+    context: CallContext,
+    send: (message: Res) => Promise<void>,
+    headers: (metadata: Metadata) => void,
+  ) => Promise<void>,
+): handleServerStreamingCall<Req, Res> {
+  return (call) => {
+    const { context } = contextOf(call)
+    const send = async (message: Res): Promise<void> => {
+      if (context.signal.aborted) throw new SlipwayError('canceled', 'context canceled')
+      if (!call.write(message)) await drained(call, context.signal)
+    }
+    Promise.resolve()
+      .then(() => handle(call.request, context, send, (metadata) => call.sendMetadata(metadata)))
+      .then(
+        () => call.end(),
+        (error: unknown) => call.destroy(toServiceError(error) as never),
+      )
+  }
+}
+
+export function duplex<Req, Res>(
+  handle: (call: ServerDuplexStream<Req, Res>, context: CallContext) => Promise<void>,
+): handleBidiStreamingCall<Req, Res> {
+  return (call) => {
+    const { context } = contextOf(call)
+    Promise.resolve()
+      .then(() => handle(call, context))
+      .then(
+        () => call.end(),
+        (error: unknown) => {
+          call.emit('error', toServiceError(toSlipwayError(error)))
+        },
+      )
+  }
+}
+
+interface Drainable {
+  once(event: 'drain' | 'close' | 'error', listener: () => void): unknown
+  off(event: 'drain' | 'close' | 'error', listener: () => void): unknown
+}
+
+/** Waits until a stream takes more, ends, or the signal aborts. */
+export function drained(stream: Drainable, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of ['drain', 'close', 'error'] as const) stream.off(event, done)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    for (const event of ['drain', 'close', 'error'] as const) stream.once(event, done)
+    signal?.addEventListener('abort', done, { once: true })
+  })
+}

@@ -1,0 +1,23 @@
+export { type Address, grpcTarget, parseAddress } from './address.ts'
+export { type Caller, createCaller, messagesOf, type RpcCallOptions, type RpcMethod } from './caller.ts'
+export { dial, type DialTls } from './dial.ts'
+export { type CallContext, drained, duplex, serverStream, unary } from './handlers.ts'
+export { createHealthService } from './health.ts'
+export { CHANNEL_OPTIONS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './options.ts'
+export {
+  type RunningServer,
+  serve,
+  type ServeOptions,
+  type ServeTls,
+  service,
+  type Service,
+} from './serve.ts'
+export { decodeStatus, encodeStatus, fromServiceError, toServiceError } from './status.ts'
+export {
+  type BytesMessage,
+  bytesMethod,
+  decodeBytesMessage,
+  encodeBytesMessage,
+} from './tunnel/bytes-message.ts'
+export { openTunnelClient } from './tunnel/channel.ts'
+export { type MessageStream, TunnelStream } from './tunnel/stream.ts'

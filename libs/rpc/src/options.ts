@@ -1,0 +1,12 @@
+/** containerd's limit, which BuildKit and its clients use. */
+export const MAX_MESSAGE_BYTES = 16 << 20
+/** HTTP/2 flow-control window; the default of 64 KiB halves the speed of a tunnel. */
+export const WINDOW_BYTES = 1 << 20
+
+export const CHANNEL_OPTIONS = {
+  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+  'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  'grpc-node.flow_control_window': WINDOW_BYTES,
+  'grpc.client_idle_timeout_ms': 2_147_483_647,
+  'grpc.enable_retries': 0,
+} as const

@@ -1,0 +1,156 @@
+import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs'
+import type { ServerHttp2Session } from 'node:http2'
+import { connect } from 'node:net'
+import { dirname } from 'node:path'
+import {
+  Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js'
+import { SlipwayError, wrapError } from '@slipway/base'
+import { type Address, grpcTarget, parseAddress } from './address.ts'
+import { MAX_MESSAGE_BYTES, WINDOW_BYTES } from './options.ts'
+
+export interface ServeTls {
+  readonly cert: Buffer
+  readonly key: Buffer
+  /** With a CA every client must show a certificate of it. */
+  readonly ca?: Buffer
+}
+
+export interface ServeOptions {
+  readonly addresses: readonly string[]
+  /** For tcp addresses. Unix sockets are guarded by their mode. */
+  readonly tls?: ServeTls
+  /** Group that may use unix sockets; they are made with mode 0660. */
+  readonly gid?: number
+}
+
+export interface Service {
+  readonly definition: ServiceDefinition
+  readonly handlers: UntypedServiceImplementation
+}
+
+/** Pairs a generated definition with its handlers; the types of both must agree. */
+export function service<
+  D extends Readonly<Record<string, { readonly path: string }>>,
+  H extends { readonly [K in keyof D]?: unknown },
+>(definition: D, handlers: H): Service {
+  return {
+    definition: definition as unknown as ServiceDefinition,
+    handlers: handlers as unknown as UntypedServiceImplementation,
+  }
+}
+
+export interface RunningServer extends AsyncDisposable {
+  readonly addresses: readonly string[]
+  /** Stops listening, lets calls end for `graceMs`, then cuts them. */
+  close(graceMs: number): Promise<void>
+}
+
+/** Serves all services on all addresses. Throws naming the address that cannot be used; nothing listens then. */
+export async function serve(services: readonly Service[], options: ServeOptions): Promise<RunningServer> {
+  const server = new Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    'grpc-node.flow_control_window': WINDOW_BYTES,
+  })
+  for (const { definition, handlers } of services) server.addService(definition, handlers)
+  const bound: Address[] = []
+  try {
+    for (const text of options.addresses) bound.push(await bind(server, parseAddress(text), options))
+  } catch (error) {
+    server.forceShutdown()
+    removeSockets(bound)
+    throw error
+  }
+  widenConnectionWindows(server)
+  const close = async (graceMs: number): Promise<void> => {
+    await shutdown(server, graceMs)
+    removeSockets(bound)
+  }
+  return { addresses: options.addresses, close, [Symbol.asyncDispose]: () => close(0) }
+}
+
+async function bind(server: Server, address: Address, options: ServeOptions): Promise<Address> {
+  const target = grpcTarget(address)
+  if (address.kind === 'unix') await claimSocket(address.path)
+  const credentials =
+    address.kind === 'tcp' && options.tls
+      ? ServerCredentials.createSsl(
+          options.tls.ca ?? null,
+          [{ cert_chain: options.tls.cert, private_key: options.tls.key }],
+          options.tls.ca !== undefined,
+        )
+      : ServerCredentials.createInsecure()
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.bindAsync(target, credentials, (error) => (error ? reject(error) : resolve()))
+    })
+  } catch (error) {
+    throw wrapError(error, `failed to listen on ${target}`)
+  }
+  if (address.kind === 'unix') {
+    chmodSync(address.path, 0o660)
+    if (options.gid !== undefined) chownSync(address.path, -1, options.gid)
+  }
+  return address
+}
+
+/** Removes a socket file that nobody listens on any more; refuses one that is in use. */
+async function claimSocket(path: string): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o711 })
+  const alive = await new Promise<boolean>((resolve) => {
+    const probe = connect(path)
+    probe.once('connect', () => {
+      probe.destroy()
+      resolve(true)
+    })
+    probe.once('error', () => resolve(false))
+  })
+  if (alive)
+    throw new SlipwayError(
+      'failed-precondition',
+      `failed to listen on unix://${path}: address already in use`,
+    )
+  rmSync(path, { force: true })
+}
+
+/**
+ * The stream window of a connection can be set by option, the window of the connection itself cannot.
+ * grpc-js keeps its http2 servers in a private field; without it the default window only costs speed.
+ */
+function widenConnectionWindows(server: Server): void {
+  const http2Servers = (
+    server as unknown as {
+      http2Servers?: Map<
+        { on(event: 'session', listener: (session: ServerHttp2Session) => void): void },
+        unknown
+      >
+    }
+  ).http2Servers
+  for (const http2Server of http2Servers?.keys() ?? []) {
+    http2Server.on('session', (session) => {
+      session.settings({ initialWindowSize: WINDOW_BYTES })
+      session.setLocalWindowSize(WINDOW_BYTES)
+    })
+  }
+}
+
+async function shutdown(server: Server, graceMs: number): Promise<void> {
+  if (graceMs > 0) {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, graceMs)
+      server.tryShutdown(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+  server.forceShutdown()
+}
+
+function removeSockets(bound: readonly Address[]): void {
+  for (const address of bound) if (address.kind === 'unix') rmSync(address.path, { force: true })
+}

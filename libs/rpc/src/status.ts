@@ -1,0 +1,88 @@
+import { Metadata, type ServiceError, status as Code } from '@grpc/grpc-js'
+import { type ErrorCode, type ErrorDetail, SlipwayError, toSlipwayError } from '@slipway/base'
+import { google } from '@slipway/proto'
+import { decodeDetail, encodeDetail } from './details.ts'
+
+const DETAILS_KEY = 'grpc-status-details-bin'
+/** Trailers must stay well below the 16 KiB that common HTTP/2 peers accept as a header list. */
+const MAX_DETAILS_BYTES = 12 << 10
+
+const TO_GRPC: Readonly<Record<ErrorCode, Code>> = {
+  canceled: Code.CANCELLED,
+  unknown: Code.UNKNOWN,
+  'invalid-argument': Code.INVALID_ARGUMENT,
+  'deadline-exceeded': Code.DEADLINE_EXCEEDED,
+  'not-found': Code.NOT_FOUND,
+  'already-exists': Code.ALREADY_EXISTS,
+  'permission-denied': Code.PERMISSION_DENIED,
+  'resource-exhausted': Code.RESOURCE_EXHAUSTED,
+  'failed-precondition': Code.FAILED_PRECONDITION,
+  aborted: Code.ABORTED,
+  'out-of-range': Code.OUT_OF_RANGE,
+  unimplemented: Code.UNIMPLEMENTED,
+  internal: Code.INTERNAL,
+  unavailable: Code.UNAVAILABLE,
+  'data-loss': Code.DATA_LOSS,
+  unauthenticated: Code.UNAUTHENTICATED,
+}
+const FROM_GRPC = new Map(Object.entries(TO_GRPC).map(([code, grpc]) => [grpc, code as ErrorCode]))
+
+/** google.rpc.Status with all typed details. */
+export function encodeStatus(error: unknown): google.rpc.Status.$Properties {
+  const known = toSlipwayError(error)
+  return { code: TO_GRPC[known.code], message: known.message, details: known.details.map(encodeDetail) }
+}
+
+export function decodeStatus(status: google.rpc.Status.$Properties): SlipwayError {
+  const details = (status.details ?? []).map(decodeDetail)
+  return new SlipwayError(FROM_GRPC.get(status.code ?? 2) ?? 'unknown', status.message ?? '', { details })
+}
+
+/** Encoded details, the largest left out first where all of them would not fit into the trailers. */
+function encodeTrailer(error: SlipwayError): Buffer {
+  let details: readonly ErrorDetail[] = error.details
+  for (;;) {
+    const encoded = google.rpc.Status.encode(
+      encodeStatus(new SlipwayError(error.code, error.message, { details })),
+    ).finish()
+    if (encoded.length <= MAX_DETAILS_BYTES || details.length === 0) return Buffer.from(encoded)
+    const sizes = details.map((detail) => encodeDetail(detail).value?.length ?? 0)
+    const largest = sizes.indexOf(Math.max(...sizes))
+    details = details.filter((_, index) => index !== largest)
+  }
+}
+
+/** What a handler gives to grpc-js to fail a call. */
+export function toServiceError(
+  error: unknown,
+): Partial<ServiceError> & { code: Code; details: string; metadata: Metadata } {
+  const known = toSlipwayError(error)
+  const metadata = new Metadata()
+  if (known.details.length > 0) metadata.set(DETAILS_KEY, encodeTrailer(known))
+  return {
+    name: 'Error',
+    message: known.message,
+    code: TO_GRPC[known.code],
+    details: known.message,
+    metadata,
+  }
+}
+
+/** An error of a grpc-js call as ours, with its details read back. */
+export function fromServiceError(error: unknown): SlipwayError {
+  if (error instanceof SlipwayError) return error
+  const service = error as Partial<ServiceError>
+  if (typeof service.code !== 'number') return toSlipwayError(error)
+  const message =
+    service.details !== undefined && service.details !== '' ? service.details : (service.message ?? '')
+  const raw = service.metadata?.get(DETAILS_KEY)[0]
+  let details: readonly ErrorDetail[] = []
+  if (raw instanceof Buffer) {
+    try {
+      details = (google.rpc.Status.decode(raw).details ?? []).map(decodeDetail)
+    } catch {
+      details = []
+    }
+  }
+  return new SlipwayError(FROM_GRPC.get(service.code) ?? 'unknown', message, { details, cause: error })
+}
