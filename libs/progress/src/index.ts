@@ -1,3 +1,4 @@
+export { DEFAULT_LOG_LIMITS, type LogLimits, logLimitsFromEnv, StepLog } from './log-limits.ts'
 export {
   createVertexProgress,
   type LogEvent,
@@ -9,3 +10,6 @@ export {
   type VertexProgress,
   type WarningEvent,
 } from './progress.ts'
+export { ProgressLog, type ProgressLogOptions, type ReadOptions } from './progress-log.ts'
+export { decodeEvents, decodeTimestamp } from './wire/decode.ts'
+export { encodeEvents, encodeTimestamp } from './wire/encode.ts'
