@@ -1,0 +1,8 @@
+export type {
+  BuildBridge,
+  BuildRequest,
+  BuildResponse,
+  Builds,
+  CacheRequest,
+  ExporterRequest,
+} from './builds.ts'

@@ -1,0 +1,57 @@
+import { SlipwayError } from '@slipway/base'
+import type { moby } from '@slipway/proto'
+import type { BridgeRef, FrontendResult } from '../frontend.ts'
+
+type WireResult = moby.buildkit.v1.frontend.Result.$Properties
+
+function toMetadata(metadata: ReadonlyMap<string, Uint8Array>): Record<string, Uint8Array> {
+  return Object.fromEntries(metadata)
+}
+
+async function toWireRef(
+  ref: BridgeRef | undefined,
+  refs: Map<string, BridgeRef>,
+): Promise<moby.buildkit.v1.frontend.Ref.$Properties> {
+  if (!ref) return {}
+  refs.set(ref.id, ref)
+  const def = await ref.definition()
+  return { id: ref.id, ...(def ? { def } : {}) }
+}
+
+/** A result for the wire; its refs are remembered in `refs`. `arrays` is false for clients that know only string refs. */
+export async function encodeResult(
+  result: FrontendResult,
+  refs: Map<string, BridgeRef>,
+  arrays: boolean,
+): Promise<WireResult> {
+  const metadata = toMetadata(result.metadata)
+  if (!result.refs) {
+    const ref = await toWireRef(result.ref, refs)
+    return arrays ? { ref, metadata } : { refDeprecated: ref.id ?? '', metadata }
+  }
+  const wire: Record<string, moby.buildkit.v1.frontend.Ref.$Properties> = {}
+  for (const [key, ref] of result.refs) wire[key] = await toWireRef(ref, refs)
+  if (arrays) return { refs: { refs: wire }, metadata }
+  const names = Object.fromEntries(Object.entries(wire).map(([key, ref]) => [key, ref.id ?? '']))
+  return { refsDeprecated: { refs: names }, metadata }
+}
+
+function findRef(id: string, refs: ReadonlyMap<string, BridgeRef>): BridgeRef | undefined {
+  if (id === '') return undefined
+  const ref = refs.get(id)
+  if (!ref) throw new SlipwayError('not-found', `return reference is not found: ${id}`)
+  return ref
+}
+
+/** A returned result; every ref must have been handed out before. */
+export function decodeResult(wire: WireResult, refs: ReadonlyMap<string, BridgeRef>): FrontendResult {
+  const metadata = new Map(Object.entries(wire.metadata ?? {}))
+  const many = wire.refs
+    ? Object.entries(wire.refs.refs ?? {}).map(([key, ref]) => [key, ref.id ?? ''] as const)
+    : wire.refsDeprecated
+      ? Object.entries(wire.refsDeprecated.refs ?? {})
+      : undefined
+  if (many) return { refs: new Map(many.map(([key, id]) => [key, findRef(id, refs)])), metadata }
+  const ref = findRef(wire.ref?.id ?? wire.refDeprecated ?? '', refs)
+  return { ...(ref ? { ref } : {}), metadata }
+}

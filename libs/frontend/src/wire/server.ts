@@ -1,0 +1,179 @@
+import { SlipwayError } from '@slipway/base'
+import type { Platform } from '@slipway/oci'
+import { type moby, type pb, services } from '@slipway/proto'
+import { type CallContext, decodeStatus, type Service, service, unary } from '@slipway/rpc'
+import type { Bridge, BridgeRef, FrontendResult } from '../frontend.ts'
+import { gatewayCaps, toApiCaps } from './caps.ts'
+import { decodeResult, encodeResult } from './results.ts'
+
+/** What one frontend outside of this process is given: the bridge, the refs it has seen, and where its result goes. */
+export interface BridgePeer {
+  readonly bridge: Bridge
+  readonly refs: Map<string, BridgeRef>
+  complete(outcome: { readonly result: FrontendResult } | { readonly error: Error }): void
+}
+
+export interface BridgeServiceOptions {
+  /** Finds the build that a call belongs to. */
+  readonly find: (context: CallContext) => Promise<BridgePeer>
+  readonly workers: () => Promise<readonly moby.buildkit.v1.types.WorkerRecord.$Properties[]>
+}
+
+type Wire<Name extends keyof typeof services.LLBBridgeService> = Parameters<
+  (typeof services.LLBBridgeService)[Name]['requestSerialize']
+>[0]
+
+function needRef(peer: BridgePeer, id: string | null | undefined): BridgeRef {
+  const ref = peer.refs.get(id ?? '')
+  if (!ref) throw new SlipwayError('not-found', `no such ref: ${id ?? ''}`)
+  return ref
+}
+
+export function fromWirePlatform(platform: pb.Platform.$Properties | null | undefined): Platform | undefined {
+  if (!platform) return undefined
+  return {
+    os: platform.OS ?? '',
+    architecture: platform.Architecture ?? '',
+    ...(platform.Variant ? { variant: platform.Variant } : {}),
+    ...(platform.OSVersion ? { 'os.version': platform.OSVersion } : {}),
+    ...(platform.OSFeatures?.length ? { 'os.features': platform.OSFeatures } : {}),
+  }
+}
+
+async function solve(peer: BridgePeer, request: Wire<'Solve'>) {
+  const result = await peer.bridge.solve({
+    ...(request.Definition ? { definition: request.Definition } : {}),
+    frontend: request.Frontend ?? '',
+    frontendOpt: request.FrontendOpt ?? {},
+    frontendInputs: new Map(Object.entries(request.FrontendInputs ?? {})),
+    cacheImports: (request.CacheImports ?? []).map((entry) => ({
+      type: entry.Type ?? '',
+      attrs: entry.Attrs ?? {},
+    })),
+    evaluate: request.Evaluate ?? false,
+  })
+  const wire = await encodeResult(result, peer.refs, request.allowResultArrayRef ?? false)
+  if (request.allowResultReturn) return { result: wire }
+  // Clients from before `return`: they take a plain ref, and their last solve ends the build.
+  if (request.Final) peer.complete({ result })
+  return { ref: wire.refDeprecated ?? wire.ref?.id ?? '' }
+}
+
+async function resolveImageConfig(peer: BridgePeer, request: Wire<'ResolveImageConfig'>) {
+  const resolved = await peer.bridge.resolveImageConfig(request.Ref ?? '', {
+    platform: fromWirePlatform(request.Platform) ?? defaultPlatform(peer.bridge),
+    resolveMode: resolveMode(request.ResolveMode),
+    logName: request.LogName ?? '',
+  })
+  return { Digest: resolved.digest, Config: resolved.config, Ref: resolved.ref }
+}
+
+async function resolveSourceMeta(peer: BridgePeer, request: Wire<'ResolveSourceMeta'>) {
+  const identifier = request.Source?.identifier ?? ''
+  if (!identifier.startsWith('docker-image://')) {
+    throw new SlipwayError(
+      'unimplemented',
+      `resolving metadata of ${identifier || 'an empty source'} is not supported yet`,
+    )
+  }
+  const resolved = await peer.bridge.resolveImageConfig(identifier.slice('docker-image://'.length), {
+    platform: fromWirePlatform(request.Platform) ?? defaultPlatform(peer.bridge),
+    resolveMode: resolveMode(request.ResolveMode),
+    logName: request.LogName ?? '',
+  })
+  return {
+    Source: { identifier: `docker-image://${resolved.ref}`, attrs: request.Source?.attrs ?? {} },
+    Image: { Digest: resolved.digest, ...(request.Image?.NoConfig ? {} : { Config: resolved.config }) },
+  }
+}
+
+function resolveMode(text: string | null | undefined): 'default' | 'pull' | 'local' {
+  if (text === undefined || text === null || text === '' || text === 'default') return 'default'
+  if (text === 'pull' || text === 'local') return text
+  throw new SlipwayError('invalid-argument', `invalid image resolve mode: ${text}`)
+}
+
+function defaultPlatform(bridge: Bridge): Platform {
+  const first = bridge.workerPlatforms[0]
+  if (!first) throw new SlipwayError('failed-precondition', 'no worker offers a platform')
+  return first
+}
+
+function warn(peer: BridgePeer, request: Wire<'Warn'>) {
+  const text = (bytes: Uint8Array | null | undefined): string => Buffer.from(bytes ?? []).toString('utf8')
+  peer.bridge.warn({
+    vertex: request.digest ?? '',
+    level: Number(request.level ?? 0),
+    short: text(request.short),
+    detail: (request.detail ?? []).map(text),
+    url: request.url ?? '',
+    ...(request.info
+      ? {
+          source: {
+            filename: request.info.filename ?? '',
+            data: request.info.data ?? new Uint8Array(),
+            language: request.info.language ?? '',
+            ...(request.info.definition ? { definition: request.info.definition } : {}),
+          },
+        }
+      : {}),
+    ranges: (request.ranges ?? []).map((range) => ({
+      start: { line: range.start?.line ?? 0, character: range.start?.character ?? 0 },
+      end: { line: range.end?.line ?? 0, character: range.end?.character ?? 0 },
+    })),
+  })
+  return {}
+}
+
+function returned(peer: BridgePeer, request: Wire<'Return'>) {
+  if (request.error) peer.complete({ error: decodeStatus(request.error) })
+  else peer.complete({ result: decodeResult((request.result ?? {}) as Parameters<typeof decodeResult>[0], peer.refs) })
+  return {}
+}
+
+function readRange(range: moby.buildkit.v1.frontend.FileRange.$Properties | null | undefined) {
+  return range ? { offset: Number(range.Offset ?? 0), length: Number(range.Length ?? 0) } : undefined
+}
+
+/** LLBBridge for frontends outside of this process: clients that drive their own build, and frontend images. */
+export function createBridgeService(options: BridgeServiceOptions): Service {
+  const call = <Req, Res>(handle: (peer: BridgePeer, request: Req) => Promise<Res> | Res) =>
+    unary<Req, Res>(async (request, context) => await handle(await options.find(context), request))
+  const unbuilt = (what: string) =>
+    unary<unknown, never>(() => {
+      throw new SlipwayError('unimplemented', `${what} is not supported yet`)
+    })
+  return service(services.LLBBridgeService, {
+    Ping: call(async (peer) => ({
+      FrontendAPICaps: gatewayCaps(),
+      LLBCaps: toApiCaps(peer.bridge.llbCaps),
+      Workers: [...(await options.workers())],
+    })),
+    Solve: call(solve),
+    ResolveImageConfig: call(resolveImageConfig),
+    ResolveSourceMeta: call(resolveSourceMeta),
+    ReadFile: call(async (peer, request: Wire<'ReadFile'>) => ({
+      Data: await needRef(peer, request.Ref).readFile(request.FilePath ?? '', readRange(request.Range)),
+    })),
+    ReadDir: call(async (peer, request: Wire<'ReadDir'>) => ({
+      entries: [
+        ...(await needRef(peer, request.Ref).readDir(request.DirPath ?? '', request.IncludePattern ?? '')),
+      ],
+    })),
+    StatFile: call(async (peer, request: Wire<'StatFile'>) => ({
+      stat: await needRef(peer, request.Ref).statFile(request.Path ?? ''),
+    })),
+    Evaluate: call(async (peer, request: Wire<'Evaluate'>) => {
+      await needRef(peer, request.Ref).evaluate()
+      return {}
+    }),
+    Inputs: call((peer) => ({ Definitions: Object.fromEntries(peer.bridge.inputs) })),
+    Return: call(returned),
+    Warn: call(warn),
+    NewContainer: unbuilt('NewContainer'),
+    ReleaseContainer: unbuilt('ReleaseContainer'),
+    ReadFileContainer: unbuilt('ReadFileContainer'),
+    ReadDirContainer: unbuilt('ReadDirContainer'),
+    StatFileContainer: unbuilt('StatFileContainer'),
+  })
+}
