@@ -34,7 +34,9 @@ export interface Manifest {
 export interface Index {
   readonly schemaVersion: 2
   readonly mediaType?: string
+  readonly artifactType?: string
   readonly manifests: readonly Descriptor[]
+  readonly subject?: Descriptor
   readonly annotations?: Readonly<Record<string, string>>
 }
 
