@@ -1,0 +1,17 @@
+export { baseName, cleanPath, dirName, isCleanRelative, joinPath } from './go-path.ts'
+export { parseIgnoreFile } from './ignore-file.ts'
+export {
+  createPathFilter,
+  type FilterPatterns,
+  type FilterScope,
+  type FilterVerdict,
+  type PathFilter,
+} from './path-filter.ts'
+export {
+  createPatternMatcher,
+  type MatchInfo,
+  type MatchResult,
+  type Pattern,
+  type PatternMatcher,
+} from './pattern-matcher.ts'
+export { compileWildcard, containsWildcards, matchWildcard, type Wildcard } from './wildcard.ts'
