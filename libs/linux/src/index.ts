@@ -1,0 +1,18 @@
+export { supportsReflink, tryCopyRange, tryReflink } from './copy.ts'
+export { errnoOf, isErrno, SystemError } from './errors.ts'
+export {
+  lchown,
+  link,
+  linkFd,
+  lutimesNs,
+  makeDevice,
+  mknod,
+  renameExchange,
+  renameNoReplace,
+  splitDevice,
+  syncfs,
+  tryFlock,
+} from './files.ts'
+export type { FsPath } from './libc.ts'
+export { openInRoot, readFileInRoot, resolveInRoot, resolveInside, type ResolveOptions } from './resolve.ts'
+export { lgetxattr, llistxattr, lremovexattr, lsetxattr, readXattrs } from './xattr.ts'
