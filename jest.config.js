@@ -14,6 +14,6 @@ export default {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/', '/gen/'],
+  transformIgnorePatterns: ['/node_modules/', '/gen/.*\\.js$'],
   testTimeout: 30000,
 }

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals'
+import Long from 'long'
+import type { BuildRecord } from '../history.ts'
+import { SqliteHistory } from './history.ts'
+
+function record(ref: string, completedSeconds?: number): BuildRecord {
+  return {
+    Ref: ref,
+    Frontend: 'dockerfile.v0',
+    ...(completedSeconds === undefined
+      ? {}
+      : { CompletedAt: { seconds: Long.fromNumber(completedSeconds), nanos: 0 } }),
+  }
+}
+
+describe('SqliteHistory', () => {
+  it('tells listeners about every step of a build, with a growing generation (A098 A120)', async () => {
+    const history = new SqliteHistory({ path: ':memory:' })
+    const stop = new AbortController()
+    const events = history.listen(stop.signal)
+    await history.update('started', record('a'))
+    await history.update('complete', record('a', 5))
+    await history.delete('a')
+    const seen: [number, number][] = []
+    for await (const event of events) {
+      seen.push([event.type ?? 0, event.record?.Generation ?? 0])
+      if (seen.length === 3) stop.abort()
+    }
+    expect(seen.map(([type]) => type)).toEqual([0, 1, 2])
+    expect(seen[1]![1]).toBeGreaterThan(seen[0]![1])
+    expect(await history.get('a')).toBeUndefined()
+    await history.close()
+  })
+
+  it('removes records only when too many and too old, never pinned ones (A106 A107)', async () => {
+    const removed: string[] = []
+    const history = new SqliteHistory({
+      path: ':memory:',
+      limits: { maxEntries: 1, maxAgeMs: 10_000 },
+      onRemoved: (gone) => removed.push(gone.Ref ?? ''),
+    })
+    for (const [ref, at] of [
+      ['old', 1],
+      ['pinned', 2],
+      ['young', 95],
+      ['newest', 99],
+    ] as const)
+      await history.update('complete', record(ref, at))
+    await history.setPinned('pinned', true)
+    await history.sweep(100_000)
+    expect(removed).toEqual(['old'])
+    expect((await history.list()).map((entry) => entry.Ref)).toEqual(['pinned', 'young', 'newest'])
+    await history.close()
+  })
+})

@@ -1,0 +1,142 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { EventEmitter, on } from 'node:events'
+import { isCode, toSlipwayError } from '@slipway/base'
+import { moby } from '@slipway/proto'
+import type { BuildEvent, BuildRecord, History } from '../history.ts'
+
+const STARTED = 0
+const COMPLETE = 1
+const DELETED = 2
+
+export interface HistoryLimits {
+  /** Records beyond this count may go when they are also older than `maxAgeMs`. */
+  readonly maxEntries: number
+  readonly maxAgeMs: number
+}
+
+export const DEFAULT_LIMITS: HistoryLimits = { maxEntries: 50, maxAgeMs: 48 * 3600 * 1000 }
+
+export interface SqliteHistoryOptions {
+  /** File of the database; `:memory:` for tests. */
+  readonly path: string
+  readonly limits?: HistoryLimits
+  /** Told about each record that goes, so that its blobs can be freed. */
+  readonly onRemoved?: (record: BuildRecord) => void
+}
+
+/** Build records in one SQLite table. Running builds live in memory: they are lost with the process, as they should be. */
+export class SqliteHistory implements History {
+  readonly #db: DatabaseSync
+  readonly #running = new Map<string, BuildRecord>()
+  readonly #events = new EventEmitter()
+  readonly #limits: HistoryLimits
+  readonly #onRemoved: (record: BuildRecord) => void
+  readonly #put: StatementSync
+  readonly #find: StatementSync
+
+  constructor(options: SqliteHistoryOptions) {
+    this.#db = new DatabaseSync(options.path)
+    this.#db.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      CREATE TABLE IF NOT EXISTS builds (
+        ref TEXT PRIMARY KEY,
+        completed_at INTEGER NOT NULL,
+        pinned INTEGER NOT NULL DEFAULT 0,
+        record BLOB NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS builds_by_age ON builds (pinned, completed_at);
+    `)
+    this.#limits = options.limits ?? DEFAULT_LIMITS
+    this.#onRemoved = options.onRemoved ?? (() => {})
+    this.#put = this.#db.prepare(
+      'INSERT OR REPLACE INTO builds (ref, completed_at, pinned, record) VALUES (?, ?, ?, ?)',
+    )
+    this.#find = this.#db.prepare('SELECT record FROM builds WHERE ref = ?')
+    this.#events.setMaxListeners(0)
+  }
+
+  async update(kind: 'started' | 'complete', record: BuildRecord): Promise<void> {
+    const ref = record.Ref ?? ''
+    const generation = (this.#running.get(ref)?.Generation ?? 0) + 1
+    const next = { ...record, Generation: generation }
+    if (kind === 'started') this.#running.set(ref, next)
+    else {
+      this.#running.delete(ref)
+      this.#save(next)
+    }
+    this.#tell(kind === 'started' ? STARTED : COMPLETE, next)
+  }
+
+  async get(ref: string): Promise<BuildRecord | undefined> {
+    return this.#running.get(ref) ?? this.#load(ref)
+  }
+
+  async list(): Promise<readonly BuildRecord[]> {
+    const rows = this.#db.prepare('SELECT record FROM builds ORDER BY completed_at').all()
+    return [...rows.map((row) => decode(row.record as Uint8Array)), ...this.#running.values()]
+  }
+
+  listen(signal: AbortSignal): AsyncIterable<BuildEvent> {
+    // `on` subscribes at once, so events between the call and the first read are not lost.
+    const events = on(this.#events, 'event', { signal })
+    return (async function* () {
+      try {
+        for await (const [event] of events) yield event as BuildEvent
+      } catch (error) {
+        if (!isCode(error, 'canceled')) throw toSlipwayError(error)
+      }
+    })()
+  }
+
+  async setPinned(ref: string, pinned: boolean): Promise<void> {
+    const record = await this.get(ref)
+    if (!record) return
+    const next = { ...record, pinned, Generation: (record.Generation ?? 0) + 1 }
+    if (this.#running.has(ref)) this.#running.set(ref, next)
+    else this.#save(next)
+    this.#tell(record.CompletedAt ? COMPLETE : STARTED, next)
+  }
+
+  async delete(ref: string): Promise<void> {
+    const record = this.#load(ref)
+    if (!record) return
+    this.#db.prepare('DELETE FROM builds WHERE ref = ?').run(ref)
+    this.#onRemoved(record)
+    this.#tell(DELETED, record)
+  }
+
+  /** Removes records that are both too many and too old; pinned ones stay. */
+  async sweep(now: number): Promise<void> {
+    const unpinned = this.#db
+      .prepare('SELECT ref, completed_at FROM builds WHERE pinned = 0 ORDER BY completed_at DESC')
+      .all()
+    for (const row of unpinned.slice(this.#limits.maxEntries)) {
+      if (now - Number(row.completed_at) > this.#limits.maxAgeMs) await this.delete(String(row.ref))
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#db.close()
+  }
+
+  #save(record: BuildRecord): void {
+    const completed =
+      Number(record.CompletedAt?.seconds ?? 0) * 1000 + Math.trunc((record.CompletedAt?.nanos ?? 0) / 1e6)
+    const bytes = moby.buildkit.v1.BuildHistoryRecord.encode(record).finish()
+    this.#put.run(record.Ref ?? '', completed, record.pinned ? 1 : 0, bytes)
+  }
+
+  #load(ref: string): BuildRecord | undefined {
+    const row = this.#find.get(ref)
+    return row ? decode(row.record as Uint8Array) : undefined
+  }
+
+  #tell(type: number, record: BuildRecord): void {
+    this.#events.emit('event', { type, record } satisfies BuildEvent)
+  }
+}
+
+function decode(bytes: Uint8Array): BuildRecord {
+  return moby.buildkit.v1.BuildHistoryRecord.decode(bytes)
+}

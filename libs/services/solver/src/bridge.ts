@@ -1,0 +1,152 @@
+import { type Clock, SingleFlight, SlipwayError } from '@slipway/base'
+import type { Bridge, BridgeSolveRequest, BridgeWarning, Frontend, FrontendResult } from '@slipway/frontend'
+import { loadDefinition } from '@slipway/llb'
+import type { Platform } from '@slipway/oci'
+import { createVertexProgress, nullSink, type ProgressSink } from '@slipway/progress'
+import { pb } from '@slipway/proto'
+import type { CachedResult } from '@slipway/solver'
+import { sessionGroup } from '@slipway/sessions'
+import type { WorkContext, Worker } from '@slipway/worker'
+import type { LoadedEdge } from '@slipway/llb'
+import { inVertex } from './builder-context.ts'
+import { checkEntitlements } from './entitlements.ts'
+import { SolvedRef } from './solved-ref.ts'
+
+/** What the bridges of one build share. */
+export interface BridgeBuild {
+  readonly sessionId: string
+  readonly worker: Worker
+  readonly platforms: readonly Platform[]
+  readonly frontends: ReadonlyMap<string, Frontend>
+  readonly llbCaps: ReadonlySet<string>
+  readonly entitlements: ReadonlySet<string>
+  readonly progress: ProgressSink
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly solve: (edge: LoadedEdge) => Promise<CachedResult>
+  /** The build releases every ref that its bridges made. */
+  readonly own: (ref: SolvedRef) => void
+  readonly resolving: SingleFlight<unknown>
+}
+
+export interface BridgeScope {
+  readonly opts: Readonly<Record<string, string>>
+  readonly inputs: ReadonlyMap<string, pb.Definition.$Properties>
+}
+
+export function createBridge(build: BridgeBuild, scope: BridgeScope): Bridge {
+  return {
+    opts: scope.opts,
+    inputs: scope.inputs,
+    sessionId: build.sessionId,
+    workerPlatforms: build.platforms,
+    llbCaps: build.llbCaps,
+    signal: build.signal,
+    solve: async (request) => await solve(build, request),
+    resolveImageConfig: async (ref, options) => await resolveImage(build, ref, options),
+    warn: (warning) => warn(build, warning),
+  }
+}
+
+async function solve(build: BridgeBuild, request: BridgeSolveRequest): Promise<FrontendResult> {
+  const frontend = request.frontend ?? ''
+  const { definition } = request
+  if (frontend !== '' && definition && (definition.def ?? []).length > 0) {
+    throw new SlipwayError('invalid-argument', 'cannot solve with both Definition and Frontend specified')
+  }
+  const result =
+    frontend !== '' ? await runFrontend(build, frontend, request) : solveDefinition(build, definition)
+  if (request.evaluate) {
+    await result.ref?.evaluate()
+    await Promise.all([...(result.refs?.values() ?? [])].map((ref) => ref?.evaluate()))
+  }
+  return result
+}
+
+function solveDefinition(
+  build: BridgeBuild,
+  definition: pb.Definition.$Properties | undefined,
+): FrontendResult {
+  const metadata = new Map<string, Uint8Array>()
+  // No ops at all is how LLB says scratch.
+  if (!definition || (definition.def ?? []).length === 0) return { metadata }
+  const defaultPlatform = build.platforms[0]
+  const graph = loadDefinition(definition, {
+    caps: build.llbCaps,
+    ...(defaultPlatform ? { defaultPlatform } : {}),
+  })
+  checkEntitlements(graph, build.entitlements)
+  const ref = new SolvedRef({
+    graph,
+    definition,
+    solve: build.solve,
+    worker: build.worker,
+    work: () => workContext(build, nullSink, ''),
+  })
+  build.own(ref)
+  return { ref, metadata }
+}
+
+async function runFrontend(
+  build: BridgeBuild,
+  name: string,
+  request: BridgeSolveRequest,
+): Promise<FrontendResult> {
+  const opts = request.frontendOpt ?? {}
+  const frontend = build.frontends.get(name)
+  if (!frontend) throw new SlipwayError('not-found', `frontend ${name} not found`)
+  return await frontend.solve(createBridge(build, { opts, inputs: request.frontendInputs ?? new Map() }))
+}
+
+type ResolveOptions = Parameters<Bridge['resolveImageConfig']>[1]
+
+async function resolveImage(build: BridgeBuild, ref: string, options: ResolveOptions) {
+  const { os, architecture, variant } = options.platform
+  const id = `resolve image config ${ref} ${os}/${architecture}/${variant ?? ''} ${options.resolveMode}`
+  const name = options.logName !== '' ? options.logName : `resolve image config for docker-image://${ref}`
+  return (await build.resolving.do(id, () =>
+    inVertex(build.progress, { id: `${build.sessionId} ${id}`, name }, build.clock, async (progress) => {
+      const work = { sessions: sessionGroup(build.sessionId), progress, signal: build.signal }
+      return await build.worker.resolveImage(
+        ref,
+        { platform: options.platform, mode: options.resolveMode },
+        work,
+      )
+    }),
+  )) as Awaited<ReturnType<Bridge['resolveImageConfig']>>
+}
+
+export function workContext(
+  build: Pick<BridgeBuild, 'sessionId' | 'signal' | 'clock'>,
+  sink: ProgressSink,
+  vertex: string,
+): WorkContext {
+  return {
+    sessions: sessionGroup(build.sessionId),
+    progress: createVertexProgress(sink, vertex, () => build.clock.now()),
+    signal: build.signal,
+  }
+}
+
+function warn(build: BridgeBuild, warning: BridgeWarning): void {
+  const definition = warning.source?.definition
+  build.progress.write({
+    kind: 'warning',
+    vertex: warning.vertex,
+    level: warning.level,
+    short: Buffer.from(warning.short),
+    detail: warning.detail.map((line) => Buffer.from(line)),
+    url: warning.url,
+    ...(warning.source
+      ? {
+          source: {
+            filename: warning.source.filename,
+            data: warning.source.data,
+            language: warning.source.language,
+            ...(definition ? { definition: pb.Definition.encode(definition).finish() } : {}),
+          },
+        }
+      : {}),
+    ranges: warning.ranges,
+  })
+}

@@ -1,0 +1,128 @@
+import { isCode, SlipwayError, toSlipwayError } from '@slipway/base'
+import type { BuildBridge, BuildRequest, BuildResponse, Builds } from '@slipway/builds'
+import type { ExporterInstance, ExportResult } from '@slipway/exporters'
+import type { ProgressEvent } from '@slipway/progress'
+import { Build } from './build.ts'
+import { readBuildLog, saveBuildLog } from './build-log.ts'
+import { grantEntitlements } from './entitlements.ts'
+import { buildRecord } from './record.ts'
+import { BuildRegistry } from './registry.ts'
+import type { BuildServices } from './services.ts'
+
+const STATUS_WAIT_MS = 6_000
+const BRIDGE_WAIT_MS = 3_000
+
+/** The builds of one solver process. */
+export class BuildManager implements Builds, AsyncDisposable {
+  readonly #services: BuildServices
+  readonly #registry = new BuildRegistry()
+  readonly #closing = new AbortController()
+  readonly #running = new Set<Promise<unknown>>()
+
+  constructor(services: BuildServices) {
+    this.#services = services
+  }
+
+  async solve(request: BuildRequest, signal: AbortSignal): Promise<BuildResponse> {
+    if (this.#closing.signal.aborted) throw new SlipwayError('unavailable', 'the daemon is shutting down')
+    const entitlements = grantEntitlements(request.entitlements, this.#services.allowedEntitlements)
+    this.#refuseUnbuilt(request)
+    const exporters = request.exporters.map((wanted) => this.#resolveExporter(wanted.type, wanted.attrs))
+    const all = AbortSignal.any([signal, this.#closing.signal])
+    const build = new Build(this.#services, request, entitlements, exporters, all)
+    this.#registry.add(build)
+    const work = this.#run(build)
+    this.#running.add(work)
+    try {
+      return await work
+    } finally {
+      this.#running.delete(work)
+      this.#registry.retire(build)
+    }
+  }
+
+  async *status(ref: string, signal: AbortSignal): AsyncGenerator<readonly ProgressEvent[]> {
+    const recorded = this.#registry.get(ref) ? undefined : await this.#services.history.get(ref)
+    if (recorded?.CompletedAt && recorded.logs?.digest) {
+      yield* readBuildLog(this.#services.logs, recorded.logs.digest, signal)
+      return
+    }
+    const build = await this.#registry.wait(ref, STATUS_WAIT_MS, signal)
+    yield* build.log.read({ signal })
+  }
+
+  async bridge(ref: string, signal: AbortSignal): Promise<BuildBridge> {
+    const build = await this.#registry.wait(ref, BRIDGE_WAIT_MS, signal)
+    if (build.ended) throw new SlipwayError('not-found', `no such job ${ref}`)
+    return build
+  }
+
+  /** Cancels what runs and waits for it to have released everything. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new SlipwayError('unavailable', 'the daemon is shutting down'))
+    await Promise.allSettled(this.#running)
+    this.#registry.close()
+  }
+
+  #resolveExporter(type: string, attrs: Readonly<Record<string, string>>): ExporterInstance {
+    const exporter = this.#services.exporters.get(type)
+    if (!exporter) throw new SlipwayError('not-found', `exporter ${JSON.stringify(type)} could not be found`)
+    return exporter.resolve(attrs)
+  }
+
+  #refuseUnbuilt(request: BuildRequest): void {
+    for (const { type } of request.cacheExports)
+      throw new SlipwayError('unimplemented', `unknown cache exporter: ${JSON.stringify(type)}`)
+    const attested = Object.keys(request.frontendAttrs).find((key) => key.startsWith('attest:'))
+    if (attested !== undefined)
+      throw new SlipwayError('unimplemented', `attestations are not supported yet (${attested})`)
+    if (request.frontend !== '' && !this.#services.frontends.has(request.frontend)) {
+      throw new SlipwayError('not-found', `frontend ${request.frontend} not found`)
+    }
+  }
+
+  async #run(build: Build): Promise<BuildResponse> {
+    const { history, logger } = this.#services
+    if (!build.request.internal) await history.update('started', buildRecord(build))
+    logger.debug({ build: build.ref, session: build.request.sessionId }, 'build started')
+    let outcome: { readonly response: BuildResponse; readonly exports: readonly ExportResult[] } | undefined
+    let failure: SlipwayError | undefined
+    try {
+      outcome = await build.run()
+      return outcome.response
+    } catch (error) {
+      failure = toSlipwayError(error)
+      throw failure
+    } finally {
+      if (!build.request.internal) await this.#record(build, outcome, failure)
+      logger.debug(
+        { build: build.ref, code: failure?.code, durationMs: this.#services.clock.now() - build.createdAt },
+        'build ended',
+      )
+    }
+  }
+
+  /** History must not fail a build that succeeded. */
+  async #record(
+    build: Build,
+    outcome: { readonly response: BuildResponse; readonly exports: readonly ExportResult[] } | undefined,
+    failure: SlipwayError | undefined,
+  ): Promise<void> {
+    const { history, logs, clock, logger } = this.#services
+    try {
+      const saved = await saveBuildLog(build.log, logs)
+      await history.update(
+        'complete',
+        buildRecord(build, {
+          completedAt: clock.now(),
+          log: saved,
+          ...(outcome ? { outcome } : {}),
+          ...(failure ? { failure } : {}),
+        }),
+      )
+    } catch (error) {
+      if (!isCode(error, 'canceled'))
+        logger.error({ build: build.ref, err: error }, 'failed to record the build in history')
+    }
+  }
+}

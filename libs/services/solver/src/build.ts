@@ -1,0 +1,147 @@
+import { abortable, createDeferred, SingleFlight, SlipwayError } from '@slipway/base'
+import type { BuildBridge, BuildRequest, BuildResponse } from '@slipway/builds'
+import type { ExporterInstance, ExportResult } from '@slipway/exporters'
+import type { Bridge, BridgeRef, FrontendResult } from '@slipway/frontend'
+import { type ProgressEvent, ProgressLog } from '@slipway/progress'
+import type { Job } from '@slipway/solver'
+import { type BridgeBuild, createBridge } from './bridge.ts'
+import { runExports } from './export.ts'
+import type { BuildServices } from './services.ts'
+import type { SolvedRef } from './solved-ref.ts'
+import { StepCounter } from './step-counter.ts'
+
+/** One build from request to result. Lives in one process; its progress outlives it for late readers. */
+export class Build implements BuildBridge {
+  readonly ref: string
+  readonly request: BuildRequest
+  readonly bridge: Bridge
+  readonly refs = new Map<string, BridgeRef>()
+  readonly steps = new StepCounter()
+  readonly createdAt: number
+  readonly log: ProgressLog
+  readonly #services: BuildServices
+  readonly #exporters: readonly ExporterInstance[]
+  readonly #job: Job
+  readonly #cancel = new AbortController()
+  readonly #signal: AbortSignal
+  readonly #owned = new Set<SolvedRef>()
+  readonly #returned = createDeferred<FrontendResult>()
+  readonly #bridgeBuild: BridgeBuild
+  #ended = false
+
+  constructor(
+    services: BuildServices,
+    request: BuildRequest,
+    entitlements: ReadonlySet<string>,
+    exporters: readonly ExporterInstance[],
+    signal: AbortSignal,
+  ) {
+    this.ref = request.ref
+    this.request = request
+    this.createdAt = services.clock.now()
+    this.#services = services
+    this.#exporters = exporters
+    this.#signal = AbortSignal.any([signal, this.#cancel.signal])
+    this.#returned.promise.catch(() => {})
+    this.log = new ProgressLog()
+    const progress = { write: (event: ProgressEvent) => this.#write(event) }
+    this.#job = services.solver.newJob(request.ref, { sessionId: request.sessionId, progress })
+    this.#bridgeBuild = {
+      sessionId: request.sessionId,
+      worker: services.worker,
+      platforms: services.platforms,
+      frontends: services.frontends,
+      llbCaps: services.llbCaps,
+      entitlements,
+      progress,
+      clock: services.clock,
+      signal: this.#signal,
+      solve: async (edge) => await this.#job.build(edge, this.#signal),
+      own: (ref) => this.#owned.add(ref),
+      resolving: new SingleFlight(),
+    }
+    this.bridge = createBridge(this.#bridgeBuild, {
+      opts: request.frontendAttrs,
+      inputs: request.frontendInputs,
+    })
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  complete(outcome: { readonly result: FrontendResult } | { readonly error: Error }): void {
+    if ('error' in outcome) this.#returned.reject(outcome.error)
+    else this.#returned.resolve(outcome.result)
+  }
+
+  /** Runs to the end; everything the build held is released when it returns or throws. */
+  async run(): Promise<{ readonly response: BuildResponse; readonly exports: readonly ExportResult[] }> {
+    try {
+      const result = await this.#solve()
+      const progress = this.#bridgeBuild.progress
+      const { worker, clock } = this.#services
+      const { sessionId } = this.request
+      const exports = await runExports(
+        { ref: this.ref, sessionId, worker, progress, clock, signal: this.#signal },
+        this.#exporters,
+        result,
+      )
+      return { response: { exporterResponse: exporterResponse(result, exports) }, exports }
+    } finally {
+      await this.#end()
+    }
+  }
+
+  async #solve(): Promise<FrontendResult> {
+    const { request } = this
+    if (request.definition && (request.definition.def ?? []).length > 0) {
+      return await this.bridge.solve({ definition: request.definition, evaluate: true })
+    }
+    if (request.frontend === '')
+      return await this.#evaluated(await abortable(this.#returned.promise, this.#signal))
+    const { frontend, frontendAttrs, frontendInputs } = request
+    return await this.#evaluated(
+      await this.bridge.solve({ frontend, frontendOpt: frontendAttrs, frontendInputs }),
+    )
+  }
+
+  async #evaluated(result: FrontendResult): Promise<FrontendResult> {
+    await Promise.all([result.ref, ...(result.refs?.values() ?? [])].map((ref) => ref?.evaluate()))
+    return result
+  }
+
+  #write(event: ProgressEvent): void {
+    if (this.#ended) return
+    this.steps.count(event)
+    this.log.write(event)
+  }
+
+  async #end(): Promise<void> {
+    this.#cancel.abort(new SlipwayError('canceled', 'the build ended'))
+    this.#returned.reject(new SlipwayError('canceled', 'the build ended'))
+    await Promise.allSettled([...this.#owned].map((ref) => ref.release()))
+    await this.#job.discard()
+    this.refs.clear()
+    this.#ended = true
+    this.log.close()
+  }
+
+  /** Frees the progress of an ended build. */
+  forget(): void {
+    this.log[Symbol.dispose]()
+  }
+}
+
+/** Exporters' answers in order, then what the frontend wants the client to know. */
+function exporterResponse(
+  result: FrontendResult,
+  exports: readonly ExportResult[],
+): Readonly<Record<string, string>> {
+  const response: Record<string, string> = {}
+  for (const { response: part } of exports) Object.assign(response, part)
+  for (const [key, value] of result.metadata) {
+    if (key.startsWith('frontend.')) response[key] = Buffer.from(value).toString('utf8')
+  }
+  return response
+}

@@ -1,0 +1,3 @@
+export { BuildManager } from './build-manager.ts'
+export { KNOWN_ENTITLEMENTS } from './entitlements.ts'
+export type { BuildServices } from './services.ts'

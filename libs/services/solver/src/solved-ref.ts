@@ -1,0 +1,91 @@
+import { newId, SlipwayError, withDetails } from '@slipway/base'
+import type { BridgeRef } from '@slipway/frontend'
+import type { LoadedEdge, LoadedGraph } from '@slipway/llb'
+import type { pb } from '@slipway/proto'
+import type { CachedResult } from '@slipway/solver'
+import type { WorkContext, Worker } from '@slipway/worker'
+
+export interface SolvedRefOptions {
+  readonly graph: LoadedGraph
+  readonly definition: pb.Definition.$Properties
+  readonly solve: (edge: LoadedEdge) => Promise<CachedResult>
+  readonly worker: Worker
+  readonly work: () => WorkContext
+}
+
+/** A result that is solved when it is first needed, once. Owned by its build, which releases it. */
+export class SolvedRef implements BridgeRef {
+  readonly id = newId()
+  readonly #options: SolvedRefOptions
+  #result: Promise<CachedResult> | undefined
+  #released = false
+
+  constructor(options: SolvedRefOptions) {
+    this.#options = options
+  }
+
+  async definition(): Promise<pb.Definition.$Properties> {
+    return this.#options.definition
+  }
+
+  async evaluate(): Promise<void> {
+    await this.result()
+  }
+
+  /** Solves, or waits for who does. Errors point at the lines of the frontend's file that made the failed vertex. */
+  async result(): Promise<CachedResult> {
+    if (this.#released) throw new SlipwayError('failed-precondition', `ref ${this.id} was released`)
+    this.#result ??= this.#options.solve(this.#options.graph.head).catch((error: unknown) => {
+      throw withSources(error, this.#options.graph)
+    })
+    return await this.#result
+  }
+
+  async readFile(
+    path: string,
+    range?: { readonly offset: number; readonly length: number },
+  ): Promise<Uint8Array> {
+    return await this.#options.worker.readFile((await this.result()).id, path, range, this.#options.work())
+  }
+
+  async readDir(path: string, includePattern = '') {
+    return await this.#options.worker.readDir(
+      (await this.result()).id,
+      path,
+      includePattern,
+      this.#options.work(),
+    )
+  }
+
+  async statFile(path: string) {
+    return await this.#options.worker.statFile((await this.result()).id, path, this.#options.work())
+  }
+
+  async release(): Promise<void> {
+    if (this.#released) return
+    this.#released = true
+    const result = await this.#result?.catch(() => undefined)
+    await result?.release()
+  }
+}
+
+/** Adds the source locations of the vertex that an error names. */
+export function withSources(error: unknown, graph: LoadedGraph): unknown {
+  if (!(error instanceof SlipwayError) || error.details.some((detail) => detail.kind === 'source'))
+    return error
+  const vertex = error.details.find((detail) => detail.kind === 'vertex')
+  if (!vertex) return error
+  const locations =
+    graph.vertices.find((candidate) => candidate.digest === vertex.digest)?.options.metadata?.locations ?? []
+  if (locations.length === 0) return error
+  return withDetails(
+    error,
+    ...locations.map(({ file, ranges }) => ({
+      kind: 'source' as const,
+      filename: file.filename,
+      data: file.data,
+      language: file.language,
+      ranges,
+    })),
+  )
+}
