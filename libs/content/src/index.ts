@@ -9,3 +9,5 @@ export {
   readBlob,
   writeBlob,
 } from './content.ts'
+export { copyBlob, type FetchOptions, firstOf, type PullThrough, pullThrough } from './pull-through.ts'
+export { SharedWork } from './shared-work.ts'

@@ -1,0 +1,155 @@
+import { type Stats, statSync } from 'node:fs'
+import { open, readdir, rename, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type Digest, isDigest, KeyedMutex, throwIfAborted } from '@slipway/base'
+import type { BlobFiles, BlobInfo, ContentStore, Ingest } from '../content.ts'
+import { blobNotFound, readRange } from '../expected.ts'
+import { FsIngest } from './ingest.ts'
+import { type Labels, loadLabels, removeIfThere, saveLabels } from './labels.ts'
+import {
+  blobPath,
+  labelsPath,
+  makeDirectory,
+  prepareRoot,
+  type StorePaths,
+  storePaths,
+  syncDirectory,
+} from './paths.ts'
+
+const BUFFER_SIZE = 1 << 20
+
+/**
+ * Blobs as files below one directory of this host. A blob appears under its name by a rename, after its bytes and its
+ * labels are safe on disk. Several processes of one host may share the directory.
+ */
+export async function openFsContentStore(root: string): Promise<FsContentStore> {
+  const paths = storePaths(root)
+  await prepareRoot(paths)
+  return new FsContentStore(paths)
+}
+
+export class FsContentStore implements ContentStore, BlobFiles {
+  readonly #paths: StorePaths
+  readonly #locks = new KeyedMutex()
+  #nextTemp = 0
+
+  constructor(paths: StorePaths) {
+    this.#paths = paths
+  }
+
+  stat(digest: Digest): Promise<BlobInfo | undefined> {
+    return Promise.resolve(this.#stat(digest))
+  }
+
+  pathOf(digest: Digest): Promise<string | undefined> {
+    const path = blobPath(this.#paths, digest)
+    return Promise.resolve(statFile(path) ? path : undefined)
+  }
+
+  async *read(
+    digest: Digest,
+    options: { readonly offset?: number; readonly length?: number; readonly signal?: AbortSignal } = {},
+  ): AsyncIterable<Uint8Array> {
+    throwIfAborted(options.signal)
+    const handle = await open(blobPath(this.#paths, digest), 'r').catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? blobNotFound(digest) : error
+    })
+    try {
+      const { size } = await handle.stat()
+      const { start, end } = readRange(digest, size, options)
+      for (let position = start; position < end; ) {
+        throwIfAborted(options.signal)
+        const buffer = Buffer.allocUnsafe(Math.min(BUFFER_SIZE, end - position))
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length, position)
+        if (bytesRead === 0) throw blobNotFound(digest)
+        position += bytesRead
+        yield buffer.subarray(0, bytesRead)
+      }
+    } finally {
+      await handle.close()
+    }
+  }
+
+  openIngest(options: { readonly signal?: AbortSignal } = {}): Promise<Ingest> {
+    return FsIngest.open(
+      this.#tempPath(),
+      (temp, blob, labels) => this.#publish(temp, blob, labels),
+      options.signal,
+    )
+  }
+
+  async *list(): AsyncIterable<BlobInfo> {
+    const blobs = join(this.#paths.root, 'blobs')
+    for (const algorithm of await readdir(blobs)) {
+      for (const prefix of await readdir(join(blobs, algorithm))) {
+        const names = await readdir(join(blobs, algorithm, prefix))
+        for (const name of names) {
+          const digest = `${algorithm}:${name}`
+          const info = isDigest(digest) ? this.#stat(digest) : undefined
+          if (info) yield info
+        }
+        await nextTurn()
+      }
+    }
+  }
+
+  async setLabels(digest: Digest, labels: Labels): Promise<void> {
+    using _lock = await this.#locks.acquire(digest)
+    if (!this.#stat(digest)) throw blobNotFound(digest)
+    await saveLabels(labelsPath(this.#paths, digest), this.#tempPath(), labels)
+  }
+
+  async delete(digest: Digest): Promise<void> {
+    using _lock = await this.#locks.acquire(digest)
+    const path = blobPath(this.#paths, digest)
+    await removeIfThere(path)
+    await removeIfThere(labelsPath(this.#paths, digest))
+  }
+
+  async #publish(
+    tempPath: string,
+    blob: { readonly digest: Digest; readonly size: number },
+    labels: Labels,
+  ): Promise<BlobInfo> {
+    using _lock = await this.#locks.acquire(blob.digest)
+    const path = blobPath(this.#paths, blob.digest)
+    const existing = this.#stat(blob.digest)
+    const merged = { ...existing?.labels, ...labels }
+    if (!existing || !sameLabels(existing.labels, merged)) {
+      await saveLabels(labelsPath(this.#paths, blob.digest), this.#tempPath(), merged)
+    }
+    if (existing && existing.size === blob.size) await unlink(tempPath)
+    else {
+      await makeDirectory(dirname(path))
+      await rename(tempPath, path)
+      await syncDirectory(dirname(path))
+    }
+    return this.#stat(blob.digest) ?? { ...blob, createdAt: Date.now(), labels: merged }
+  }
+
+  #stat(digest: Digest): BlobInfo | undefined {
+    const stats = statFile(blobPath(this.#paths, digest))
+    if (!stats) return undefined
+    return {
+      digest,
+      size: stats.size,
+      createdAt: Math.trunc(stats.mtimeMs),
+      labels: loadLabels(labelsPath(this.#paths, digest)),
+    }
+  }
+
+  #tempPath(): string {
+    return join(this.#paths.ingest, String(this.#nextTemp++))
+  }
+}
+
+function statFile(path: string): Stats | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats?.isFile() ? stats : undefined
+}
+
+function sameLabels(a: Labels, b: Labels): boolean {
+  const names = Object.keys(b)
+  return names.length === Object.keys(a).length && names.every((name) => a[name] === b[name])
+}
