@@ -14,5 +14,17 @@ export {
   tryFlock,
 } from './files.ts'
 export type { FsPath } from './libc.ts'
+export {
+  bindMount,
+  type FsMountOptions,
+  type FsOption,
+  MS,
+  mount,
+  mountFs,
+  unmount,
+  type UnmountResult,
+  unmountSync,
+} from './mount.ts'
+export { listMounts, type MountInfo, mountsBelow, parseMountInfo } from './mountinfo.ts'
 export { openInRoot, readFileInRoot, resolveInRoot, resolveInside, type ResolveOptions } from './resolve.ts'
 export { lgetxattr, llistxattr, lremovexattr, lsetxattr, readXattrs } from './xattr.ts'

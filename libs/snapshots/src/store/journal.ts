@@ -1,0 +1,100 @@
+import {
+  closeSync,
+  existsSync,
+  fdatasync,
+  fdatasyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
+import { promisify } from 'node:util'
+import { crc32 } from 'node:zlib'
+
+/**
+ * Facts in an append-only file, one a line, each under a checksum: what was torn by a crash ends the file.
+ * Appending is one write without a sync; who needs durability calls `sync`.
+ */
+export class Journal<T> {
+  readonly #path: string
+  #fd: number
+  #length: number
+  #lines: number
+
+  private constructor(path: string, fd: number, length: number, lines: number) {
+    this.#path = path
+    this.#fd = fd
+    this.#length = length
+    this.#lines = lines
+  }
+
+  static open<T>(path: string): { readonly journal: Journal<T>; readonly entries: readonly T[] } {
+    const { entries, length } = existsSync(path) ? parse<T>(readFileSync(path)) : { entries: [], length: 0 }
+    const fd = openSync(path, 'a', 0o600)
+    ftruncateSync(fd, length)
+    return { journal: new Journal<T>(path, fd, length, entries.length), entries }
+  }
+
+  /** Bytes written so far; grows with every entry. */
+  get length(): number {
+    return this.#length
+  }
+
+  get lines(): number {
+    return this.#lines
+  }
+
+  append(...entries: readonly T[]): void {
+    const data = Buffer.from(entries.map(format).join(''))
+    writeAll(this.#fd, data)
+    this.#length += data.length
+    this.#lines += entries.length
+  }
+
+  async sync(): Promise<void> {
+    await promisify(fdatasync)(this.#fd)
+  }
+
+  /** Replaces everything by `entries`, atomically. */
+  rewrite(entries: readonly T[]): void {
+    const data = Buffer.from(entries.map(format).join(''))
+    const fd = openSync(`${this.#path}.new`, 'w', 0o600)
+    writeAll(fd, data)
+    fdatasyncSync(fd)
+    closeSync(fd)
+    renameSync(`${this.#path}.new`, this.#path)
+    closeSync(this.#fd)
+    this.#fd = openSync(this.#path, 'a', 0o600)
+    this.#length = data.length
+    this.#lines = entries.length
+  }
+
+  close(): void {
+    closeSync(this.#fd)
+  }
+}
+
+function writeAll(fd: number, data: Buffer): void {
+  for (let done = 0; done < data.length; ) done += writeSync(fd, data, done)
+}
+
+function format(entry: unknown): string {
+  const json = JSON.stringify(entry)
+  return `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`
+}
+
+function parse<T>(data: Buffer): { readonly entries: T[]; readonly length: number } {
+  const entries: T[] = []
+  let start = 0
+  for (;;) {
+    const end = data.indexOf(10, start)
+    if (end < 0) break
+    const line = data.toString('utf8', start, end)
+    const json = line.slice(9)
+    if (line.slice(0, 8) !== crc32(json).toString(16).padStart(8, '0')) break
+    entries.push(JSON.parse(json) as T)
+    start = end + 1
+  }
+  return { entries, length: start }
+}
