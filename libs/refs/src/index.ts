@@ -1,1 +1,2 @@
 export type { CreateOptions, ImmutableRef, LazyLayer, MutableRef, RefContext, Refs } from './refs.ts'
+export { refHold } from './ref-hold.ts'

@@ -1,0 +1,215 @@
+import { mkdtemp, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Digest, mapLimit, sha256, SlipwayError, wrapError } from '@slipway/base'
+import type { BlobProvider } from '@slipway/content'
+import { type Compression, type Descriptor, MediaType } from '@slipway/oci'
+import type { MountSpec, SnapshotChanges } from '@slipway/snapshots'
+import type { RemoteLayer, RemoteResult } from '@slipway/worker'
+import type { Core } from './core.ts'
+import { type Entry, layerChain } from './entry.ts'
+import type { MadeLayer } from './layer-io.ts'
+import type { RefContext } from './refs.ts'
+import { type SharedContext, SharedWork } from './shared-work.ts'
+
+const PARALLEL_LAYERS = 4
+
+export interface BlobOptions {
+  readonly compression: Compression
+  readonly level?: number
+  /** Insist on `compression`; otherwise any form that exists will do. */
+  readonly force: boolean
+}
+
+/** What the maker needs from the localizer; they need each other. */
+export interface LocalTrees {
+  ensure(entry: Entry, context: RefContext): Promise<void>
+  fetch(entry: Entry, layer: Descriptor, context: RefContext): Promise<void>
+  mounts(entry: Entry, context: RefContext): Promise<readonly MountSpec[]>
+}
+
+/** Makes the layer blobs of entries, each form once, and remembers them. */
+export class BlobMaker {
+  readonly #core: Core
+  readonly #work = new SharedWork()
+  #trees: LocalTrees | undefined
+
+  constructor(core: Core) {
+    this.#core = core
+  }
+
+  bind(trees: LocalTrees): void {
+    this.#trees = trees
+  }
+
+  /** All layers of the tree of `entry`, base first. */
+  async remote(entry: Entry, options: BlobOptions, context: RefContext): Promise<RemoteResult> {
+    const chain = layerChain(entry)
+    const blobs = await mapLimit(chain, PARALLEL_LAYERS, (layer) => this.blobOf(layer, options, context))
+    for (const layer of chain) this.#linkChain(layer)
+    const providers = new Map<Digest, BlobProvider>()
+    const layers = chain.map((layer, index) => {
+      if (layer.provider)
+        for (const blob of layer.blobs) providers.set(blob.descriptor.digest, layer.provider)
+      return toRemoteLayer(layer, blobs[index]!)
+    })
+    return { layers, provider: passThrough(this.#core.parts.content, providers) }
+  }
+
+  async blobOf(entry: Entry, options: BlobOptions, context: RefContext): Promise<Descriptor> {
+    const known = await this.#known(entry, options)
+    if (known) return known
+    const key = options.force ? `${entry.id} ${options.compression}` : entry.id
+    return await this.#work.do(key, context, async (shared) => {
+      const raced = await this.#known(entry, options)
+      if (raced) return raced
+      const source = await this.#known(entry, { ...options, force: false })
+      const made = source
+        ? await this.#convert(entry, source, options, shared)
+        : await this.#create(entry, options, shared)
+      return await this.#remember(entry, made, options.compression)
+    })
+  }
+
+  settled(): Promise<void> {
+    return this.#work.settled()
+  }
+
+  async #known(entry: Entry, options: BlobOptions): Promise<Descriptor | undefined> {
+    const preferred = entry.blobs.filter((blob) => blob.compression === options.compression)
+    for (const blob of options.force ? preferred : [...preferred, ...entry.blobs]) {
+      if (entry.provider || (await this.#core.parts.content.stat(blob.descriptor.digest)))
+        return blob.descriptor
+    }
+    return undefined
+  }
+
+  async #convert(
+    entry: Entry,
+    source: Descriptor,
+    options: BlobOptions,
+    shared: SharedContext,
+  ): Promise<MadeLayer> {
+    const { content, layers } = this.#core.parts
+    if (!(await content.stat(source.digest))) await this.#local().fetch(entry, source, shared)
+    return await layers.convert(source, options, content, shared.signal)
+  }
+
+  async #create(entry: Entry, options: BlobOptions, shared: SharedContext): Promise<MadeLayer> {
+    const { layers, content, snapshots } = this.#core.parts
+    try {
+      if (entry.kind === 'diff') {
+        return await this.#withTrees(entry, shared, (changes) =>
+          layers.create(changes, options, content, shared.signal),
+        )
+      }
+      await this.#local().ensure(entry, shared)
+      const changes = await snapshots.changes(entry.frozenOf ? entry.frozenOf.activeKey : entry.snapshot!)
+      return await layers.create(changes, options, content, shared.signal)
+    } catch (error) {
+      throw wrapError(error, `failed to make the layer of ref ${entry.id}`)
+    }
+  }
+
+  /** Mounts both sides of a diff for as long as `use` runs. */
+  async #withTrees<T>(
+    diff: Entry,
+    context: RefContext,
+    use: (changes: SnapshotChanges) => Promise<T>,
+  ): Promise<T> {
+    const { mounter, root } = this.#core.parts
+    const targets: string[] = []
+    try {
+      const paths: (string | undefined)[] = []
+      for (const side of diff.parents) {
+        const target = await mkdtemp(join(root, 'diff-'))
+        targets.push(target)
+        if (side) await mounter.mount(await this.#local().mounts(side, context), target)
+        paths.push(target)
+      }
+      return await use({ kind: 'full', lower: paths[0]!, tree: paths[1]! })
+    } finally {
+      for (const target of targets) {
+        await mounter.unmount(target)
+        await rmdir(target)
+      }
+    }
+  }
+
+  async #remember(entry: Entry, made: MadeLayer, compression: Compression): Promise<Descriptor> {
+    if (entry.diffId !== undefined && entry.diffId !== made.diffId) {
+      throw new SlipwayError(
+        'data-loss',
+        `the layer of ref ${entry.id} was ${entry.diffId} and became ${made.diffId} when it was made again`,
+      )
+    }
+    entry.diffId = made.diffId
+    const same = entry.blobs.some((blob) => blob.descriptor.digest === made.descriptor.digest)
+    if (!same) this.#core.parts.graph.addBlob(entry, { compression, descriptor: made.descriptor })
+    entry.size = undefined
+    this.#linkChain(entry)
+    if (entry.stored) await this.#core.persist(entry)
+    return made.descriptor
+  }
+
+  /** Once a layer and its base are known by digest, equal layers pulled later are the same ref. */
+  #linkChain(entry: Entry): void {
+    if (entry.chainId !== undefined || entry.kind !== 'layer' || entry.diffId === undefined) return
+    const base = entry.base
+    if (base && base.chainId === undefined) return
+    entry.chainId = base ? sha256(`${base.chainId} ${entry.diffId}`) : entry.diffId
+    this.#core.parts.graph.indexChain(entry)
+    this.#core.persistSoon(entry)
+  }
+
+  #local(): LocalTrees {
+    if (!this.#trees) throw new SlipwayError('internal', 'the blob maker is not bound')
+    return this.#trees
+  }
+}
+
+function toRemoteLayer(entry: Entry, descriptor: Descriptor): RemoteLayer {
+  if (entry.diffId === undefined)
+    throw new SlipwayError('internal', `the layer of ref ${entry.id} has no diff ID`)
+  const blob = entry.blobs.find((candidate) => candidate.descriptor.digest === descriptor.digest)
+  const description = entry.layerDescription ?? entry.description
+  return {
+    descriptor,
+    diffId: entry.diffId,
+    createdAt: entry.layerCreatedAt ?? entry.createdAt,
+    ...(description === '' ? {} : { description }),
+    ...(blob?.origin === undefined ? {} : { origin: blob.origin }),
+  }
+}
+
+/** Reads from the content store; what is not there yet, from the layer's own provider without storing it. */
+function passThrough(content: BlobProvider, providers: ReadonlyMap<Digest, BlobProvider>): BlobProvider {
+  return {
+    stat: async (digest) => (await content.stat(digest)) ?? (await providers.get(digest)?.stat(digest)),
+    async *read(digest, options) {
+      const provider = providers.get(digest)
+      const source = provider && !(await content.stat(digest)) ? provider : content
+      yield* source.read(digest, options)
+    },
+  }
+}
+
+/** The compression that a layer media type stands for; `undefined` for types that are not layers known here. */
+export function compressionOf(mediaType: string): Compression | undefined {
+  switch (mediaType) {
+    case MediaType.ociLayer:
+    case MediaType.dockerLayer:
+    case MediaType.ociLayerNondistributable:
+    case MediaType.dockerLayerForeign:
+      return 'uncompressed'
+    case MediaType.ociLayerZstd:
+    case MediaType.dockerLayerZstd:
+      return 'zstd'
+    case MediaType.ociLayerGzip:
+    case MediaType.dockerLayerGzip:
+    case MediaType.ociLayerNondistributableGzip:
+    case MediaType.dockerLayerForeignGzip:
+      return 'gzip'
+    default:
+      return mediaType.endsWith('+zstd') ? 'zstd' : mediaType.endsWith('gzip') ? 'gzip' : undefined
+  }
+}

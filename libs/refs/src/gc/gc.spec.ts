@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { PruneOptions, UsageRecord } from '@slipway/worker'
+import { RefsFixture } from '../testing/fixture.ts'
+import { parseFilters } from './filters.ts'
+import { defaultLimits, defaultPolicies } from './policy.ts'
+import { bytesToKeep } from './prune.ts'
+
+const everything: PruneOptions = {
+  filters: [],
+  all: false,
+  keepDurationMs: 0,
+  reservedSpace: 0,
+  maxUsedSpace: 0,
+  minFreeSpace: 0,
+}
+const HOUR = 3_600_000
+
+describe('usage and pruning', () => {
+  let fixture: RefsFixture
+  beforeEach(async () => {
+    fixture = await RefsFixture.create()
+  })
+  afterEach(async () => await fixture.dispose())
+
+  const prune = async (options: Partial<PruneOptions> = {}): Promise<string[]> => {
+    const removed: string[] = []
+    const onRemoved = (record: UsageRecord): void => void removed.push(record.id)
+    await fixture.refs.prune({ ...everything, ...options }, onRemoved, fixture.context.signal)
+    return removed
+  }
+
+  it('lists what is in use, with its parents (A031, A032)', async () => {
+    await using base = await fixture.commit({ a: 'x'.repeat(100) })
+    const top = await fixture.commit({ b: 'y' }, base)
+    const unused = await fixture.commit({ c: 'z' })
+    await unused.release()
+    const records = new Map((await fixture.refs.diskUsage([])).map((record) => [record.id, record]))
+    expect(records.get(base.id)).toMatchObject({ inUse: true, size: 100, parents: [] })
+    expect(records.get(top.id)).toMatchObject({ inUse: true, parents: [base.id] })
+    expect(records.get(unused.id)).toMatchObject({ inUse: false, usageCount: 1, lastUsedAt: fixture.now })
+    await top.release()
+  })
+
+  it('never removes what is in use, and removes children before parents (A037, G043)', async () => {
+    const base = await fixture.commit({ a: '1' })
+    const top = await fixture.commit({ b: '2' }, base)
+    await base.release()
+    expect(await prune()).toEqual([])
+    await top.release()
+    expect(await prune()).toEqual([top.id, base.id])
+    expect(fixture.snapshots.keys()).toEqual([])
+    expect(fixture.removed).toEqual([top.id, base.id])
+    await fixture.reopen()
+    expect(await fixture.refs.diskUsage([])).toEqual([])
+  })
+
+  it('deletes the blobs that nothing refers to any more (G050)', async () => {
+    const one = await fixture.commit({ a: '1' })
+    const two = await fixture.commit({ a: '1' })
+    for (const ref of [one, two]) await ref.remote({ compression: 'gzip', force: false }, fixture.context)
+    const blobs = async (): Promise<number> => {
+      let count = 0
+      for await (const _ of fixture.content.list()) count++
+      return count
+    }
+    expect(await blobs()).toBe(1)
+    await one.release()
+    await prune()
+    expect(await blobs()).toBe(1)
+    await two.release()
+    await prune()
+    expect(await blobs()).toBe(0)
+  })
+
+  it('spares internal and frontend records unless all is given (A036)', async () => {
+    for (const recordType of ['internal', 'frontend', 'regular'] as const) {
+      const ref = await fixture.refs.createMutable(
+        undefined,
+        { description: recordType, recordType },
+        fixture.context,
+      )
+      await (await ref.commit()).release()
+    }
+    await prune()
+    const kept = await fixture.refs.diskUsage([])
+    expect(kept.map((record) => record.recordType).toSorted()).toEqual(['frontend', 'internal'])
+    expect(await prune({ all: true })).toHaveLength(2)
+  })
+
+  it('keeps what was used lately (G044)', async () => {
+    const old = await fixture.commit({ a: '1' })
+    await old.release()
+    fixture.now += 3 * HOUR
+    const recent = await fixture.commit({ b: '2' })
+    await recent.release()
+    expect(await prune({ keepDurationMs: 2 * HOUR })).toEqual([old.id])
+  })
+
+  it('removes the least recently used until the rest fits (G043, G044)', async () => {
+    const refs = []
+    for (const name of ['a', 'b', 'c']) {
+      const ref = await fixture.commit({ [name]: 'x'.repeat(1000) })
+      await ref.release()
+      refs.push(ref.id)
+      fixture.now += HOUR
+    }
+    const again = await fixture.refs.get(refs[0]!)
+    await again.release()
+    expect(await prune({ maxUsedSpace: 2500 })).toEqual([refs[1]])
+    expect(await prune({ maxUsedSpace: 2500 })).toEqual([])
+    expect(await prune({ reservedSpace: 1500 })).toEqual([refs[2]])
+  })
+
+  it('removes a synced tree together with what was frozen of it', async () => {
+    const mutable = await fixture.refs.createMutable(
+      undefined,
+      { description: 'local source', recordType: 'source.local', retain: { label: 'l' } },
+      fixture.context,
+    )
+    const frozen = await mutable.freeze()
+    expect(await prune()).toEqual([])
+    await frozen.release()
+    expect(await prune({ filters: ['type==source.local'] })).toEqual([mutable.id])
+    expect(fixture.removed.toSorted()).toEqual([mutable.id, frozen.id].toSorted())
+    expect(fixture.snapshots.keys()).toEqual([])
+  })
+})
+
+describe('filters', () => {
+  const record: UsageRecord = {
+    id: 'abc',
+    mutable: true,
+    inUse: false,
+    size: 1,
+    parents: ['p1', 'p2'],
+    createdAt: 0,
+    usageCount: 0,
+    description: 'mount / from exec, quoted',
+    recordType: 'source.local',
+    shared: false,
+  }
+  const matches = (...filters: readonly string[]): boolean => parseFilters(filters)(record)
+
+  it('select by field, presence and expression (A041-A049)', () => {
+    expect(matches()).toBe(true)
+    expect(matches('id==abc')).toBe(true)
+    expect(matches('id!=abc')).toBe(false)
+    expect(matches('id~=^a.c$')).toBe(true)
+    expect(matches('parents==p1;p2')).toBe(true)
+    expect(matches('mutable')).toBe(true)
+    expect(matches('immutable')).toBe(false)
+    expect(matches('inuse')).toBe(false)
+    expect(matches('private')).toBe(true)
+    expect(matches('shared')).toBe(false)
+    expect(matches('type==source.local,mutable')).toBe(true)
+    expect(matches('type==source.local,inuse')).toBe(false)
+    expect(matches('type==regular', 'id==abc')).toBe(true)
+    expect(matches('description~="from exec, quoted"')).toBe(true)
+    expect(matches('nosuchfield')).toBe(false)
+    expect(matches('nosuchfield!=x')).toBe(true)
+  })
+
+  it.each(['id=abc', 'id==', '==x', 'id==a b', 'id~=(', 'id=="x', ',', 'id==abc,'])('refuse %s', (text) => {
+    expect(() => parseFilters([text])).toThrow(expect.objectContaining({ code: 'invalid-argument' }))
+  })
+})
+
+describe('limits', () => {
+  it('keep between floor and ceiling, less what must become free (G044)', () => {
+    const keep = (
+      total: number,
+      free: number,
+      reservedSpace: number,
+      maxUsedSpace: number,
+      minFreeSpace: number,
+    ) => bytesToKeep(total, free, { reservedSpace, maxUsedSpace, minFreeSpace })
+    expect(keep(100, 50, 0, 80, 0)).toBe(80)
+    expect(keep(100, 50, 0, 80, 60)).toBe(80)
+    expect(keep(100, 50, 0, 95, 80)).toBe(70)
+    expect(keep(100, 50, 75, 95, 80)).toBe(75)
+    expect(keep(100, 50, 0, 0, 60)).toBe(90)
+    expect(keep(100, 50, 0, 0, 40)).toBe(100)
+  })
+
+  it('come from the size of the disk by default (G046)', () => {
+    expect(defaultLimits(1e12)).toEqual({ reservedSpace: 10e9, maxUsedSpace: 100e9, minFreeSpace: 187e9 })
+    expect(defaultLimits(50e9)).toEqual({ reservedSpace: 5e9, maxUsedSpace: 38e9, minFreeSpace: 10e9 })
+    const policies = defaultPolicies(defaultLimits(1e12))
+    expect(policies).toHaveLength(4)
+    expect(policies[0]).toMatchObject({ keepDurationMs: 172_800_000, maxUsedSpace: 512e6 })
+    expect(policies[3]).toMatchObject({ all: true })
+  })
+})

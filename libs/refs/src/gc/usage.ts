@@ -1,0 +1,38 @@
+import type { UsageRecord } from '@slipway/worker'
+import type { Entry } from '../entry.ts'
+
+/** Entries that share their data with another one are listed once: as the immutable ref while that is held. */
+export function isListed(entry: Entry): boolean {
+  if (entry.frozenAs && entry.frozenAs.handles > 0) return false
+  if (entry.frozenOf && entry.handles === 0) return false
+  return true
+}
+
+export function toUsage(entry: Entry, inUse: boolean, size: number): UsageRecord {
+  return {
+    id: entry.id,
+    mutable: entry.mutable,
+    inUse,
+    size,
+    parents: entry.parentEntries().map((parent) => parent.id),
+    createdAt: entry.createdAt,
+    ...(entry.lastUsedAt === undefined ? {} : { lastUsedAt: entry.lastUsedAt }),
+    usageCount: entry.uses,
+    description: entry.description,
+    recordType: entry.recordType,
+    shared: false,
+  }
+}
+
+/** Entries that somebody holds, and everything they stand on. */
+export function entriesInUse(entries: Iterable<Entry>): ReadonlySet<Entry> {
+  const used = new Set<Entry>()
+  const pending = [...entries].filter((entry) => entry.handles > 0 || entry.open)
+  for (let entry = pending.pop(); entry; entry = pending.pop()) {
+    if (used.has(entry)) continue
+    used.add(entry)
+    pending.push(...entry.parentEntries())
+    if (entry.frozenOf) pending.push(entry.frozenOf)
+  }
+  return used
+}

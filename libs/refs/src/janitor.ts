@@ -1,0 +1,60 @@
+import { isCode, type Logger } from '@slipway/base'
+import type { ContentStore } from '@slipway/content'
+import type { SnapshotInfo, Snapshots } from '@slipway/snapshots'
+import { LAYER_BLOB_LABELS } from './core.ts'
+import type { Graph } from './graph.ts'
+import type { RefRecord } from './store/record.ts'
+import type { LoadedRecords } from './store/store.ts'
+
+/**
+ * Records that can be trusted: their snapshots exist, and after a crash of the machine nothing that was never synced is
+ * believed. Records that stand on a dropped one are dropped when the graph is built.
+ */
+export function trustedRecords(
+  loaded: LoadedRecords,
+  snapshots: ReadonlyMap<string, SnapshotInfo>,
+): readonly RefRecord[] {
+  return loaded.records.filter((record) => {
+    if (record.label !== undefined) {
+      return !loaded.machineCrashed && snapshots.get(`${record.id}.active`)?.kind === 'active'
+    }
+    if (record.frozenOf !== undefined) return !loaded.machineCrashed
+    return record.snapshot === undefined || snapshots.get(record.snapshot)?.kind === 'committed'
+  })
+}
+
+/** Removes snapshots that no record knows, those on top first. */
+export async function removeStraySnapshots(
+  graph: Graph,
+  snapshots: Snapshots,
+  all: ReadonlyMap<string, SnapshotInfo>,
+  logger: Logger,
+): Promise<void> {
+  const known = new Set<string>()
+  for (const entry of graph.entries.values()) {
+    if (entry.mutable) known.add(entry.activeKey)
+    for (const key of [entry.snapshot, ...entry.hidden]) if (key !== undefined) known.add(key)
+  }
+  const stray = [...all.values()].filter((info) => !known.has(info.key))
+  for (const info of stray.toSorted((a, b) => depth(b, all) - depth(a, all))) {
+    try {
+      await snapshots.remove(info.key)
+    } catch (error) {
+      if (!isCode(error, 'not-found')) logger.warn({ err: error }, `cannot remove stray snapshot ${info.key}`)
+    }
+  }
+}
+
+function depth(info: SnapshotInfo, all: ReadonlyMap<string, SnapshotInfo>): number {
+  let count = 0
+  for (let at = info.parent; at !== undefined; at = all.get(at)?.parent) count++
+  return count
+}
+
+/** Deletes layer blobs of ours that no record names any more. */
+export async function removeStrayBlobs(graph: Graph, content: ContentStore): Promise<void> {
+  const [label] = Object.keys(LAYER_BLOB_LABELS)
+  for await (const blob of content.list()) {
+    if (blob.labels[label!] !== undefined && !graph.namesBlob(blob.digest)) await content.delete(blob.digest)
+  }
+}

@@ -1,0 +1,60 @@
+import { type Clock, type Logger, silentLogger, systemClock } from '@slipway/base'
+import type { ContentStore } from '@slipway/content'
+import type { Mounter, SnapshotInfo, Snapshots } from '@slipway/snapshots'
+import { BlobMaker } from './blob-maker.ts'
+import { Core } from './core.ts'
+import { loadGraph } from './graph.ts'
+import { entryMounts } from './handles.ts'
+import { removeStrayBlobs, removeStraySnapshots, trustedRecords } from './janitor.ts'
+import type { LayerIO } from './layer-io.ts'
+import { LocalRefs } from './local-refs.ts'
+import { Localizer } from './localize.ts'
+import { RecordStore } from './store/store.ts'
+
+export interface RefsOptions {
+  /** Directory of the records; one process at a time. */
+  readonly root: string
+  readonly workerId: string
+  readonly snapshots: Snapshots
+  readonly content: ContentStore
+  readonly mounter: Mounter
+  readonly layers: LayerIO
+  readonly clock?: Clock
+  readonly logger?: Logger
+  /** Told the id of every ref that is gone. */
+  readonly onRemoved?: (id: string) => void
+}
+
+/** Opens the refs of a host and cleans up what a crash left behind. */
+export async function openRefs(options: RefsOptions): Promise<LocalRefs> {
+  const logger = options.logger ?? silentLogger
+  const { store, loaded } = RecordStore.open(options.root)
+  const snapshots = new Map<string, SnapshotInfo>()
+  for await (const info of options.snapshots.list()) snapshots.set(info.key, info)
+  const { graph } = loadGraph(trustedRecords(loaded, snapshots), loaded.usage)
+  const gone = loaded.records.filter((record) => !graph.entries.has(record.id))
+  if (gone.length > 0) {
+    logger.info({ count: gone.length }, 'refs without their bytes are dropped')
+    await store.write(...gone.map(({ id }) => ({ kind: 'delete-ref', id }) as const))
+    for (const { id } of gone) options.onRemoved?.(id)
+  }
+  await removeStraySnapshots(graph, options.snapshots, snapshots, logger)
+  await removeStrayBlobs(graph, options.content)
+  const core = new Core({
+    ...options,
+    graph,
+    store,
+    logger,
+    clock: options.clock ?? systemClock,
+    onRemoved: options.onRemoved ?? (() => {}),
+  })
+  const blobs = new BlobMaker(core)
+  const localizer = new Localizer(core, blobs)
+  const machinery = { core, localizer, blobs }
+  blobs.bind({
+    ensure: (entry, context) => localizer.ensure(entry, context),
+    fetch: (entry, layer, context) => localizer.fetch(entry, layer, context),
+    mounts: (entry, context) => entryMounts(machinery, entry, context),
+  })
+  return new LocalRefs(machinery)
+}

@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { RefsFixture, writeFiles } from './testing/fixture.ts'
+
+describe('refs', () => {
+  let fixture: RefsFixture
+  beforeEach(async () => {
+    fixture = await RefsFixture.create()
+  })
+  afterEach(async () => await fixture.dispose())
+
+  it('commits a mutable ref on top of another one (G015)', async () => {
+    await using base = await fixture.commit({ 'a.txt': 'one', 'b.txt': 'two' })
+    await using top = await fixture.commit({ 'a.txt': 'changed', 'b.txt': null, 'c.txt': 'three' }, base)
+    expect(top.parentId).toBe(base.id)
+    expect(await fixture.files(top)).toEqual({ 'a.txt': 'changed', 'c.txt': 'three' })
+    expect(await fixture.files(base)).toEqual({ 'a.txt': 'one', 'b.txt': 'two' })
+  })
+
+  it('keeps committed refs, their descriptions and facts over a restart (G026, G027)', async () => {
+    const base = await fixture.commit({ 'a.txt': 'one' })
+    const top = await fixture.commit({ 'b.txt': 'two' }, base, '[stage 1/2] RUN make')
+    await top.setMeta('index', Buffer.from('facts'))
+    await top.release()
+    await base.release()
+    await fixture.reopen()
+    await using again = await fixture.refs.get(top.id)
+    expect(await fixture.files(again)).toEqual({ 'a.txt': 'one', 'b.txt': 'two' })
+    expect(Buffer.from(again.getMeta('index')!).toString()).toBe('facts')
+    const records = await fixture.refs.diskUsage([])
+    expect(records.map((record) => record.description).toSorted()).toEqual(['[stage 1/2] RUN make', 'test'])
+  })
+
+  it('drops what was not committed and leaves no snapshot behind (G055)', async () => {
+    const base = await fixture.commit({ 'a.txt': 'one' })
+    const mutable = await fixture.refs.createMutable(base, { description: 'dropped' }, fixture.context)
+    await writeFiles(mutable, { 'b.txt': 'two' })
+    await mutable.release()
+    await base.release()
+    expect(fixture.snapshots.keys()).toEqual([base.id])
+    await expect(fixture.refs.get(mutable.id)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('removes after a crash uncommitted refs, stray snapshots and records without a snapshot (G055)', async () => {
+    const kept = await fixture.commit({ 'a.txt': 'one' })
+    const lost = await fixture.commit({ 'b.txt': 'two' })
+    const onLost = await fixture.commit({ 'c.txt': 'three' }, lost)
+    await fixture.refs.createMutable(kept, { description: 'open at the crash' }, fixture.context)
+    await fixture.snapshots.prepare('stray')
+    await fixture.files(kept)
+    fixture.snapshots.lose(lost.id)
+    await fixture.reopen()
+    expect(fixture.snapshots.keys()).toEqual([kept.id])
+    expect(fixture.removed.toSorted()).toEqual([lost.id, onLost.id].toSorted())
+    await expect(fixture.refs.get(lost.id)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('refuses to use a handle after its end', async () => {
+    const ref = await fixture.commit({ a: '1' })
+    const other = ref.clone()
+    await ref.release()
+    await ref.release()
+    await expect(ref.mounts(fixture.context)).rejects.toMatchObject({ code: 'failed-precondition' })
+    expect(await fixture.files(other)).toEqual({ a: '1' })
+    await other.release()
+  })
+})
+
+describe('retained mutable refs', () => {
+  let fixture: RefsFixture
+  beforeEach(async () => {
+    fixture = await RefsFixture.create()
+  })
+  afterEach(async () => await fixture.dispose())
+
+  const create = async (label: string) =>
+    await fixture.refs.createMutable(
+      undefined,
+      { description: label, recordType: 'exec.cachemount', retain: { label } },
+      fixture.context,
+    )
+
+  it('are found by label, the latest first, and opened by one owner at a time (G052)', async () => {
+    const first = await create('cache')
+    await writeFiles(first, { a: '1' })
+    await first.release()
+    fixture.now += 1000
+    const second = await create('cache')
+    expect(await fixture.refs.findMutable('cache')).toEqual([second.id, first.id])
+    await expect(fixture.refs.openMutable(second.id)).rejects.toMatchObject({ code: 'failed-precondition' })
+    await using opened = await fixture.refs.openMutable(first.id)
+    await expect(fixture.refs.openMutable(first.id)).rejects.toMatchObject({ code: 'failed-precondition' })
+    expect(opened.id).toBe(first.id)
+    await second.release()
+  })
+
+  it('survive a restart, but not a crash of the machine', async () => {
+    const ref = await create('cache')
+    await ref.setMeta('k', Buffer.from('v'))
+    await ref.release()
+    await fixture.reopen()
+    expect(await fixture.refs.findMutable('cache')).toEqual([ref.id])
+    const opened = await fixture.refs.openMutable(ref.id)
+    expect(Buffer.from(opened.getMeta('k')!).toString()).toBe('v')
+    await opened.release()
+  })
+
+  it('freeze without copying, and change again once nobody holds the frozen tree (G015)', async () => {
+    const ref = await create('sync')
+    await writeFiles(ref, { a: '1' })
+    const frozen = await ref.freeze()
+    expect(await fixture.files(frozen)).toEqual({ a: '1' })
+    expect(fixture.snapshots.keys()).toEqual([`${ref.id}.active`])
+    await expect(fixture.refs.openMutable(ref.id)).rejects.toMatchObject({ code: 'failed-precondition' })
+    const listed = await fixture.refs.diskUsage([])
+    expect(listed.map((record) => [record.id, record.mutable, record.inUse])).toEqual([
+      [frozen.id, false, true],
+    ])
+    await frozen.release()
+    await using again = await fixture.refs.get(frozen.id)
+    expect(await fixture.files(again)).toEqual({ a: '1' })
+    await again.release()
+    await using opened = await fixture.refs.openMutable(ref.id)
+    expect(opened.id).toBe(ref.id)
+    await expect(fixture.refs.get(frozen.id)).rejects.toMatchObject({ code: 'not-found' })
+    expect(fixture.removed).toContain(frozen.id)
+  })
+
+  it('are committed for good when something is built on the frozen tree', async () => {
+    const ref = await create('sync')
+    await writeFiles(ref, { a: '1' })
+    await using frozen = await ref.freeze()
+    await using child = await fixture.commit({ b: '2' }, frozen)
+    expect(await fixture.files(child)).toEqual({ a: '1', b: '2' })
+    expect(await fixture.refs.findMutable('sync')).toEqual([])
+    await fixture.files(frozen)
+  })
+})
