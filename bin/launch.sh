@@ -1,0 +1,13 @@
+#!/bin/sh
+# Starts one program of this checkout on the Node of this checkout, from any directory and through symbolic links.
+# Usage: launch.sh <real path of the calling launcher> <name it was called by> <entry point> [arguments]
+set -eu
+self=$1 name=$2 entry=$3
+shift 3
+root=$(CDPATH= cd -- "$(dirname -- "$self")/.." && pwd)
+node="$root/node_modules/.bin/node"
+if [ ! -x "$node" ]; then
+  echo "$name: not set up yet: run $root/tools/setup/setup.sh" >&2
+  exit 1
+fi
+SLIPWAY_INVOKED_AS=$name exec "$node" --disable-warning=ExperimentalWarning "$root/$entry" "$@"

@@ -1,0 +1,105 @@
+// Checks layers, places and declared dependencies of all workspace projects. Prints every breach; exits 1 when there is one.
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readImports } from './imports.ts'
+import { type Layer, mayImport, mayRunWith, maySeeInside, type Place } from './rules.ts'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..')
+
+interface Project {
+  readonly name: string
+  readonly dir: string
+  readonly layer: Layer
+  readonly place: Place
+  readonly dependencies: ReadonlySet<string>
+}
+
+function readProjects(): ReadonlyMap<string, Project> {
+  const files = globSync(
+    ['libs/*/package.json', 'libs/services/*/package.json', 'apps/*/package.json', 'tools/*/package.json'],
+    { cwd: root },
+  )
+  const projects = files.map((file): Project => {
+    const manifest = JSON.parse(readFileSync(join(root, file), 'utf8')) as {
+      name: string
+      dependencies?: Record<string, string>
+      devDependencies?: Record<string, string>
+      nx?: { tags?: string[] }
+    }
+    const tag = (prefix: string): string =>
+      manifest.nx?.tags?.find((entry) => entry.startsWith(`${prefix}:`))?.slice(prefix.length + 1) ?? ''
+    return {
+      name: manifest.name,
+      dir: dirname(file),
+      layer: tag('layer') as Layer,
+      place: tag('place') as Place,
+      dependencies: new Set(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })),
+    }
+  })
+  return new Map(projects.map((project) => [project.name, project]))
+}
+
+function isTestCode(file: string): boolean {
+  return file.endsWith('.spec.ts') || file.includes('/testing/')
+}
+
+function checkProject(project: Project, projects: ReadonlyMap<string, Project>): readonly string[] {
+  const breaches: string[] = []
+  for (const file of globSync('src/**/*.ts', { cwd: join(root, project.dir) })) {
+    const path = join(project.dir, file)
+    if (isTestCode(`/${path}`)) continue
+    for (const use of readImports(join(root, path))) {
+      const where = `${path}:${use.line}`
+      const target = projects.get(use.lib)
+      if (!target) breaches.push(`${where}: ${use.lib} is no project of this workspace`)
+      else if (target !== project)
+        breaches.push(...checkUse(project, target, use).map((text) => `${where}: ${text}`))
+    }
+  }
+  return breaches
+}
+
+function checkUse(
+  project: Project,
+  target: Project,
+  use: { readonly subpath: string; readonly typeOnly: boolean },
+): readonly string[] {
+  const breaches: string[] = []
+  if (!mayImport(project.layer, target.layer))
+    breaches.push(`layer ${project.layer} may not import ${target.name} of layer ${target.layer}`)
+  if (!use.typeOnly && !maySeeInside(project.layer, target.layer, use.subpath) && use.subpath !== '') {
+    breaches.push(`layer ${project.layer} may import only the port of ${target.name}, not ${use.subpath}`)
+  }
+  if (!use.typeOnly && !mayRunWith(project.place, target.place) && !isPortFile(target, use.subpath)) {
+    breaches.push(`${project.name} runs anywhere and may not load ${target.name}, which needs a host`)
+  }
+  if (!project.dependencies.has(target.name))
+    breaches.push(`${target.name} is not declared in ${relative('.', join(project.dir, 'package.json'))}`)
+  return breaches
+}
+
+/** The main entry of a port is interfaces and pure helpers, whatever its implementations need. */
+function isPortFile(target: Project, subpath: string): boolean {
+  return target.layer === 'ports' && subpath === ''
+}
+
+function checkReadmes(projects: ReadonlyMap<string, Project>): readonly string[] {
+  return [...projects.values()]
+    .filter((project) => project.dir.startsWith('libs/'))
+    .flatMap((project) => {
+      const readme = join(root, project.dir, 'README.md')
+      if (!existsSync(readme)) return [`${project.dir}: README.md is missing`]
+      const lines = readFileSync(readme, 'utf8').split('\n').length
+      return lines > 41 ? [`${project.dir}/README.md: ${lines} lines, at most 40 are allowed`] : []
+    })
+}
+
+const projects = readProjects()
+const breaches = [
+  ...[...projects.values()].flatMap((project) => checkProject(project, projects)),
+  ...checkReadmes(projects),
+]
+for (const breach of breaches) console.error(breach)
+console.log(`${projects.size} projects, ${breaches.length} breaches of boundaries`)
+process.exit(breaches.length === 0 ? 0 : 1)

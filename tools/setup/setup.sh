@@ -1,0 +1,26 @@
+#!/bin/sh
+# Installs what Slipway needs on a Debian machine, once: Debian packages by apt, Node packages by npm.
+# Quick when everything is there. Needs root for apt only when a package is missing.
+set -eu
+root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
+cd "$root"
+
+packages="busybox-static ca-certificates crun docker-registry git nats-server openssl runc skopeo"
+missing=""
+for package in $packages; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  echo "setup: installing$missing"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  # shellcheck disable=SC2086
+  apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+
+stamp=node_modules/.slipway-lock
+if ! cmp -s package-lock.json "$stamp" || [ ! -x node_modules/.bin/node ]; then
+  echo "setup: npm ci"
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+  cp package-lock.json "$stamp"
+fi
