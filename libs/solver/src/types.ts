@@ -1,4 +1,5 @@
 import type { Digest } from '@slipway/base'
+import type { CacheLink } from '@slipway/cache-store'
 
 /** One output of one vertex. */
 export interface Edge {
@@ -51,6 +52,10 @@ export interface OpContext {
   onDiscard(cleanup: () => Promise<void>): void
   /** Values shared by all ops of a job, by key: used to resolve a tag once per build. The first caller computes. */
   memo<T>(key: string, compute: () => Promise<T>): Promise<T>
+  /** `loadOptions` of the vertex and of what it was built from, nearest first. */
+  loadOptions(): Iterable<unknown>
+  /** Builds another graph inside this work: it shares sessions, progress and cache sources of the vertex. */
+  build(edge: Edge): Promise<CachedResult>
 }
 
 /** How one input takes part in the cache key. */
@@ -78,13 +83,19 @@ export interface Op {
    * reference's digest and one by its layers). Only ops without inputs may have several.
    */
   cacheMap(index: number, context: OpContext): Promise<{ readonly map: CacheMap; readonly done: boolean }>
-  /** Runs with one result per input; answers one result per output. */
+  /** Runs with one result per input; answers one result per output; `undefined` is an empty output. */
   run(inputs: readonly Result[], context: OpContext): Promise<readonly (Result | undefined)[]>
   /** Waits for a slot; the returned function frees it. Called right before `run`. */
   acquire?(signal: AbortSignal): Promise<() => void>
 }
 
 export type OpResolver = (vertex: Vertex) => Op
+
+/** A key of an input, narrowed to a part of it; '' for the whole. */
+export interface SelectedKey {
+  readonly key: CacheKey
+  readonly selector: string
+}
 
 /** A key under which a result may be stored; see cachekey rules in docs/architecture.md. */
 export interface CacheKey {
@@ -93,7 +104,21 @@ export interface CacheKey {
   readonly digest: Digest
   readonly output: number
   /** Per input the alternative keys that lead here. Empty for roots. */
-  readonly inputs: readonly (readonly { readonly key: CacheKey; readonly selector: string }[])[]
+  readonly inputs: readonly (readonly SelectedKey[])[]
+  /** Where the key came up in a build: what an export needs to know. Absent on keys that only a cache knows. */
+  readonly origin?: CacheKeyOrigin
+}
+
+export interface CacheKeyOrigin {
+  readonly vertex: Digest
+  /** VertexOptions.exportCache of the vertex. */
+  readonly exportCache?: boolean
+  /** Grows while the vertex is active. */
+  readonly records: CacheRecord[]
+  /** Keys of inputs of other vertices that turned out to be the same work, by input. */
+  readonly merged: readonly { readonly input: number; readonly key: SelectedKey }[]
+  /** Load options of the vertex and of what it was built from. */
+  loadOptions(): Iterable<unknown>
 }
 
 export interface CacheRecord {
@@ -106,17 +131,28 @@ export interface CacheRecord {
 /** One cache: the main one (read and write) or an import (read only). */
 export interface CacheManager {
   readonly id: string
-  /** Keys of the outputs that the given input keys lead to. `input` -1 with no keys asks for a root. */
+  /**
+   * Keys of the outputs that the given input keys lead to. `input` -1 with no keys asks for a root.
+   * Several keys are alternatives of one input: what one of them leads to, all of them lead to from then on.
+   */
   query(
-    keys: readonly { readonly key: CacheKey; readonly selector: string }[],
+    keys: readonly SelectedKey[],
     input: number,
     digest: Digest,
     output: number,
   ): Promise<readonly CacheKey[]>
   records(key: CacheKey): Promise<readonly CacheRecord[]>
-  /** Throws `not-found` when what the record points to is gone. */
+  /**
+   * Throws `not-found` when what the record points to is gone. The solver passes the `loadOptions` of the vertex and
+   * of what it is built from as an `Iterable<unknown>`, nearest first.
+   */
   load(record: CacheRecord, loadOptions: unknown): Promise<Result>
+  /** Stores the result under the key and the key under its inputs. The answer has the id it got. */
   save(key: CacheKey, result: Result, createdAt: number): Promise<CacheKey>
+  /** Links into a key, for export. */
+  backlinks?(key: string): Promise<readonly { readonly source: string; readonly link: CacheLink }[]>
+  /** Other keys that a result stands under, for export. */
+  keysOf?(resultId: string): Promise<readonly string[]>
 }
 
 /** A result with the keys it can be exported under. */

@@ -1,0 +1,4 @@
+import { describeCacheStore } from '../testing/suite.ts'
+import { createMemoryCacheStore } from './memory-cache-store.ts'
+
+describeCacheStore('memory', async () => createMemoryCacheStore())

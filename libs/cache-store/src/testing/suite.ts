@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { CacheLink, CacheStore } from '../cache-store.ts'
+
+const link = (digest: string, options: Partial<CacheLink> = {}): CacheLink => ({
+  input: 0,
+  output: 0,
+  digest,
+  selector: '',
+  ...options,
+})
+
+const sorted = (values: readonly string[]): readonly string[] => [...values].sort()
+
+async function targetsOf(store: CacheStore, source: string, through: CacheLink): Promise<readonly string[]> {
+  const [found] = await store.targets([{ source, link: through }])
+  return sorted(found!)
+}
+
+/** The behaviour of every CacheStore. `open` gives an empty store. */
+export function describeCacheStore(name: string, open: () => Promise<CacheStore>): void {
+  describe(`cache store: ${name}`, () => {
+    let store: CacheStore
+
+    beforeEach(async () => {
+      store = await open()
+    })
+
+    afterEach(async () => {
+      await store.close()
+    })
+
+    it('knows nothing at first', async () => {
+      expect(await store.exists(['a', 'b'])).toEqual([false, false])
+      expect(await store.results(['a'])).toEqual([[]])
+      expect(await store.targets([{ source: 'a', link: link('x') }])).toEqual([[]])
+      expect(await store.keysOf('r')).toEqual([])
+      expect(await store.backlinks('a')).toEqual([])
+      await store.dropResult('r')
+    })
+
+    it('answers each question of a batch in its place', async () => {
+      await store.addLinks([
+        { source: 'a', link: link('x'), target: 'b' },
+        { source: 'a', link: link('x'), target: 'c' },
+        { source: 'd', link: link('y'), target: 'e' },
+      ])
+      await store.addResult('b', { id: 'r1', createdAt: 5 })
+      const found = await store.targets([
+        { source: 'd', link: link('y') },
+        { source: 'a', link: link('nothing') },
+        { source: 'a', link: link('x') },
+      ])
+      expect(found.map(sorted)).toEqual([['e'], [], ['b', 'c']])
+      expect(await store.results(['zzz', 'b'])).toEqual([[], [{ id: 'r1', createdAt: 5 }]])
+      expect(await store.exists(['zzz', 'a', 'b'])).toEqual([false, true, true])
+      expect(await store.targets([])).toEqual([])
+      expect(await store.results([])).toEqual([])
+      expect(await store.exists([])).toEqual([])
+    })
+
+    it('tells links apart by input, output, digest and selector', async () => {
+      await store.addLinks([
+        { source: 'a', link: link('x'), target: 't0' },
+        { source: 'a', link: link('x', { input: 1 }), target: 't1' },
+        { source: 'a', link: link('x', { output: 1 }), target: 't2' },
+        { source: 'a', link: link('x', { selector: 's' }), target: 't3' },
+        { source: 'a', link: link('x', { output: -1 }), target: 't4' },
+      ])
+      expect(await targetsOf(store, 'a', link('x'))).toEqual(['t0'])
+      expect(await targetsOf(store, 'a', link('x', { input: 1 }))).toEqual(['t1'])
+      expect(await targetsOf(store, 'a', link('x', { output: 1 }))).toEqual(['t2'])
+      expect(await targetsOf(store, 'a', link('x', { selector: 's' }))).toEqual(['t3'])
+      expect(await targetsOf(store, 'a', link('x', { output: -1 }))).toEqual(['t4'])
+    })
+
+    it('keeps a link once', async () => {
+      await store.addLinks([{ source: 'a', link: link('x'), target: 'b' }])
+      await store.addLinks([
+        { source: 'a', link: link('x'), target: 'b' },
+        { source: 'a', link: link('x'), target: 'b' },
+      ])
+      expect(await targetsOf(store, 'a', link('x'))).toEqual(['b'])
+      expect(await store.backlinks('b')).toEqual([{ source: 'a', link: link('x') }])
+    })
+
+    it('lists results newest last and replaces one of the same id', async () => {
+      await store.addResult('k', { id: 'new', createdAt: 30 })
+      await store.addResult('k', { id: 'old', createdAt: 10 })
+      await store.addResult('k', { id: 'mid', createdAt: 20 })
+      expect((await store.results(['k']))[0]!.map(({ id }) => id)).toEqual(['old', 'mid', 'new'])
+      await store.addResult('k', { id: 'old', createdAt: 40 })
+      expect(await store.results(['k'])).toEqual([
+        [
+          { id: 'mid', createdAt: 20 },
+          { id: 'new', createdAt: 30 },
+          { id: 'old', createdAt: 40 },
+        ],
+      ])
+    })
+
+    it('names the keys of a result and the links into a key', async () => {
+      await store.addResult('k1', { id: 'r', createdAt: 1 })
+      await store.addResult('k2', { id: 'r', createdAt: 1 })
+      expect(sorted(await store.keysOf('r'))).toEqual(['k1', 'k2'])
+      await store.addLinks([
+        { source: 'a', link: link('x'), target: 'k1' },
+        { source: 'a', link: link('x', { selector: 'sel' }), target: 'k1' },
+        { source: 'b', link: link('y', { input: 2 }), target: 'k1' },
+      ])
+      const back = (await store.backlinks('k1')).map(
+        ({ source, link: l }) => `${source} ${l.digest} ${l.input} ${l.selector}`,
+      )
+      expect(sorted(back)).toEqual(['a x 0 ', 'a x 0 sel', 'b y 2 '])
+    })
+
+    it('drops a result and what leads to nothing without it (F032)', async () => {
+      await store.addLinks([
+        { source: 'root', link: link('x'), target: 'mid' },
+        { source: 'mid', link: link('y'), target: 'leaf' },
+        { source: 'root', link: link('z'), target: 'other' },
+      ])
+      await store.addResult('leaf', { id: 'r', createdAt: 1 })
+      await store.addResult('other', { id: 'q', createdAt: 1 })
+      await store.dropResult('r')
+      expect(await store.exists(['root', 'mid', 'leaf', 'other'])).toEqual([true, false, false, true])
+      expect(await targetsOf(store, 'root', link('x'))).toEqual([])
+      expect(await store.backlinks('leaf')).toEqual([])
+      expect(await store.keysOf('r')).toEqual([])
+      await store.dropResult('q')
+      expect(await store.exists(['root', 'other'])).toEqual([false, false])
+    })
+
+    it('keeps a key without results while it leads to one that has some', async () => {
+      await store.addLinks([{ source: 'a', link: link('x'), target: 'b' }])
+      await store.addResult('a', { id: 'ra', createdAt: 1 })
+      await store.addResult('b', { id: 'rb', createdAt: 1 })
+      await store.dropResult('ra')
+      expect(await store.exists(['a', 'b'])).toEqual([true, true])
+      expect(await targetsOf(store, 'a', link('x'))).toEqual(['b'])
+    })
+
+    it('keeps a key that has another result', async () => {
+      await store.addResult('a', { id: 'r1', createdAt: 1 })
+      await store.addResult('a', { id: 'r2', createdAt: 2 })
+      await store.dropResult('r2')
+      expect(await store.results(['a'])).toEqual([[{ id: 'r1', createdAt: 1 }]])
+    })
+
+    it('prunes a chain of 5,000 keys without recursion', async () => {
+      const chain = Array.from({ length: 5000 }, (_, i) => ({
+        source: `k${i}`,
+        link: link('x'),
+        target: `k${i + 1}`,
+      }))
+      await store.addLinks(chain)
+      await store.addResult('k5000', { id: 'r', createdAt: 1 })
+      expect(await store.exists(['k0'])).toEqual([true])
+      await store.dropResult('r')
+      expect(await store.exists(['k0', 'k2500', 'k5000'])).toEqual([false, false, false])
+    })
+
+    it('takes writes and reads at the same time', async () => {
+      await Promise.all(
+        Array.from({ length: 200 }, async (_, i) => {
+          await store.addResult(`k${i}`, { id: `r${i}`, createdAt: i })
+          await store.addLinks([{ source: `k${i}`, link: link('x'), target: `t${i}` }])
+          expect(await store.results([`k${i}`])).toEqual([[{ id: `r${i}`, createdAt: i }]])
+          expect(await targetsOf(store, `k${i}`, link('x'))).toEqual([`t${i}`])
+        }),
+      )
+      expect(await store.exists(Array.from({ length: 200 }, (_, i) => `k${i}`))).not.toContain(false)
+    })
+  })
+}

@@ -1,0 +1,183 @@
+import { type Digest, SlipwayError } from '@slipway/base'
+import { combineCaches } from './combined-cache.ts'
+import { ActiveEdge } from './edge.ts'
+import type { Graph } from './graph.ts'
+import type { Job } from './job.ts'
+import { COMPLETE } from './levels.ts'
+import { VertexProgress } from './progress.ts'
+import { SharedOp } from './shared-op.ts'
+import type { CacheKeyOrigin, CacheManager, SelectedKey, Vertex } from './types.ts'
+import { createOpContext } from './op-context.ts'
+
+export interface ActiveInput {
+  readonly vertex: ActiveVertex
+  readonly index: number
+}
+
+/**
+ * A vertex that at least one job has loaded. It holds its inputs, what it was merged into and what was built inside
+ * of it, so the graph lives exactly as long as something leads to it.
+ */
+export class ActiveVertex {
+  readonly graph: Graph
+  readonly vertex: Vertex
+  readonly digest: Digest
+  readonly originalDigest: Digest
+  readonly inputs: readonly ActiveInput[]
+  /** Longest way down. A vertex only ever waits for lesser depths: there can be no cycle. */
+  readonly depth: number
+  readonly progress: VertexProgress
+  readonly op: SharedOp
+  /** Jobs that see its progress and whose sessions it may use. */
+  readonly audience = new Set<Job>()
+  /** The vertex that does this one's work, if it turned out to be the same. */
+  owner: ActiveVertex | undefined
+  readonly edges = new Map<number, ActiveEdge>()
+  /** Vertices that later jobs of this one must hear of too: the owner, and graphs built inside. */
+  readonly followed = new Set<ActiveVertex>()
+  readonly merged: { readonly input: number; readonly key: SelectedKey }[] = []
+  readonly cleanups: (() => Promise<void>)[] = []
+  readonly #sources = new Map<string, CacheManager>()
+  #cache: CacheManager | undefined
+  #references = 0
+
+  constructor(graph: Graph, vertex: Vertex, originalDigest: Digest, inputs: readonly ActiveInput[]) {
+    this.graph = graph
+    this.vertex = vertex
+    this.digest = vertex.digest
+    this.originalDigest = originalDigest
+    this.inputs = inputs
+    this.depth = inputs.reduce((depth, input) => Math.max(depth, input.vertex.resolved.depth + 1), 0)
+    const now = (): number => graph.clock.now()
+    const { progressGroup } = vertex.options
+    this.progress = new VertexProgress(
+      {
+        kind: 'vertex',
+        digest: vertex.digest,
+        inputs: inputs.map((input) => input.vertex.digest),
+        name: vertex.name,
+        ...(progressGroup ? { progressGroup } : {}),
+      },
+      now,
+    )
+    this.op = new SharedOp(
+      {
+        vertex,
+        originalDigest,
+        progress: this.progress,
+        context: (signal) => createOpContext(this, signal),
+        inputContext: (input, signal) => createOpContext(this.inputs[input]!.vertex.resolved, signal),
+      },
+      graph.resolveOp,
+    )
+    for (const input of inputs) input.vertex.hold()
+  }
+
+  get ignoresCache(): boolean {
+    return this.vertex.options.ignoreCache === true
+  }
+
+  get resolved(): ActiveVertex {
+    let vertex: ActiveVertex = this
+    while (vertex.owner) vertex = vertex.owner
+    return vertex
+  }
+
+  /** The edge that does the work of this output. */
+  edge(index: number): ActiveEdge {
+    const vertex = this.resolved
+    let edge = vertex.edges.get(index)
+    if (!edge) vertex.edges.set(index, (edge = new ActiveEdge(vertex, index)))
+    return edge
+  }
+
+  hold(): void {
+    this.#references++
+  }
+
+  /** True when that was the last reference. */
+  letGo(): boolean {
+    this.#references--
+    return this.#references === 0
+  }
+
+  addSources(sources: Iterable<CacheManager>): void {
+    for (const source of sources) {
+      if (source.id === this.graph.cache.id || this.#sources.has(source.id)) continue
+      this.#sources.set(source.id, source)
+      this.#cache = undefined
+    }
+  }
+
+  get sources(): Iterable<CacheManager> {
+    return this.#sources.values()
+  }
+
+  cache(): CacheManager {
+    this.#cache ??= combineCaches(this.graph.cache, [...this.#sources.values()], this.graph.logger)
+    return this.#cache
+  }
+
+  /** Own load options, then those of what it is built from, nearest first; each vertex once. */
+  *loadOptions(): Iterable<unknown> {
+    const visited = new Set<ActiveVertex>([this])
+    for (const vertex of visited) {
+      for (const edge of vertex.edges.values()) {
+        for (const map of edge.maps) if (map.loadOptions !== undefined) yield map.loadOptions
+      }
+      for (const input of vertex.inputs) visited.add(input.vertex.resolved)
+    }
+  }
+
+  keyOrigin(): CacheKeyOrigin {
+    const { exportCache } = this.vertex.options
+    return {
+      vertex: this.originalDigest,
+      records: [],
+      merged: this.merged,
+      loadOptions: () => this.loadOptions(),
+      ...(exportCache === undefined ? {} : { exportCache }),
+    }
+  }
+
+  /** Keys of an input, with those of vertices that were merged into this one. */
+  withMerged(input: number, keys: readonly SelectedKey[]): readonly SelectedKey[] {
+    if (this.merged.length === 0) return keys
+    const ids = new Set(keys.map(({ key, selector }) => `${key.id}|${selector}`))
+    const more = this.merged.filter((m) => m.input === input && !ids.has(`${m.key.key.id}|${m.key.selector}`))
+    return [...keys, ...more.map((m) => m.key)]
+  }
+
+  get isComplete(): boolean {
+    return this.edges.size > 0 && [...this.edges.values()].every((edge) => edge.level === COMPLETE)
+  }
+
+  missingOutput(index: number, length: number): SlipwayError {
+    return new SlipwayError(
+      'internal',
+      `invalid response from exec need ${index} index but ${length} results received`,
+      { details: [{ kind: 'vertex', digest: this.originalDigest }] },
+    )
+  }
+
+  /** Lets what failed here or below be tried again. */
+  forgetErrors(): void {
+    const pending: ActiveVertex[] = [this]
+    const visited = new Set<ActiveVertex>()
+    for (let vertex = pending.pop(); vertex; vertex = pending.pop()) {
+      if (visited.has(vertex)) continue
+      visited.add(vertex)
+      const failed = [...vertex.edges.values()].filter((edge) => edge.error)
+      if (failed.length === 0) continue
+      vertex.op.forgetErrors()
+      for (const edge of failed) edge.forgetError()
+      for (const input of vertex.inputs) pending.push(input.vertex.resolved)
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.edges.values()].map((edge) => edge.dispose()))
+    await this.op.release()
+    for (const cleanup of this.cleanups) await cleanup()
+  }
+}

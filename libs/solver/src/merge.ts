@@ -1,0 +1,60 @@
+import type { ActiveVertex } from './active-vertex.ts'
+import { COMPLETE } from './levels.ts'
+
+interface Merge {
+  readonly from: ActiveVertex
+  readonly into: ActiveVertex
+}
+
+/** Which of `vertex` and the vertices that are the same work becomes an alias of which. */
+export function pickMerge(vertex: ActiveVertex, found: readonly ActiveVertex[]): Merge | undefined {
+  // What ran again is newer than what the cache gave.
+  const candidates = [...found].sort((a, b) => Number(b.ignoresCache) - Number(a.ignoresCache))
+  for (const other of candidates) {
+    if (mayMerge(vertex, other)) return { from: vertex, into: other }
+    if (mayMerge(other, vertex)) return { from: other, into: vertex }
+  }
+  return undefined
+}
+
+function mayMerge(from: ActiveVertex, into: ActiveVertex): boolean {
+  if (from.ignoresCache && !into.ignoresCache) return false
+  if (from.owner || into.owner) return false
+  for (const edge of from.edges.values()) if (edge.isBusyOrDone || edge.error) return false
+  const edges = [...into.edges.values()]
+  if (edges.some((edge) => edge.error)) return false
+  // Depth keeps cycles out; what needs nothing any more cannot close one.
+  return into.depth <= from.depth || (edges.length > 0 && edges.every((edge) => edge.hasAllInputs))
+}
+
+export function mergeVertices(from: ActiveVertex, into: ActiveVertex): void {
+  noteInputKeys(from, into)
+  from.owner = into
+  from.followed.add(into)
+  into.hold()
+  for (const job of from.audience) attendBelow(into, job)
+  for (const [index, edge] of from.edges) edge.mergeInto(into.edge(index))
+}
+
+/** Jobs of an alias must be seen by all that may still run for them. */
+export function attendBelow(vertex: ActiveVertex, job: Parameters<typeof attendOne>[1]): void {
+  const pending = [vertex]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (!attendOne(next, job)) continue
+    for (const input of next.inputs) pending.push(input.vertex, input.vertex.resolved)
+  }
+}
+
+function attendOne(vertex: ActiveVertex, job: { attend(vertex: ActiveVertex): boolean }): boolean {
+  return job.attend(vertex) && ![...vertex.edges.values()].every((edge) => edge.level === COMPLETE)
+}
+
+/** Keys by which the alias was known lead to the same result from now on. */
+function noteInputKeys(from: ActiveVertex, into: ActiveVertex): void {
+  into.merged.push(...from.merged)
+  for (const edge of from.edges.values()) {
+    for (const input of edge.inputs ?? []) {
+      for (const key of input.selectedKeys()) into.merged.push({ input: input.index, key })
+    }
+  }
+}
