@@ -29,3 +29,4 @@ export {
 } from './errors.ts'
 export { newId } from './ids.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions, silentLogger } from './log.ts'
+export { SharedWork } from './shared-work.ts'

@@ -10,4 +10,3 @@ export {
   writeBlob,
 } from './content.ts'
 export { copyBlob, type FetchOptions, firstOf, type PullThrough, pullThrough } from './pull-through.ts'
-export { SharedWork } from './shared-work.ts'

@@ -1,7 +1,6 @@
-import type { Digest } from '@slipway/base'
+import { type Digest, SharedWork } from '@slipway/base'
 import type { BlobFiles, BlobInfo, BlobIngester, BlobProvider, ContentStore } from './content.ts'
 import { blobNotFound } from './expected.ts'
-import { SharedWork } from './shared-work.ts'
 
 export interface FetchOptions {
   readonly signal?: AbortSignal

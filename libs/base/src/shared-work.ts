@@ -1,4 +1,5 @@
-import { abortable, SlipwayError } from '@slipway/base'
+import { abortable } from './async.ts'
+import { SlipwayError } from './errors.ts'
 
 interface Running<T> {
   readonly promise: Promise<T>

@@ -1,0 +1,133 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export const REGISTRY_BINARY = process.env.SLIPWAY_TEST_REGISTRY ?? '/usr/bin/docker-registry'
+
+export type RegistryAuth =
+  /** User `alice` with password `secret`. */
+  | { readonly kind: 'htpasswd' }
+  | { readonly kind: 'token'; readonly realm: string; readonly service: string; readonly certificate: string }
+
+export interface RegistryOptions {
+  readonly auth?: RegistryAuth
+  /** PEM of what it serves TLS with. */
+  readonly tls?: Certificate
+  /** Makes it a pull-through cache of this URL. */
+  readonly proxy?: string
+}
+
+export interface TestRegistry extends AsyncDisposable {
+  /** `127.0.0.1:port`. */
+  readonly host: string
+  readonly url: string
+  /** Its storage, for tests that look or break something there. */
+  readonly root: string
+}
+
+export interface Certificate {
+  readonly cert: string
+  readonly key: string
+}
+
+export const REGISTRY_USER = { username: 'alice', secret: 'secret' }
+
+/** Starts a real registry on a free port of 127.0.0.1 with empty storage. Disposing it ends the process. */
+export async function startRegistry(options: RegistryOptions = {}): Promise<TestRegistry> {
+  const root = mkdtempSync(join(tmpdir(), 'slipway-registry-'))
+  const config = join(root, 'config.json')
+  // JSON is YAML too.
+  writeFileSync(config, JSON.stringify(registryConfig(root, options)))
+  const child = spawn(REGISTRY_BINARY, ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] })
+  try {
+    const port = await listeningPort(child)
+    const host = `127.0.0.1:${port}`
+    return {
+      host,
+      url: `${options.tls ? 'https' : 'http'}://${host}`,
+      root: join(root, 'data'),
+      [Symbol.asyncDispose]: () => stop(child, root),
+    }
+  } catch (error) {
+    await stop(child, root)
+    throw error
+  }
+}
+
+/** A self-signed certificate for 127.0.0.1 and localhost. */
+export function createCertificate(): Certificate {
+  const dir = mkdtempSync(join(tmpdir(), 'slipway-cert-'))
+  try {
+    const key = join(dir, 'key.pem')
+    const subject = ['-subj', '/CN=slipway-test', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost']
+    const cert = execFileSync(
+      'openssl',
+      ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, ...subject],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+    )
+    return { cert, key: execFileSync('cat', [key], { encoding: 'utf8' }) }
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+}
+
+function registryConfig(root: string, options: RegistryOptions): object {
+  const { auth, tls, proxy } = options
+  const file = (name: string, content: string): string => {
+    writeFileSync(join(root, name), content)
+    return join(root, name)
+  }
+  return {
+    version: '0.1',
+    log: { level: 'info', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: join(root, 'data') }, delete: { enabled: true } },
+    http: {
+      addr: '127.0.0.1:0',
+      secret: 'test',
+      ...(tls ? { tls: { certificate: file('tls.crt', tls.cert), key: file('tls.key', tls.key) } } : {}),
+    },
+    ...(proxy === undefined ? {} : { proxy: { remoteurl: proxy } }),
+    ...(auth?.kind === 'htpasswd'
+      ? { auth: { htpasswd: { realm: 'test', path: file('htpasswd', HTPASSWD) } } }
+      : {}),
+    ...(auth?.kind === 'token'
+      ? {
+          auth: {
+            token: {
+              realm: auth.realm,
+              service: auth.service,
+              issuer: 'slipway-test',
+              rootcertbundle: file('token.crt', auth.certificate),
+            },
+          },
+        }
+      : {}),
+  }
+}
+
+const HTPASSWD = 'alice:$2b$04$A7blGwm348wRJ./6fN2l1eThVPKWu42qncA7kA7ZAgpv3jPzrWYoa\n'
+
+async function listeningPort(child: ChildProcess): Promise<number> {
+  const lines = createInterface({ input: child.stderr! })
+  const seen: string[] = []
+  for await (const line of lines) {
+    const port = /listening on 127\.0\.0\.1:(\d+)/.exec(line)?.[1]
+    if (port !== undefined) {
+      child.stderr!.resume()
+      return Number(port)
+    }
+    seen.push(line)
+  }
+  throw new Error(`registry did not start:\n${seen.join('\n')}`)
+}
+
+async function stop(child: ChildProcess, root: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await ended
+  }
+  rmSync(root, { recursive: true, force: true })
+}
