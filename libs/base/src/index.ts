@@ -29,4 +29,5 @@ export {
 } from './errors.ts'
 export { newId } from './ids.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions, silentLogger } from './log.ts'
+export { serveThread, type ThreadCallOptions, type ThreadMethod, ThreadPool, Transfer } from './threads.ts'
 export { SharedWork } from './shared-work.ts'

@@ -1,0 +1,154 @@
+import { type Transferable, parentPort, Worker } from 'node:worker_threads'
+import { abortError, createDeferred, type Deferred } from './async.ts'
+import { type ErrorCode, type ErrorDetail, SlipwayError, toSlipwayError } from './errors.ts'
+
+interface CallMessage {
+  readonly kind: 'call'
+  readonly id: number
+  readonly method: string
+  readonly args: unknown
+}
+
+type ToThread = CallMessage | { readonly kind: 'cancel'; readonly id: number }
+
+type FromThread =
+  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly error: WireError }
+
+interface WireError {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly details: readonly ErrorDetail[]
+}
+
+export interface ThreadCallOptions {
+  readonly transfer?: readonly Transferable[]
+  readonly signal?: AbortSignal | undefined
+}
+
+interface Thread {
+  readonly worker: Worker
+  readonly calls: Map<number, Deferred<unknown>>
+}
+
+/**
+ * Worker threads for synchronous bulk work, started when first needed and kept. A thread works on several calls in turn.
+ * Idle threads do not keep the process alive.
+ */
+export class ThreadPool implements AsyncDisposable {
+  readonly #module: URL
+  readonly #size: number
+  readonly #threads: Thread[] = []
+  #nextId = 1
+  #closed = false
+
+  /** `module` calls `serveThread`. */
+  constructor(module: URL, size: number) {
+    this.#module = module
+    this.#size = size
+  }
+
+  /** Runs `method` in the least busy thread. On abort the thread is told, and its own answer is awaited. */
+  async call<T>(method: string, args: unknown, options: ThreadCallOptions = {}): Promise<T> {
+    const { signal } = options
+    if (signal?.aborted) throw abortError(signal)
+    if (this.#closed) throw new SlipwayError('unavailable', 'thread pool is closed')
+    const thread = this.#pick()
+    const id = this.#nextId++
+    const call = createDeferred<unknown>()
+    thread.calls.set(id, call)
+    thread.worker.ref()
+    const cancel = (): void => thread.worker.postMessage({ kind: 'cancel', id } satisfies ToThread)
+    signal?.addEventListener('abort', cancel, { once: true })
+    try {
+      thread.worker.postMessage({ kind: 'call', id, method, args } satisfies ToThread, options.transfer ?? [])
+      return (await call.promise) as T
+    } catch (error) {
+      if (signal?.aborted) throw abortError(signal)
+      throw error
+    } finally {
+      signal?.removeEventListener('abort', cancel)
+      thread.calls.delete(id)
+      if (thread.calls.size === 0) thread.worker.unref()
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all(this.#threads.map((thread) => thread.worker.terminate()))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #pick(): Thread {
+    const idle = this.#threads.find((thread) => thread.calls.size === 0)
+    if (idle) return idle
+    if (this.#threads.length < this.#size) return this.#start()
+    return this.#threads.reduce((least, thread) => (thread.calls.size < least.calls.size ? thread : least))
+  }
+
+  #start(): Thread {
+    const worker = new Worker(this.#module)
+    const thread: Thread = { worker, calls: new Map() }
+    worker.on('message', (message: FromThread) => {
+      const call = thread.calls.get(message.id)
+      if (message.kind === 'result') call?.resolve(message.value)
+      else call?.reject(new SlipwayError(message.error.code, message.error.message, message.error))
+    })
+    const fail = (error: SlipwayError): void => {
+      const index = this.#threads.indexOf(thread)
+      if (index >= 0) this.#threads.splice(index, 1)
+      for (const call of thread.calls.values()) call.reject(error)
+    }
+    worker.on('error', (error) => fail(toSlipwayError(error)))
+    worker.on('exit', (code) =>
+      fail(new SlipwayError('unavailable', `worker thread ended with code ${code}`)),
+    )
+    worker.unref()
+    this.#threads.push(thread)
+    return thread
+  }
+}
+
+/** Answers with `transfer`, so that its buffers are moved instead of copied. */
+export class Transfer<T> {
+  readonly value: T
+  readonly transfer: readonly Transferable[]
+
+  constructor(value: T, transfer: readonly Transferable[]) {
+    this.value = value
+    this.transfer = transfer
+  }
+}
+
+export type ThreadMethod = (args: never, signal: AbortSignal) => unknown
+
+/** The thread's side: serves calls by method name until the thread ends. */
+export function serveThread(methods: Readonly<Record<string, ThreadMethod>>): void {
+  const port = parentPort
+  if (!port) throw new SlipwayError('internal', 'serveThread works only in a worker thread')
+  const running = new Map<number, AbortController>()
+  const serve = async (message: CallMessage): Promise<void> => {
+    const controller = new AbortController()
+    running.set(message.id, controller)
+    try {
+      const method = methods[message.method]
+      if (!method) throw new SlipwayError('unimplemented', `thread has no method ${message.method}`)
+      const answer: unknown = await method(message.args as never, controller.signal)
+      const [value, transfer] = answer instanceof Transfer ? [answer.value, answer.transfer] : [answer, []]
+      port.postMessage({ kind: 'result', id: message.id, value } satisfies FromThread, transfer)
+    } catch (cause) {
+      const { code, message: text, details } = toSlipwayError(cause)
+      const error: WireError = { code, message: text, details }
+      port.postMessage({ kind: 'error', id: message.id, error } satisfies FromThread)
+    } finally {
+      running.delete(message.id)
+    }
+  }
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'cancel') running.get(message.id)?.abort()
+    else void serve(message)
+  })
+}

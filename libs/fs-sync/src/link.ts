@@ -1,0 +1,136 @@
+import type { Duplex } from 'node:stream'
+import type { MessagePort } from 'node:worker_threads'
+import { createDeferred, SlipwayError } from '@slipway/base'
+import { fromServiceError } from '@slipway/rpc'
+import { type Batch, BatchWriter, packetsOf } from './batch.ts'
+
+/** Batches go both ways; each is acknowledged, a buffer that can be used again comes back with it. */
+export type LinkMessage =
+  | { readonly kind: 'packets'; readonly batch: Batch }
+  | { readonly kind: 'done'; readonly buffer?: ArrayBuffer }
+  /** The thread sends no more batches. Its result comes another way and may be here before its last batch. */
+  | { readonly kind: 'last' }
+
+const BATCH_BYTES = 256 << 10
+/** Batches given to the thread and not yet worked off: the stream stops above, and goes on below. */
+const HIGH = 8
+const LOW = 4
+
+/**
+ * Joins a stream of packets (bytes, one packet each) to a worker thread. All that happens here per packet is a copy into a
+ * batch; the thread does the rest.
+ */
+export class Link {
+  /** Resolves when the stream has ended well; rejects with its error. */
+  readonly ended: Promise<void>
+  readonly #stream: Duplex
+  readonly #port: MessagePort
+  readonly #onBytes: (count: number) => void
+  readonly #in = new BatchWriter(BATCH_BYTES)
+  readonly #listeners: readonly (readonly [string, (value: Buffer & Error) => void])[]
+  #inFlight = 0
+  #flushing = false
+  #closed = false
+  #writing: Promise<void> = Promise.resolve()
+  readonly #last = createDeferred<void>()
+
+  constructor(stream: Duplex, port: MessagePort, onBytes: (count: number) => void) {
+    this.#stream = stream
+    this.#port = port
+    this.#onBytes = onBytes
+    const ended = createDeferred<void>()
+    this.ended = ended.promise
+    this.ended.catch(() => {})
+    this.#listeners = [
+      ['data', (bytes) => this.#receive(bytes)],
+      ['end', () => ended.resolve()],
+      ['close', () => ended.reject(closedEarly())],
+      ['error', (error) => ended.reject(fromServiceError(error))],
+    ]
+    for (const [event, listener] of this.#listeners) stream.on(event, listener)
+    port.on('message', (message: LinkMessage) => this.#fromThread(message))
+  }
+
+  /** Writes one packet after all that the thread has sent. */
+  async write(batch: Batch): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#writeBatch(batch))
+    await this.#writing
+  }
+
+  /** When everything that the thread had to send is handed to the stream. */
+  async flushed(): Promise<void> {
+    await this.#last.promise
+    await this.#writing
+  }
+
+  /** Lets go of the stream; later errors of it are nobody's. */
+  close(): void {
+    this.#closed = true
+    for (const [event, listener] of this.#listeners) if (event !== 'error') this.#stream.off(event, listener)
+    this.#stream.resume()
+    this.#port.close()
+  }
+
+  #receive(bytes: Buffer): void {
+    this.#onBytes(bytes.length)
+    this.#in.raw(bytes)
+    if (this.#in.length >= BATCH_BYTES - (36 << 10)) this.#flush()
+    else if (!this.#flushing) {
+      this.#flushing = true
+      setImmediate(() => {
+        this.#flushing = false
+        this.#flush()
+      })
+    }
+  }
+
+  #flush(): void {
+    if (this.#in.length === 0 || this.#closed) return
+    const batch = this.#in.take()
+    this.#port.postMessage({ kind: 'packets', batch } satisfies LinkMessage, [batch.buffer])
+    this.#inFlight++
+    if (this.#inFlight >= HIGH) this.#stream.pause()
+  }
+
+  #fromThread(message: LinkMessage): void {
+    if (message.kind === 'last') {
+      this.#last.resolve()
+      return
+    }
+    if (message.kind === 'done') {
+      this.#inFlight--
+      if (message.buffer) this.#in.recycle(message.buffer)
+      if (this.#inFlight <= LOW && this.#stream.isPaused()) this.#stream.resume()
+      return
+    }
+    this.write(message.batch).then(
+      () => {
+        if (!this.#closed) this.#port.postMessage({ kind: 'done' } satisfies LinkMessage)
+      },
+      () => {},
+    )
+  }
+
+  async #writeBatch(batch: Batch): Promise<void> {
+    const bytes = Buffer.from(batch.buffer, 0, batch.length)
+    for (const [start, end] of packetsOf(bytes)) {
+      if (this.#stream.destroyed || this.#stream.writableEnded) return
+      if (!this.#stream.write(bytes.subarray(start, end))) await drained(this.#stream)
+    }
+  }
+}
+
+/** Waits for room, or for the end of the stream: then whoever waits for `ended` learns why. */
+function drained(stream: Duplex): Promise<void> {
+  const room = createDeferred<void>()
+  const done = (): void => {
+    for (const event of ['drain', 'close', 'error']) stream.off(event, done)
+    room.resolve()
+  }
+  for (const event of ['drain', 'close', 'error']) stream.once(event, done)
+  return room.promise
+}
+
+function closedEarly(): SlipwayError {
+  return new SlipwayError('unavailable', 'file sync stream closed')
+}

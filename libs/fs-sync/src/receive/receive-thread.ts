@@ -1,0 +1,165 @@
+import { abortError, SlipwayError } from '@slipway/base'
+import { createPatternMatcher, type PatternMatcher } from '@slipway/patterns'
+import { BatchWriter, packetsOf } from '../batch.ts'
+import { createPacket, decodePacket, decodeStat, type Packet, PacketType } from '../packet.ts'
+import { fromByteString, isDirectory, type Stat } from '../stat.ts'
+import { removeIndex, TreeIndexReader } from '../tree-index.ts'
+import { TreeWriter } from '../tree-writer.ts'
+import { indexOfDisk } from '../walk/disk-index.ts'
+import { MetadataFile } from './metadata-file.ts'
+import type { LinkMessage } from '../link.ts'
+import type { ReceiveCall, ReceiveResult } from './protocol.ts'
+import { Receiver } from './receiver.ts'
+
+/** The thread's side of one receive. */
+export async function receiveInThread(call: ReceiveCall, signal: AbortSignal): Promise<ReceiveResult> {
+  using transfer = new Transfer(call)
+  const { port } = call
+  try {
+    return await new Promise<ReceiveResult>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(abortError(signal)), { once: true })
+      port.on('message', (message: LinkMessage) => {
+        if (message.kind !== 'packets') return
+        try {
+          const finished = transfer.take(Buffer.from(message.batch.buffer, 0, message.batch.length))
+          const { buffer } = message.batch
+          port.postMessage({ kind: 'done', buffer } satisfies LinkMessage, [buffer])
+          const batch = transfer.takeOutput()
+          if (batch) port.postMessage({ kind: 'packets', batch } satisfies LinkMessage, [batch.buffer])
+          if (finished) resolve(transfer.receiver.counts)
+        } catch (error) {
+          reject(error as Error)
+        }
+      })
+    })
+  } finally {
+    port.postMessage({ kind: 'last' } satisfies LinkMessage)
+  }
+}
+
+class Transfer implements Disposable {
+  readonly receiver: Receiver
+  readonly #call: ReceiveCall
+  readonly #writer: TreeWriter
+  readonly #out = new BatchWriter(16 << 10)
+  readonly #packet: Packet = createPacket()
+  readonly #metadata: MetadataFile | undefined
+  readonly #exceptions: PatternMatcher | undefined
+  #nextId = 0
+  #listed = false
+  #finSent = false
+  #finReceived = false
+
+  constructor(call: ReceiveCall) {
+    this.#call = call
+    if (call.metadataOnly) {
+      this.#metadata = new MetadataFile()
+      this.#exceptions = createPatternMatcher(call.metadataOnly.except)
+    }
+    this.#writer = new TreeWriter(call.root)
+    this.receiver = new Receiver(this.#writer, this.#loadOld(), this.#out, {
+      mode: call.mode,
+      differ: call.differ,
+      owner: call.owner,
+      atomic: call.index === undefined,
+      onDirty: () => {
+        if (call.index !== undefined) removeIndex(call.index)
+      },
+    })
+  }
+
+  [Symbol.dispose](): void {
+    this.receiver.close()
+    this.#writer[Symbol.dispose]()
+  }
+
+  takeOutput(): ReturnType<BatchWriter['take']> | undefined {
+    return this.#out.length === 0 ? undefined : this.#out.take()
+  }
+
+  /** Handles a batch; true once both sides have said that they are done. */
+  take(bytes: Buffer): boolean {
+    const packet = this.#packet
+    for (const [start, end] of packetsOf(bytes)) {
+      if (this.#finReceived) return true
+      decodePacket(bytes, start, end, packet)
+      if (packet.type === PacketType.stat) this.#stat(bytes)
+      else if (packet.type === PacketType.data)
+        this.receiver.data(packet.id, bytes, packet.dataStart, packet.dataEnd)
+      else if (packet.type === PacketType.error)
+        throw senderError(bytes.toString('utf8', packet.dataStart, packet.dataEnd))
+      else if (packet.type === PacketType.fin) this.#finReceived = true
+    }
+    if (this.#listed && this.receiver.idle && !this.#finSent) this.#finish()
+    return this.#finReceived
+  }
+
+  #stat(bytes: Buffer): void {
+    const { statStart, statEnd } = this.#packet
+    if (this.#listed) throw new SlipwayError('invalid-argument', 'file listed after the end of the listing')
+    if (statStart < 0) {
+      this.receiver.endOfStats()
+      this.#listed = true
+      return
+    }
+    const id = this.#nextId++
+    const stat = decodeStat(bytes, statStart, statEnd)
+    this.receiver.check(stat)
+    if (!this.#metadata) this.receiver.add(stat, id)
+    else this.#listOnly(this.#metadata, stat, id, bytes.subarray(statStart, statEnd))
+  }
+
+  #listOnly(metadata: MetadataFile, stat: Stat, id: number, bytes: Buffer): void {
+    if (!metadata.append(stat.path, bytes)) return
+    const keep = this.#exceptions!.matchesOrParentMatches(fromByteString(stat.path))
+    for (const parent of metadata.parentsFor(stat, isDirectory(stat.mode), keep))
+      this.receiver.add(parent, -1)
+    if (keep) this.receiver.add(stat, id)
+    else this.receiver.skip(stat)
+  }
+
+  #finish(): void {
+    if (this.#finReceived) throw new SlipwayError('invalid-argument', 'sender finished before the receiver')
+    this.receiver.finish()
+    this.#metadata?.save(this.#writer)
+    const { index } = this.#call
+    if (index !== undefined && (this.receiver.dirty || !this.#hadIndex)) this.receiver.index.save(index)
+    this.#out.fin()
+    this.#finSent = true
+  }
+
+  #hadIndex = false
+
+  #loadOld(): TreeIndexReader | undefined {
+    const { index, mode, root } = this.#call
+    if (mode === 'merge') return undefined
+    if (index === undefined) return indexOfDisk(root)
+    const old = TreeIndexReader.load(index)
+    if (old && (old.sameBoot || matchesDisk(root, index))) {
+      this.#hadIndex = true
+      return old
+    }
+    // A tree without an index was left in the middle of a sync: nothing in it can be relied on.
+    removeIndex(index)
+    this.#writer.clear()
+    return undefined
+  }
+}
+
+/** After a restart of the machine the tree may have lost what was not flushed. */
+function matchesDisk(root: string, index: string): boolean {
+  const [found, known] = [indexOfDisk(root), TreeIndexReader.load(index)!]
+  if (found.count !== known.count) return false
+  while (known.next()) {
+    if (!found.next()) return false
+    const [a, b] = [known.entry, found.entry]
+    if (a.path !== b.path || a.mode !== b.mode) return false
+    if (!isDirectory(a.mode) && a.linkname === b.linkname && (a.mtime !== b.mtime || a.size !== b.size))
+      return false
+  }
+  return true
+}
+
+function senderError(message: string): SlipwayError {
+  return new SlipwayError('unknown', `error from sender: ${message}`)
+}

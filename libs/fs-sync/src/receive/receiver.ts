@@ -1,0 +1,350 @@
+import { closeSync, writeSync } from 'node:fs'
+import { createHash, type Hash, hash } from 'node:crypto'
+import { SlipwayError } from '@slipway/base'
+import type { BatchWriter } from '../batch.ts'
+import { contentHeader } from '../content-header.ts'
+import { compareTreePaths } from '../order.ts'
+import { OrderCheck } from '../order-check.ts'
+import {
+  type ByteString,
+  fromByteString,
+  GoMode,
+  hasMode,
+  isDirectory,
+  isRegular,
+  type Stat,
+} from '../stat.ts'
+import { type TreeIndexReader, TreeIndexWriter, xattrFingerprint } from '../tree-index.ts'
+import type { TreeWriter } from '../tree-writer.ts'
+
+/** Files asked for and not yet complete: bounds what a sender can make us hold open. */
+const REQUEST_WINDOW = 1000
+
+export interface ReceiverOptions {
+  /** `mirror`: the tree becomes what is sent. `merge`: what is not sent stays. */
+  readonly mode: 'mirror' | 'merge'
+  /** `none`: every file is asked for, changed or not. */
+  readonly differ: 'metadata' | 'none'
+  /** Takes the place of every sent owner. */
+  readonly owner: { readonly uid: number; readonly gid: number } | undefined
+  /** New files appear complete, under their names, by a rename. */
+  readonly atomic: boolean
+  /** Called before the tree is changed for the first time. */
+  readonly onDirty: () => void
+}
+
+export interface ReceiverCounts {
+  files: number
+  requested: number
+  bytes: number
+  deleted: number
+}
+
+const NOT_KEPT = -1
+
+interface PendingFile {
+  readonly stat: Stat
+  readonly handle: number
+  readonly writeTo: ByteString
+  requested: boolean
+  fd: number
+  hash: Hash | undefined
+  received: number
+  readonly links: { readonly stat: Stat; readonly handle: number }[]
+}
+
+interface OpenDirectory {
+  readonly stat: Stat
+  touched: boolean
+}
+
+/**
+ * Turns a listing and the data that follows it into a tree, against what the tree's index says is there. Synchronous: it
+ * lives in a worker thread.
+ */
+export class Receiver {
+  readonly index = new TreeIndexWriter()
+  readonly counts: ReceiverCounts = { files: 0, requested: 0, bytes: 0, deleted: 0 }
+  readonly #writer: TreeWriter
+  readonly #old: TreeIndexReader | undefined
+  readonly #out: BatchWriter
+  readonly #options: ReceiverOptions
+  readonly #order = new OrderCheck()
+  readonly #stack: OpenDirectory[] = []
+  readonly #directories: Stat[] = []
+  /** Index handles of what a hard link may refer to, or the file that is still on its way. */
+  readonly #sources = new Map<ByteString, number | PendingFile>()
+  /** Sources that are other files than before: links to them have to be made anew. */
+  readonly #replaced = new Set<ByteString>()
+  readonly #pending = new Map<number, PendingFile>()
+  readonly #waiting: { readonly id: number; readonly file: PendingFile }[] = []
+  #nextWaiting = 0
+  #outstanding = 0
+  #dirty = false
+  #hasOld: boolean
+
+  constructor(
+    writer: TreeWriter,
+    old: TreeIndexReader | undefined,
+    out: BatchWriter,
+    options: ReceiverOptions,
+  ) {
+    this.#writer = writer
+    this.#old = old
+    this.#out = out
+    this.#options = options
+    this.#hasOld = old?.next() ?? false
+  }
+
+  get dirty(): boolean {
+    return this.#dirty
+  }
+
+  /** True when all files that were asked for are complete. */
+  get idle(): boolean {
+    return this.#pending.size === 0
+  }
+
+  /** Checks that an entry may follow; entries that are not kept are checked too. */
+  check(stat: Stat): void {
+    this.#order.check(stat.path, isDirectory(stat.mode))
+    if (isDirectory(stat.mode) || hasMode(stat.mode, GoMode.symlink) || stat.linkname === '') return
+    if (this.#sources.has(stat.linkname)) return
+    const [path, target] = [fromByteString(stat.path), JSON.stringify(fromByteString(stat.linkname))]
+    throw new SlipwayError('invalid-argument', `invalid link ${path} to unknown path: ${target}`)
+  }
+
+  add(sent: Stat, id: number): void {
+    const stat = this.#options.owner ? { ...sent, ...this.#options.owner } : sent
+    this.#deleteBefore(stat.path)
+    this.#enter(stat.path)
+    this.counts.files++
+    const xattrs = xattrFingerprint(stat.xattrs)
+    const old = this.#hasOld && this.#old!.entry.path === stat.path ? this.#old!.entry : undefined
+    const handle = this.index.add(stat, xattrs)
+    if (old && this.#isSame(stat, xattrs)) this.#keep(stat, handle)
+    else this.#write(stat, handle, id, old ? isDirectory(old.mode) : this.#existing(stat.path))
+    if (isDirectory(stat.mode)) this.#stack.push({ stat, touched: false })
+    if (!old) return
+    if (isDirectory(stat.mode)) this.#advance()
+    else this.#skipBelow(stat.path)
+  }
+
+  /** Remembers an entry that is listed but not kept. */
+  skip(stat: Stat): void {
+    if (!isDirectory(stat.mode) && !hasMode(stat.mode, GoMode.symlink)) this.#sources.set(stat.path, NOT_KEPT)
+  }
+
+  /** No more entries: what is left of the old tree goes. */
+  endOfStats(): void {
+    this.#deleteBefore(undefined)
+    this.#enter(undefined)
+  }
+
+  data(id: number, bytes: Buffer, start: number, end: number): void {
+    const file = this.#pending.get(id)
+    if (!file?.requested) throw new SlipwayError('invalid-argument', `invalid file request ${id}`)
+    if (start === end) {
+      this.#finish(id, file)
+      return
+    }
+    if (file.fd < 0) file.fd = this.#writer.createFile(file.writeTo, file.stat.mode)
+    file.hash ??= createHash('sha256').update(contentHeader(file.stat))
+    const chunk = bytes.subarray(start, end)
+    file.hash.update(chunk)
+    for (let at = 0; at < chunk.length; ) at += writeSync(file.fd, chunk, at)
+    file.received += chunk.length
+    this.counts.bytes += chunk.length
+  }
+
+  /** Modes and times of directories, once nothing is created in them any more. */
+  finish(): void {
+    for (const stat of this.#directories) this.#writer.setDirectory(stat.path, stat.mode, stat.mtime)
+    this.#directories.length = 0
+  }
+
+  close(): void {
+    for (const file of this.#pending.values()) if (file.fd >= 0) closeSync(file.fd)
+    this.#pending.clear()
+  }
+
+  #markDirty(): void {
+    if (this.#dirty) return
+    this.#dirty = true
+    this.#options.onDirty()
+  }
+
+  #touch(): void {
+    this.#markDirty()
+    const parent = this.#stack[this.#stack.length - 1]
+    if (!parent || parent.touched) return
+    parent.touched = true
+    this.#directories.push(parent.stat)
+  }
+
+  /** Leaves the directories that `path` is not in. */
+  #enter(path: ByteString | undefined): void {
+    for (;;) {
+      const top = this.#stack[this.#stack.length - 1]
+      if (!top || path?.startsWith(`${top.stat.path}/`)) return
+      this.#stack.pop()
+    }
+  }
+
+  #advance(): void {
+    this.#hasOld = this.#old!.next()
+  }
+
+  #deleteBefore(path: ByteString | undefined): void {
+    while (this.#hasOld) {
+      const { entry } = this.#old!
+      if (path !== undefined && compareTreePaths(entry.path, path) >= 0) return
+      // Here the stack still is the place of the entry before, so it holds the parent of what goes.
+      this.#enter(entry.path)
+      this.#touch()
+      this.#writer.remove(entry.path, isDirectory(entry.mode))
+      this.counts.deleted++
+      this.#skipBelow(entry.path)
+    }
+  }
+
+  /** Passes the old entry at `path` and all that is below it. */
+  #skipBelow(path: ByteString): void {
+    const below = `${path}/`
+    do this.#advance()
+    while (this.#hasOld && this.#old!.entry.path.startsWith(below))
+  }
+
+  #isSame(stat: Stat, xattrs: Buffer): boolean {
+    const { entry } = this.#old!
+    if (this.#options.differ === 'none' && !isDirectory(stat.mode)) return false
+    return (
+      !entry.incomplete &&
+      entry.mode === stat.mode &&
+      entry.mtime === stat.mtime &&
+      entry.size === stat.size &&
+      entry.uid === stat.uid &&
+      entry.gid === stat.gid &&
+      entry.linkname === stat.linkname &&
+      entry.devmajor === stat.devmajor &&
+      entry.devminor === stat.devminor &&
+      entry.xattrs.equals(xattrs) &&
+      !(stat.linkname !== '' && this.#replaced.has(stat.linkname))
+    )
+  }
+
+  #keep(stat: Stat, handle: number): void {
+    const { entry } = this.#old!
+    this.index.complete(handle, entry.size, entry.digest)
+    if (isDirectory(stat.mode)) this.#writer.noteDirectory(stat.mode)
+    else if (!hasMode(stat.mode, GoMode.symlink) && stat.linkname === '') this.#sources.set(stat.path, handle)
+  }
+
+  /** Without an index the disk is asked: true a directory, false something else, undefined nothing. */
+  #existing(path: ByteString): boolean | undefined {
+    if (this.#options.mode !== 'merge') return undefined
+    return this.#writer.lstat(path)?.isDirectory()
+  }
+
+  #write(stat: Stat, handle: number, id: number, oldIsDirectory: boolean | undefined): void {
+    if (isDirectory(stat.mode)) {
+      this.#writeDirectory(stat, handle, oldIsDirectory)
+      return
+    }
+    this.#touch()
+    const replace =
+      this.#options.atomic && oldIsDirectory === false && isRegular(stat.mode) && stat.linkname === ''
+    if (oldIsDirectory !== undefined && !replace) this.#writer.remove(stat.path, oldIsDirectory)
+    if (hasMode(stat.mode, GoMode.symlink)) {
+      this.#writer.createSymlink(stat.path, stat.linkname)
+      this.#complete(stat, handle)
+    } else if (stat.linkname !== '') this.#link(stat, handle)
+    else if (isRegular(stat.mode)) this.#request(stat, handle, id, replace)
+    else {
+      this.#writer.createNode(stat.path, stat)
+      this.#complete(stat, handle)
+      this.#sources.set(stat.path, handle)
+      this.#replaced.add(stat.path)
+    }
+  }
+
+  #writeDirectory(stat: Stat, handle: number, oldIsDirectory: boolean | undefined): void {
+    this.#markDirty()
+    if (oldIsDirectory !== true) {
+      this.#touch()
+      if (oldIsDirectory === false) this.#writer.remove(stat.path, false)
+      this.#writer.createDirectory(stat.path, stat.mode)
+    }
+    this.#writer.setDirectoryOwner(stat.path, stat, oldIsDirectory !== true)
+    this.#directories.push(stat)
+    this.index.complete(handle, stat.size, hash('sha256', contentHeader(stat), 'buffer'))
+  }
+
+  #complete(stat: Stat, handle: number): void {
+    this.#writer.setMetadata(stat.path, stat)
+    this.index.complete(handle, stat.size, hash('sha256', contentHeader(stat), 'buffer'))
+  }
+
+  #link(stat: Stat, handle: number): void {
+    const source = this.#sources.get(stat.linkname)!
+    if (source === NOT_KEPT) {
+      const [path, target] = [fromByteString(stat.path), fromByteString(stat.linkname)]
+      throw new SlipwayError('invalid-argument', `failed to link ${path} to ${target}`)
+    }
+    if (typeof source === 'number') {
+      this.#writer.createLink(stat.path, stat.linkname)
+      this.index.complete(handle, stat.size, this.index.digestOf(source))
+    } else source.links.push({ stat, handle })
+  }
+
+  #request(stat: Stat, handle: number, id: number, replace: boolean): void {
+    const slash = stat.path.lastIndexOf('/')
+    const writeTo = replace ? `${stat.path.slice(0, slash + 1)}.tmp.${process.pid}.${id}` : stat.path
+    const file: PendingFile = {
+      stat,
+      handle,
+      writeTo,
+      requested: false,
+      fd: -1,
+      hash: undefined,
+      received: 0,
+      links: [],
+    }
+    this.#sources.set(stat.path, file)
+    this.#replaced.add(stat.path)
+    this.#pending.set(id, file)
+    this.#waiting.push({ id, file })
+    this.#sendRequests()
+  }
+
+  #sendRequests(): void {
+    while (this.#outstanding < REQUEST_WINDOW && this.#nextWaiting < this.#waiting.length) {
+      const { id, file } = this.#waiting[this.#nextWaiting++]!
+      file.requested = true
+      this.#outstanding++
+      this.counts.requested++
+      this.#out.request(id)
+    }
+    if (this.#nextWaiting < this.#waiting.length || this.#nextWaiting === 0) return
+    this.#waiting.length = 0
+    this.#nextWaiting = 0
+  }
+
+  #finish(id: number, file: PendingFile): void {
+    const { stat } = file
+    const fd = file.fd < 0 ? this.#writer.createFile(file.writeTo, stat.mode) : file.fd
+    closeSync(fd)
+    this.#pending.delete(id)
+    this.#writer.setMetadata(file.writeTo, stat)
+    if (file.writeTo !== stat.path) this.#writer.rename(file.writeTo, stat.path)
+    const digest = file.hash ? file.hash.digest() : hash('sha256', contentHeader(stat), 'buffer')
+    this.index.complete(file.handle, file.received, digest)
+    this.#sources.set(stat.path, file.handle)
+    for (const link of file.links) {
+      this.#writer.createLink(link.stat.path, stat.path)
+      this.index.complete(link.handle, link.stat.size, digest)
+    }
+    this.#outstanding--
+    this.#sendRequests()
+  }
+}

@@ -1,0 +1,31 @@
+import { Duplex } from 'node:stream'
+
+/** Two ends of a packet stream in memory; each message is a Buffer. */
+export function createStreamPair(): readonly [Duplex, Duplex] {
+  const ends: Duplex[] = []
+  const waiting: ((() => void) | undefined)[] = [undefined, undefined]
+  for (const side of [0, 1]) {
+    const other = 1 - side
+    ends.push(
+      new Duplex({
+        objectMode: true,
+        emitClose: false,
+        autoDestroy: false,
+        read: () => {
+          const next = waiting[side]
+          waiting[side] = undefined
+          next?.()
+        },
+        write: (message: Buffer, _encoding, done) => {
+          if (ends[other]!.push(Buffer.from(message))) done()
+          else waiting[other] = done
+        },
+        final: (done) => {
+          ends[other]!.push(null)
+          done()
+        },
+      }),
+    )
+  }
+  return [ends[0]!, ends[1]!]
+}

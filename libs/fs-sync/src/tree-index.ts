@@ -1,0 +1,237 @@
+import { hash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { ByteWriter } from './byte-writer.ts'
+import { type ByteString, GoMode, hasMode, type Stat } from './stat.ts'
+
+/*
+ * What a synced tree holds, in walking order, with the content digest of each file (for a directory: of its header alone).
+ *
+ * File: "SWIX" version(1) boot id(36) count(4) | records | crc32 of all before(4).
+ * Record: shared prefix, rest of path | flags | mode uid gid | mtime(8) | [link name] [devmajor devminor] [attributes(8)]
+ *         | complete(1) size(6) digest(32). Plain numbers are varints, fixed ones little-endian. The last three are filled
+ *         in when the file's data has arrived.
+ */
+
+const MAGIC = Buffer.from('SWIX')
+const VERSION = 1
+const HEADER_BYTES = 4 + 1 + 36 + 4
+const SIZE_BYTES = 6
+const DIGEST_BYTES = 32
+/** Of the part that `complete` fills in. */
+const TAIL_BYTES = 1 + SIZE_BYTES + DIGEST_BYTES
+
+const Flag = { linkname: 1, device: 2, xattrs: 4 } as const
+
+const NO_XATTRS = Buffer.alloc(8)
+
+/** One record; the same object is reused for the next one. */
+export interface IndexEntry {
+  path: ByteString
+  mode: number
+  uid: number
+  gid: number
+  mtime: bigint
+  linkname: ByteString
+  devmajor: number
+  devminor: number
+  /** Fingerprint of the extended attributes; zeros for none. */
+  xattrs: Buffer
+  size: number
+  digest: Buffer
+  /** Its data never arrived. */
+  incomplete: boolean
+}
+
+/** First bytes of the digest over the sorted attributes. */
+export function xattrFingerprint(xattrs: ReadonlyMap<ByteString, Uint8Array> | undefined): Buffer {
+  if (!xattrs || xattrs.size === 0) return NO_XATTRS
+  const out = new ByteWriter()
+  for (const name of [...xattrs.keys()].sort()) {
+    const value = xattrs.get(name)!
+    out.varint(name.length)
+    out.latin1(name)
+    out.varint(value.length)
+    out.bytes(value)
+  }
+  return hash('sha256', out.view(), 'buffer').subarray(0, 8)
+}
+
+export class TreeIndexWriter {
+  readonly #out = new ByteWriter(1 << 16)
+  #previous: ByteString = ''
+  #count = 0
+
+  constructor() {
+    this.#out.space(HEADER_BYTES).fill(0)
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** Adds a file without its size and digest; gives the handle to complete it with. */
+  add(stat: Stat, xattrs: Buffer): number {
+    const out = this.#out
+    const shared = sharedLength(this.#previous, stat.path)
+    this.#previous = stat.path
+    out.varint(shared)
+    out.varint(stat.path.length - shared)
+    out.latin1(stat.path.slice(shared))
+    const device = hasMode(stat.mode, GoMode.device)
+    const withXattrs = xattrs !== NO_XATTRS && !xattrs.equals(NO_XATTRS)
+    const flags =
+      (stat.linkname === '' ? 0 : Flag.linkname) | (device ? Flag.device : 0) | (withXattrs ? Flag.xattrs : 0)
+    out.byte(flags)
+    out.varint(stat.mode)
+    out.varint(stat.uid)
+    out.varint(stat.gid)
+    out.int64LE(stat.mtime)
+    if (stat.linkname !== '') {
+      out.varint(stat.linkname.length)
+      out.latin1(stat.linkname)
+    }
+    if (device) {
+      out.varint(stat.devmajor)
+      out.varint(stat.devminor)
+    }
+    if (withXattrs) out.bytes(xattrs)
+    out.space(TAIL_BYTES).fill(0)
+    this.#count++
+    return out.length
+  }
+
+  complete(handle: number, size: number, digest: Uint8Array): void {
+    const tail = handle - TAIL_BYTES
+    this.#out.setUintLE(tail, 1, 1)
+    this.#out.setUintLE(tail + 1, size, SIZE_BYTES)
+    this.#out.setBytes(tail + 1 + SIZE_BYTES, digest)
+  }
+
+  digestOf(handle: number): Buffer {
+    return Buffer.from(this.#out.slice(handle - DIGEST_BYTES, handle))
+  }
+
+  /** The whole index, valid until the next `add`. */
+  bytes(): Buffer {
+    const body = this.#out.slice(0, this.#out.length)
+    MAGIC.copy(body, 0)
+    body[4] = VERSION
+    body.write(bootId(), 5, 36, 'latin1')
+    body.writeUInt32LE(this.#count, 41)
+    return body
+  }
+
+  /** Writes the index beside its place, then moves it there: a torn one is never seen under this name. */
+  save(path: string): void {
+    const body = this.bytes()
+    const trailer = Buffer.alloc(4)
+    trailer.writeUInt32LE(crc32(body))
+    const temporary = `${path}.new`
+    writeFileSync(temporary, Buffer.concat([body, trailer]), { mode: 0o600 })
+    renameSync(temporary, path)
+  }
+}
+
+function sharedLength(a: ByteString, b: ByteString): number {
+  const limit = Math.min(a.length, b.length)
+  let length = 0
+  while (length < limit && a.charCodeAt(length) === b.charCodeAt(length)) length++
+  return length
+}
+
+export class TreeIndexReader {
+  readonly count: number
+  /** False when the machine was restarted since: what was not flushed to disk may be lost. */
+  readonly sameBoot: boolean
+  readonly entry: IndexEntry = {
+    path: '',
+    mode: 0,
+    uid: 0,
+    gid: 0,
+    mtime: 0n,
+    linkname: '',
+    devmajor: 0,
+    devminor: 0,
+    xattrs: NO_XATTRS,
+    size: 0,
+    digest: Buffer.alloc(0),
+    incomplete: false,
+  }
+  readonly #bytes: Buffer
+  #at = HEADER_BYTES
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+    this.sameBoot = bytes.toString('latin1', 5, 41) === bootId()
+    this.count = bytes.readUInt32LE(41)
+  }
+
+  /** The index at `path`; `undefined` when there is none, or a torn or foreign one. */
+  static load(path: string): TreeIndexReader | undefined {
+    let file: Buffer
+    try {
+      file = readFileSync(path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw error
+    }
+    const end = file.length - 4
+    if (end < HEADER_BYTES || !file.subarray(0, 4).equals(MAGIC) || file[4] !== VERSION) return undefined
+    const body = file.subarray(0, end)
+    return crc32(body) === file.readUInt32LE(end) ? new TreeIndexReader(body) : undefined
+  }
+
+  /** Reads the next record into `entry`. */
+  next(): boolean {
+    const bytes = this.#bytes
+    if (this.#at >= bytes.length) return false
+    const entry = this.entry
+    const shared = this.#varint()
+    entry.path = entry.path.slice(0, shared) + this.#latin1()
+    const flags = bytes[this.#at++]!
+    entry.mode = this.#varint()
+    entry.uid = this.#varint()
+    entry.gid = this.#varint()
+    entry.mtime = bytes.readBigInt64LE(this.#at)
+    this.#at += 8
+    entry.linkname = flags & Flag.linkname ? this.#latin1() : ''
+    entry.devmajor = flags & Flag.device ? this.#varint() : 0
+    entry.devminor = flags & Flag.device ? this.#varint() : 0
+    entry.xattrs = flags & Flag.xattrs ? bytes.subarray(this.#at, (this.#at += 8)) : NO_XATTRS
+    entry.incomplete = bytes[this.#at++] === 0
+    entry.size = bytes.readUIntLE(this.#at, SIZE_BYTES)
+    this.#at += SIZE_BYTES
+    entry.digest = bytes.subarray(this.#at, (this.#at += DIGEST_BYTES))
+    return true
+  }
+
+  #varint(): number {
+    let value = 0
+    let factor = 1
+    for (;;) {
+      const byte = this.#bytes[this.#at++]!
+      value += (byte & 0x7f) * factor
+      if (byte < 0x80) return value
+      factor *= 128
+    }
+  }
+
+  #latin1(): ByteString {
+    const length = this.#varint()
+    return this.#bytes.toString('latin1', this.#at, (this.#at += length))
+  }
+}
+
+/** Marks the tree as being changed: until the next `save` nothing about it is known. */
+export function removeIndex(path: string): void {
+  rmSync(path, { force: true })
+  rmSync(`${path}.new`, { force: true })
+}
+
+let boot: string | undefined
+
+function bootId(): string {
+  boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim().padEnd(36).slice(0, 36)
+  return boot
+}
