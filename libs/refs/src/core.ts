@@ -150,9 +150,16 @@ function readonlyOverlay(spec: MountSpec): MountSpec {
   if (upper === undefined) return readonlyBind(spec)
   const kept = spec.options.filter((option) => !/^(upperdir|workdir)=/.test(option) && option !== 'volatile')
   const options = kept.map((option) =>
-    option.startsWith('lowerdir=') ? `lowerdir=${upper}:${option.slice('lowerdir='.length)}` : option,
+    option.startsWith('lowerdir=')
+      ? `lowerdir=${escapeLower(upper)}:${option.slice('lowerdir='.length)}`
+      : option,
   )
   return { ...spec, options: [...options, 'ro'] }
+}
+
+/** In a list of lower directories a colon separates; `upperdir` has no such rule. */
+function escapeLower(path: string): string {
+  return path.replace(/[\\:]/g, '\\$&')
 }
 
 function optionValue(spec: MountSpec, name: string): string | undefined {

@@ -39,6 +39,8 @@ export interface ChecksumQuery {
   readonly wildcard: boolean
   readonly includePatterns: readonly string[]
   readonly excludePatterns: readonly string[]
+  /** Paths that must exist, else `not-found`; they matter where patterns would hide their absence. */
+  readonly requiredPaths?: readonly string[]
 }
 
 export interface ResolvedImage {
@@ -91,6 +93,8 @@ export interface Worker {
   ): Promise<SourceKey>
   /** Runs one op. `undefined` is an empty output. `description` names the new refs in usage records. */
   run(request: RunRequest, context: WorkContext): Promise<readonly (RefHold | undefined)[]>
+  /** Brings the bytes of a lazy ref onto this host, outside of any slot limit. */
+  prepare?(ref: RefId, context: WorkContext): Promise<void>
   checksum(ref: RefId, query: ChecksumQuery, context: WorkContext): Promise<Digest>
   resolveImage(
     ref: string,
@@ -131,6 +135,10 @@ export interface RunRequest {
   readonly platform: Platform
   readonly inputs: readonly RefId[]
   readonly description: string
+  /** Limits of an exec; not a part of the op, so they do not change its cache key. */
+  readonly linuxResources?: pb.LinuxResources.$Properties
+  /** Start cache mounts empty instead of with what they hold. */
+  readonly ignoreCache?: boolean
 }
 
 export interface MountedTree extends AsyncDisposable {

@@ -79,7 +79,7 @@ export class FakeSnapshots implements Snapshots {
   }
 
   async *list(): AsyncIterable<SnapshotInfo> {
-    yield* [...this.#infos.values()]
+    yield* this.#infos.values()
   }
 
   async merge(name: string, parent: string | undefined, layers: readonly string[]): Promise<void> {

@@ -1,0 +1,164 @@
+import { type Digest, sha256, SlipwayError } from '@slipway/base'
+import type { LoadedOp, VertexMetadata } from '@slipway/llb'
+import type { Platform } from '@slipway/oci'
+import type { pb } from '@slipway/proto'
+import type { CacheMap, CacheMapInput, Op, OpContext, OpResolver, Result, Vertex } from '@slipway/solver'
+import type { Worker } from '@slipway/worker'
+import { execKey, type InputKey, type OpKey } from './exec/cache-map.ts'
+import { fileKey } from './file/cache-map.ts'
+import { toNumber } from './pb-numbers.ts'
+import { inputId, refResult } from './results.ts'
+import { contentDigest } from './selector.ts'
+import { buildKey, diffKey, mergeKey, passthroughKey, sourceKeyDigest } from './simple-keys.ts'
+import { workContext } from './work-context.ts'
+
+/** Frees what was acquired. */
+export interface OpSlots {
+  acquire(signal?: AbortSignal): Promise<Disposable>
+}
+
+export interface OpResolverOptions {
+  readonly worker: Worker
+  /** Limits how many source, exec and file ops run at once; merges and diffs cost nothing. */
+  readonly slots?: OpSlots
+  /** Told what a source was pinned to, for provenance. */
+  readonly onPin?: (vertex: Digest, source: pb.SourceOp.$Properties, pin: string) => void
+  /** Runs a nested build; without it build ops are refused. */
+  readonly build?: (
+    op: pb.BuildOp.$Properties,
+    inputs: readonly Result[],
+    context: OpContext,
+  ) => Promise<Result | undefined>
+}
+
+/** Makes ops of vertices whose `op` is a `LoadedOp`, as the loader validated it. Keys are computed here, content and work come from the worker. */
+export function createOpResolver(options: OpResolverOptions): OpResolver {
+  return (vertex) => resolveOp(vertex, options)
+}
+
+function resolveOp(vertex: Vertex, options: OpResolverOptions): Op {
+  const loaded = vertex.op as LoadedOp
+  const { op } = loaded
+  if (op.source) return sourceOp(vertex, loaded, op.source, options)
+  if (op.passthrough) return passthroughOp(vertex, op.passthrough)
+  if (op.build) return buildOp(vertex, op.build, options)
+  const key = (): OpKey => keyOf(op, loaded.platform, vertex.inputs.length)
+  const limited = Boolean(op.exec ?? op.file)
+  return {
+    cacheMap: async () => ({ map: cacheMap(key(), options.worker), done: true }),
+    run: (inputs, context) => runOnWorker(vertex, loaded, inputs, context, options.worker),
+    ...(limited ? acquireFrom(options.slots) : {}),
+  }
+}
+
+function keyOf(op: pb.Op.$Properties, platform: Platform, inputCount: number): OpKey {
+  if (op.exec) return execKey(op.exec, platform, inputCount)
+  if (op.file) return fileKey(op.file, inputCount)
+  if (op.merge) return mergeKey(op.merge)
+  if (op.diff) return diffKey(op.diff)
+  throw new SlipwayError('unimplemented', 'the definition has an op of a kind this version does not know')
+}
+
+function acquireFrom(slots: OpSlots | undefined): Pick<Op, 'acquire'> {
+  if (!slots) return {}
+  return {
+    acquire: async (signal) => {
+      const slot = await slots.acquire(signal)
+      return () => slot[Symbol.dispose]()
+    },
+  }
+}
+
+function cacheMap(key: OpKey, worker: Worker): CacheMap {
+  return { digest: key.digest, inputs: key.inputs.map((input) => cacheMapInput(input, worker)) }
+}
+
+function cacheMapInput(input: InputKey, worker: Worker): CacheMapInput {
+  const { selector, content } = input
+  return {
+    ...(selector === undefined ? {} : { selector }),
+    ...(content === undefined
+      ? {}
+      : {
+          contentDigest: async (result, context) => {
+            const work = workContext(context)
+            return await contentDigest(content, (query) => worker.checksum(inputId(result), query, work))
+          },
+        }),
+    prepare: async (result, context) => {
+      const id = inputId(result)
+      if (id !== '') await worker.prepare?.(id, workContext(context))
+    },
+  }
+}
+
+async function runOnWorker(
+  vertex: Vertex,
+  loaded: LoadedOp,
+  inputs: readonly Result[],
+  context: OpContext,
+  worker: Worker,
+): Promise<readonly (Result | undefined)[]> {
+  const resources = (vertex.options.metadata as VertexMetadata | undefined)?.linuxResources
+  const holds = await worker.run(
+    {
+      vertex: vertex.digest,
+      op: loaded.op,
+      platform: loaded.platform,
+      inputs: inputs.map(inputId),
+      description: vertex.name,
+      ...(resources ? { linuxResources: resources } : {}),
+      ...(vertex.options.ignoreCache ? { ignoreCache: true } : {}),
+    },
+    workContext(context),
+  )
+  return holds.map((hold) => hold && refResult(hold))
+}
+
+function sourceOp(
+  vertex: Vertex,
+  loaded: LoadedOp,
+  source: pb.SourceOp.$Properties,
+  options: OpResolverOptions,
+): Op {
+  const memoKey = `source ${sha256(loaded.raw)} ${JSON.stringify(loaded.platform)}`
+  return {
+    cacheMap: async (index, context) => {
+      const found = await context.memo(`${memoKey} ${index}`, async () =>
+        options.worker.sourceKey(source, loaded.platform, index, workContext(context)),
+      )
+      if (found.pin !== undefined) options.onPin?.(vertex.digest, source, found.pin)
+      return { map: { digest: sourceKeyDigest(found.key), inputs: [] }, done: found.done }
+    },
+    run: (inputs, context) => runOnWorker(vertex, loaded, inputs, context, options.worker),
+    ...acquireFrom(options.slots),
+  }
+}
+
+function passthroughOp(vertex: Vertex, passthrough: pb.PassthroughOp.$Properties): Op {
+  const key = passthroughKey(passthrough, vertex.inputs.length)
+  return {
+    cacheMap: async () => ({ map: { digest: key.digest, inputs: key.inputs }, done: true }),
+    run: async (inputs) =>
+      (passthrough.outputs ?? []).map((output) => {
+        const index = toNumber(output)
+        if (index >= 0 && index < inputs.length) return inputs[index]?.clone()
+        throw new SlipwayError('invalid-argument', `invalid passthrough output input index ${index}`)
+      }),
+  }
+}
+
+function buildOp(vertex: Vertex, build: pb.BuildOp.$Properties, options: OpResolverOptions): Op {
+  const key = buildKey(build, vertex.inputs.length)
+  return {
+    cacheMap: async () => ({ map: { digest: key.digest, inputs: key.inputs }, done: true }),
+    run: async (inputs, context) => {
+      if (toNumber(build.builder) !== -1) {
+        throw new SlipwayError('invalid-argument', 'only LLB builder is currently allowed')
+      }
+      if (!options.build)
+        throw new SlipwayError('unimplemented', 'build ops are not supported by this daemon')
+      return [await options.build(build, inputs, context)]
+    },
+  }
+}
