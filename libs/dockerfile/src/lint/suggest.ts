@@ -3,6 +3,10 @@ import { toLower } from '../shell/text.ts'
 
 const maxDistance = 2
 
+/** Longer words get no suggestion, and of many options only the first are looked at: hints must stay cheap. */
+const maxLength = 64
+const maxOptions = 500
+
 /** The edit distance of two words, or anything over `maxDistance` as soon as it is surely over. */
 function editDistance(left: string, right: string): number {
   const a = Array.from(left)
@@ -11,7 +15,7 @@ function editDistance(left: string, right: string): number {
   if (Math.abs(a.length - b.length) >= far) return far
   let row = Array.from({ length: b.length + 1 }, (_, j) => (j < far ? j : far))
   for (let i = 1; i <= a.length; i++) {
-    const next = new Array<number>(b.length + 1).fill(far)
+    const next = Array.from({ length: b.length + 1 }, () => far)
     if (i < far) next[0] = i
     let least = next[0]!
     for (let j = Math.max(1, i - maxDistance); j <= Math.min(b.length, i + maxDistance); j++) {
@@ -39,9 +43,12 @@ export function suggest(word: string, options: Iterable<string>, caseSensitive: 
   const wanted = caseSensitive ? word : toLower(word)
   let found: string | undefined
   let distance = maxDistance + 1
+  let looked = 0
   for (const given of options) {
+    if (word.length > maxLength || ++looked > maxOptions) break
     const option = caseSensitive ? given : toLower(given)
     if (option === wanted) return undefined
+    // Code units: a character that is replaced may have two of them.
     if (Math.abs(option.length - wanted.length) > 2 * maxDistance) continue
     const here = editDistance(wanted, option)
     if (here >= distance) continue
