@@ -28,3 +28,7 @@ export {
 export { listMounts, type MountInfo, mountsBelow, parseMountInfo } from './mountinfo.ts'
 export { openInRoot, readFileInRoot, resolveInRoot, resolveInside, type ResolveOptions } from './resolve.ts'
 export { lgetxattr, llistxattr, lremovexattr, lsetxattr, readXattrs } from './xattr.ts'
+export { type Child, type ChildOptions, startChild } from './spawn/child.ts'
+export { createPipe, type Pipe } from './spawn/pipe.ts'
+export { type SpawnRequest } from './spawn/posix-spawn.ts'
+export { type ExitStatus, Spawner, type SpawnerOptions, waitForExit } from './spawn/spawner.ts'

@@ -7,6 +7,7 @@ export type {
   ProcessExit,
   ProcessIO,
   ProcessSpec,
+  Resources,
   Runtime,
   SecurityMode,
   Ulimit,

@@ -30,6 +30,17 @@ export interface ProcessSpec {
   readonly tty: boolean
 }
 
+/** Limits of the container's cgroup; 0 and empty mean none. */
+export interface Resources {
+  readonly memory?: bigint
+  readonly memorySwap?: bigint
+  readonly cpuShares?: bigint
+  readonly cpuPeriod?: bigint
+  readonly cpuQuota?: bigint
+  readonly cpusetCpus?: string
+  readonly cpusetMems?: string
+}
+
 export interface ContainerSpec {
   readonly id: string
   /** The mount at `/` first. Tmpfs, secrets and sockets come as bind or tmpfs specs. */
@@ -44,6 +55,9 @@ export interface ContainerSpec {
   /** Bytes of /dev/shm; 0 is the default of 64 MiB. */
   readonly shmSize: number
   readonly readonlyRootfs: boolean
+  readonly resources?: Resources
+  /** Also remove parent directories that had to be made for a mount point; default only the mount point itself. */
+  readonly removeMountStubsRecursive?: boolean
 }
 
 export interface ProcessIO {
@@ -81,7 +95,8 @@ export interface Runtime {
   /**
    * Starts a container and its first process. Aborting `signal` kills it; disposing the container removes every trace
    * (mounts, cgroup, bundle, network namespace). Mount points that had to be made in the root are removed again.
-   * Errors: `invalid-argument` for an unknown user, `failed-precondition` when the executable cannot be started.
+   * Errors: `invalid-argument` for an unknown user, `failed-precondition` when the runtime cannot be started. An
+   * executable that cannot be started ends as with BuildKit: the runtime's message on stderr and an exit code.
    */
   start(spec: ContainerSpec, io: ProcessIO, signal?: AbortSignal): Promise<Container>
 }

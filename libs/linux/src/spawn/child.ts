@@ -1,0 +1,117 @@
+import { closeSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { createDeferred } from '@slipway/base'
+import { createPipe, type Pipe } from './pipe.ts'
+import { type ExitStatus, type Spawner, waitForExit } from './spawner.ts'
+
+export interface ChildOptions {
+  readonly file: string
+  readonly args: readonly string[]
+  readonly env: readonly string[]
+  readonly stdin?: AsyncIterable<Uint8Array>
+  /** Output goes to /dev/null without a receiver. */
+  readonly stdout?: (chunk: Uint8Array) => void
+  readonly stderr?: (chunk: Uint8Array) => void
+  /** Descriptors to hand over besides, by their number in the child (from 3 on). */
+  readonly fds?: readonly { readonly fd: number; readonly target: number }[]
+}
+
+export interface Child {
+  readonly pid: number
+  /** Settles when the process ended and all of its output was delivered. */
+  readonly exit: Promise<ExitStatus>
+  /** Settles when the process itself ended; others may still hold its output. */
+  readonly ended: Promise<ExitStatus>
+}
+
+/** Above what a runtime hands on to a container, which is closed there. */
+const LIFE_FD = 3
+
+/**
+ * Starts a process and streams its output. Its end shows as the end of a pipe that it holds and nobody else, so no
+ * thread waits for it.
+ */
+export async function startChild(spawner: Spawner, options: ChildOptions): Promise<Child> {
+  const life = createPipe()
+  const stdin = options.stdin && createPipe()
+  const stdout = options.stdout && createPipe()
+  const stderr = options.stderr && createPipe()
+  const theirs = [
+    { fd: life.write, target: lifeTarget(options) },
+    ...(stdin ? [{ fd: stdin.read, target: 0 }] : []),
+    ...(stdout ? [{ fd: stdout.write, target: 1 }] : []),
+    ...(stderr ? [{ fd: stderr.write, target: 2 }] : []),
+  ]
+  let pid: number
+  try {
+    const { file, args, env } = options
+    pid = await spawner.spawn({ file, args, env, fds: [...theirs, ...(options.fds ?? [])] })
+  } catch (error) {
+    for (const pipe of [life, stdin, stdout, stderr]) if (pipe) closeSync(readOrWrite(pipe, stdin))
+    throw error
+  } finally {
+    for (const { fd } of theirs) closeSync(fd)
+  }
+  const outputs = [receive(stdout, options.stdout), receive(stderr, options.stderr)]
+  const input = stdin && options.stdin && feed(stdin.write, options.stdin)
+  const ended = receive(life, () => undefined).then(() => waitForExit(pid))
+  const exit = ended.then(async (status) => {
+    input?.()
+    await Promise.all(outputs)
+    return status
+  })
+  return { pid, exit, ended }
+}
+
+function lifeTarget({ fds }: ChildOptions): number {
+  return Math.max(LIFE_FD, ...(fds ?? []).map(({ target }) => target + 1))
+}
+
+/** The end of a pipe that stays with this process. */
+function readOrWrite(pipe: Pipe, stdin: Pipe | undefined): number {
+  return pipe === stdin ? pipe.write : pipe.read
+}
+
+function receive(pipe: Pipe | undefined, onChunk: ((chunk: Uint8Array) => void) | undefined): Promise<void> {
+  if (!pipe || !onChunk) return Promise.resolve()
+  const done = createDeferred<void>()
+  const socket = new Socket({ fd: pipe.read, readable: true, writable: false })
+  socket.on('data', onChunk)
+  // A pipe has no errors that are not its end.
+  socket.on('error', () => undefined)
+  socket.on('close', () => done.resolve())
+  return done.promise
+}
+
+/** Writes `source` into the pipe with backpressure, then closes it. Answers a function that stops it. */
+function feed(fd: number, source: AsyncIterable<Uint8Array>): () => void {
+  const socket = new Socket({ fd, readable: false, writable: true })
+  const iterator = source[Symbol.asyncIterator]()
+  // The reader may close its end at any time; what is left then is nobody's.
+  socket.on('error', () => undefined)
+  const pump = async (): Promise<void> => {
+    for (;;) {
+      const next = await iterator.next()
+      if (next.done || socket.destroyed) break
+      if (!socket.write(next.value)) await drained(socket)
+    }
+    socket.end()
+  }
+  pump().catch(() => socket.destroy())
+  return () => {
+    socket.destroy()
+    iterator.return?.().catch(() => undefined)
+  }
+}
+
+function drained(socket: Socket): Promise<void> {
+  const ready = createDeferred<void>()
+  const settle = (): void => {
+    socket.off('drain', settle)
+    socket.off('close', settle)
+    ready.resolve()
+  }
+  socket.once('drain', settle)
+  socket.once('close', settle)
+  return ready.promise
+}

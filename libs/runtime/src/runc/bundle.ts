@@ -1,0 +1,126 @@
+import { mkdirSync, rmSync, statSync, writeFileSync, chownSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+import { SlipwayError, wrapError } from '@slipway/base'
+import { isErrno, resolveInRoot } from '@slipway/linux'
+import type { Mounter } from '@slipway/snapshots'
+import type { ContainerSpec } from '../runtime.ts'
+import { DEFAULT_HOSTNAME, hostsFile, type SharedFiles } from './files.ts'
+import { MountPreparer } from './mounts.ts'
+import type { OciMount, OciSpec } from './spec/oci.ts'
+import { createSpec } from './spec/spec.ts'
+import { missingMountPoints, removeMountPoints } from './stubs.ts'
+import { lookupUser } from './user.ts'
+
+export interface BundleContext {
+  readonly mounter: Mounter
+  readonly files: SharedFiles
+  readonly seccomp: boolean
+  readonly cgroupNamespace: boolean
+}
+
+/** Everything of one container on disk: mounted root, configuration, pid file. */
+export class Bundle {
+  readonly path: string
+  readonly rootfs: string
+  readonly #context: BundleContext
+  readonly #mounts: MountPreparer
+  #config: OciSpec | undefined
+  #stubs: readonly string[] = []
+
+  private constructor(path: string, context: BundleContext) {
+    this.path = path
+    this.rootfs = join(path, 'rootfs')
+    this.#context = context
+    this.#mounts = new MountPreparer(context.mounter, join(path, 'mounts'))
+  }
+
+  static async create(path: string, container: ContainerSpec, context: BundleContext): Promise<Bundle> {
+    mkdirSync(path, { mode: 0o711 })
+    const bundle = new Bundle(path, context)
+    try {
+      await bundle.#prepare(container)
+      return bundle
+    } catch (error) {
+      await bundle.dispose()
+      throw error
+    }
+  }
+
+  get config(): OciSpec {
+    if (!this.#config) throw new SlipwayError('internal', `bundle ${this.path} has no configuration`)
+    return this.#config
+  }
+
+  get pidFile(): string {
+    return join(this.path, 'pid')
+  }
+
+  async dispose(): Promise<void> {
+    removeMountPoints(this.rootfs, this.#stubs)
+    this.#stubs = []
+    await this.#mounts.dispose()
+    await this.#context.mounter.unmount(this.rootfs)
+    rmSync(this.path, { recursive: true, force: true })
+  }
+
+  async #prepare(container: ContainerSpec): Promise<void> {
+    const [root, ...others] = container.mounts
+    if (!root || posix.resolve('/', root.destination) !== '/') {
+      throw new SlipwayError('invalid-argument', 'the first mount of a container must be at /')
+    }
+    mkdirSync(this.rootfs, { mode: 0o700 })
+    await this.#context.mounter.mount(root.specs, this.rootfs)
+    const destinations = ['/etc/resolv.conf', '/etc/hosts', ...others.map(({ destination }) => destination)]
+    this.#stubs = missingMountPoints(this.rootfs, destinations, container.removeMountStubsRecursive ?? false)
+    const user = lookupUser(this.rootfs, container.process.user)
+    const mounts: OciMount[] = []
+    for (const mount of others) mounts.push(await this.#mounts.prepare(mount))
+    makeWorkingDirectory(this.rootfs, container.process.cwd, user.uid, user.gid)
+    this.#config = createSpec({
+      container,
+      rootfs: this.rootfs,
+      rootReadonly: container.readonlyRootfs || root.readonly,
+      user,
+      resolvConf: this.#context.files.resolvConf(container.network),
+      hosts: this.#hosts(container),
+      mounts,
+      seccomp: this.#context.seccomp,
+      cgroupNamespace: this.#context.cgroupNamespace,
+      arch: process.arch,
+    })
+    writeFileSync(join(this.path, 'config.json'), JSON.stringify(this.#config), { mode: 0o600 })
+  }
+
+  #hosts(container: ContainerSpec): string {
+    if (container.hostname === DEFAULT_HOSTNAME && container.extraHosts.length === 0) {
+      return this.#context.files.hosts()
+    }
+    const path = join(this.path, 'hosts')
+    writeFileSync(path, hostsFile(container), { mode: 0o644 })
+    return path
+  }
+}
+
+/** What is missing belongs to the user of the process. */
+function makeWorkingDirectory(rootfs: string, cwd: string, uid: number, gid: number): void {
+  const path = resolveInRoot(rootfs, cwd)
+  const missing: string[] = []
+  try {
+    for (let dir = path; dir !== rootfs && !exists(dir); dir = dirname(dir)) missing.push(dir)
+    for (const dir of missing.reverse()) {
+      mkdirSync(dir, { mode: 0o755 })
+      chownSync(dir, uid, gid)
+    }
+  } catch (error) {
+    throw wrapError(error, `failed to create working directory ${cwd}`)
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    if (isErrno(error, 'ENOTDIR')) return false
+    throw error
+  }
+}
