@@ -65,8 +65,9 @@ export class ActiveVertex {
         vertex,
         originalDigest,
         progress: this.progress,
-        context: (signal) => createOpContext(this, signal),
-        inputContext: (input, signal) => createOpContext(this.inputs[input]!.vertex.resolved, signal),
+        context: (cancellation) => createOpContext(this, cancellation),
+        inputContext: (input, cancellation) =>
+          createOpContext(this.inputs[input]!.vertex.resolved, cancellation),
       },
       graph.resolveOp,
     )
@@ -78,9 +79,10 @@ export class ActiveVertex {
   }
 
   get resolved(): ActiveVertex {
-    let vertex: ActiveVertex = this
-    while (vertex.owner) vertex = vertex.owner
-    return vertex
+    let { owner } = this
+    if (!owner) return this
+    while (owner.owner) owner = owner.owner
+    return owner
   }
 
   /** The edge that does the work of this output. */
@@ -175,9 +177,21 @@ export class ActiveVertex {
     }
   }
 
-  async dispose(): Promise<void> {
-    await Promise.all([...this.edges.values()].map((edge) => edge.dispose()))
-    await this.op.release()
+  /** Undefined when there is nothing to wait for. */
+  dispose(): Promise<void> | undefined {
+    const ending: Promise<void>[] = []
+    for (const edge of this.edges.values()) {
+      const ended = edge.dispose()
+      if (ended) ending.push(ended)
+    }
+    const released = this.op.release()
+    if (released) ending.push(released)
+    if (ending.length === 0 && this.cleanups.length === 0) return undefined
+    return this.#disposeAfter(ending)
+  }
+
+  async #disposeAfter(ending: readonly Promise<void>[]): Promise<void> {
+    await Promise.all(ending)
     for (const cleanup of this.cleanups) await cleanup()
   }
 }

@@ -1,4 +1,13 @@
 import { createDeferred, type Deferred } from '@slipway/base'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+/** Answers given out before the process may do something else: each wakes an edge. */
+const ANSWERS_PER_TURN = 256
+
+interface Waiting<Q, R> {
+  readonly question: Q
+  readonly answer: Deferred<R>
+}
 
 /**
  * Gathers single questions asked in one turn and puts them as one. The flush runs as a microtask, after the
@@ -6,7 +15,7 @@ import { createDeferred, type Deferred } from '@slipway/base'
  */
 export class Batcher<Q, R> {
   readonly #ask: (questions: readonly Q[]) => Promise<readonly R[]>
-  #waiting: { readonly question: Q; readonly answer: Deferred<R> }[] = []
+  #waiting: Waiting<Q, R>[] = []
 
   constructor(ask: (questions: readonly Q[]) => Promise<readonly R[]>) {
     this.#ask = ask
@@ -24,7 +33,10 @@ export class Batcher<Q, R> {
     this.#waiting = []
     try {
       const answers = await this.#ask(batch.map(({ question }) => question))
-      for (const [i, { answer }] of batch.entries()) answer.resolve(answers[i]!)
+      for (const [i, { answer }] of batch.entries()) {
+        if (i > 0 && i % ANSWERS_PER_TURN === 0) await nextTurn()
+        answer.resolve(answers[i]!)
+      }
     } catch (error) {
       for (const { answer } of batch) answer.reject(error)
     }

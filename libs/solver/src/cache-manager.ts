@@ -63,6 +63,7 @@ class StoreCacheManager implements CacheManager {
       const key = createKey(digest, output)
       return (await this.#exists.ask(key.id)) ? [key] : []
     }
+    if (keys.length === 1) return this.#queryOne(keys[0]!, { input, digest, output })
     const links = keys.map(({ key, selector }) => ({
       source: key.id,
       link: { input, output, digest, selector },
@@ -71,10 +72,20 @@ class StoreCacheManager implements CacheManager {
     const ids = new Set(found.flat())
     if (ids.size === 0) return []
     if (!this.#readOnly) {
-      if (keys.length > 1) this.#linkAlternatives(links, found, ids)
+      this.#linkAlternatives(links, found, ids)
       for (const id of ids) this.#markPersisted(id)
     }
     return [...ids].map((id) => ({ id, digest, output, inputs: [] }))
+  }
+
+  async #queryOne(
+    { key, selector }: SelectedKey,
+    { input, digest, output }: Omit<CacheLink, 'selector'>,
+  ): Promise<readonly CacheKey[]> {
+    const ids = await this.#targets.ask({ source: key.id, link: { input, output, digest, selector } })
+    if (ids.length === 0) return []
+    if (!this.#readOnly) for (const id of ids) this.#markPersisted(id)
+    return ids.map((id) => ({ id, digest, output, inputs: [] }))
   }
 
   async records(key: CacheKey): Promise<readonly CacheRecord[]> {

@@ -1,69 +1,102 @@
 import type { ActiveVertex } from './active-vertex.ts'
 import type { ActiveEdge } from './edge.ts'
 
+interface Entry {
+  readonly map: string
+  /** Per input the names of its keys. Few, so a list serves best. */
+  readonly inputs: readonly string[][]
+}
+
 /**
  * Active vertices by their cache keys: finds vertices with other digests that are the same work. Two are the same
  * when their cache map digests agree and each input has a key in common.
  */
 export class EdgeIndex {
-  readonly #byToken = new Map<string, Set<ActiveVertex>>()
-  readonly #tokensOf = new Map<ActiveVertex, readonly Set<string>[]>()
+  /** By cache map digest and name of a key of the first input ('' where there are none). */
+  readonly #places = new Map<string, Map<string, Set<ActiveVertex>>>()
+  readonly #entries = new Map<ActiveVertex, Entry[]>()
 
   /** Enters the vertex under the keys that `edge` knows now. Answers other vertices that are the same. */
-  enter(edge: ActiveEdge): readonly ActiveVertex[] {
-    const { vertex } = edge
-    const fresh = tokensOf(edge)
-    if (!fresh) return []
-    const known = this.#tokensOf.get(vertex)
-    const tokens = fresh.map((set, i) => (known ? new Set([...known[i]!, ...set]) : set))
-    this.#tokensOf.set(vertex, tokens)
+  enter(edge: ActiveEdge): ReadonlySet<ActiveVertex> {
     const found = new Set<ActiveVertex>()
-    for (const token of tokens[0]!) {
-      let entered = this.#byToken.get(token)
-      if (!entered) this.#byToken.set(token, (entered = new Set()))
-      for (const other of entered) if (other !== vertex && this.#isSame(other, tokens)) found.add(other)
-      entered.add(vertex)
+    const { vertex } = edge
+    if (vertex.inputs.length === 0) {
+      for (const { digest } of edge.maps) this.#enter(vertex, { map: digest, inputs: [] }, found)
+      return found
     }
-    return [...found]
+    const inputs = namesOf(edge)
+    if (inputs) this.#enter(vertex, { map: edge.map!.digest, inputs }, found)
+    return found
   }
 
   remove(vertex: ActiveVertex): void {
-    for (const token of this.#tokensOf.get(vertex)?.[0] ?? []) {
-      const entered = this.#byToken.get(token)
-      entered?.delete(vertex)
-      if (entered?.size === 0) this.#byToken.delete(token)
+    for (const { map, inputs } of this.#entries.get(vertex) ?? []) {
+      const places = this.#places.get(map)
+      for (const name of inputs[0] ?? ['']) {
+        const place = places?.get(name)
+        place?.delete(vertex)
+        if (place?.size === 0) places?.delete(name)
+      }
+      if (places?.size === 0) this.#places.delete(map)
     }
-    this.#tokensOf.delete(vertex)
+    this.#entries.delete(vertex)
   }
 
-  /** How many keys are entered: a measure for tests. */
+  /** How many cache map digests are entered: a measure for tests. */
   get size(): number {
-    return this.#byToken.size
+    return this.#places.size
   }
 
-  #isSame(other: ActiveVertex, tokens: readonly Set<string>[]): boolean {
-    const theirs = this.#tokensOf.get(other)
-    if (theirs?.length !== tokens.length) return false
-    return tokens.every((mine, i) => [...mine].some((token) => theirs[i]!.has(token)))
+  #enter(vertex: ActiveVertex, fresh: Entry, found: Set<ActiveVertex>): void {
+    const entry = this.#add(vertex, fresh)
+    let places = this.#places.get(entry.map)
+    if (!places) this.#places.set(entry.map, (places = new Map()))
+    for (const name of entry.inputs[0] ?? ['']) {
+      const place = places.get(name)
+      if (!place) {
+        places.set(name, new Set([vertex]))
+        continue
+      }
+      for (const other of place) if (other !== vertex && this.#isSame(other, entry)) found.add(other)
+      place.add(vertex)
+    }
+  }
+
+  #add(vertex: ActiveVertex, fresh: Entry): Entry {
+    const entries = this.#entries.get(vertex)
+    if (!entries) {
+      this.#entries.set(vertex, [fresh])
+      return fresh
+    }
+    const known = entries.find(({ map }) => map === fresh.map)
+    if (!known) {
+      entries.push(fresh)
+      return fresh
+    }
+    for (const [i, names] of fresh.inputs.entries()) {
+      const mine = known.inputs[i]!
+      for (const name of names) if (!mine.includes(name)) mine.push(name)
+    }
+    return known
+  }
+
+  #isSame(other: ActiveVertex, { map, inputs }: Entry): boolean {
+    const theirs = this.#entries.get(other)?.find((entry) => entry.map === map)
+    if (theirs?.inputs.length !== inputs.length) return false
+    return inputs.every((names, i) => names.some((name) => theirs.inputs[i]!.includes(name)))
   }
 }
 
-/** Per input the names of its keys; the names of the cache maps for an edge without inputs. */
-function tokensOf(edge: ActiveEdge): readonly Set<string>[] | undefined {
-  const inputs = edge.inputs ?? []
-  if (inputs.length === 0) return [new Set(edge.maps.map(({ digest }) => digest))]
-  const { map } = edge
-  if (!map) return undefined
-  const tokens: Set<string>[] = []
-  for (const input of inputs) {
-    const selector = input.spec?.selector ?? ''
-    const set = new Set<string>()
-    for (const key of [...input.child.keys, ...(input.child.result?.keys ?? [])]) {
-      set.add(`${map.digest}|${key.id}|${selector}`)
-    }
-    if (input.contentKey) set.add(`${map.digest}|${input.contentKey.id}|`)
-    if (set.size === 0) return undefined
-    tokens.push(set)
+function namesOf(edge: ActiveEdge): string[][] | undefined {
+  const inputs: string[][] = []
+  for (const input of edge.inputs ?? []) {
+    const suffix = input.spec?.selector === undefined ? '' : `|${input.spec.selector}`
+    const names: string[] = input.child.keys.map(({ id }) => id + suffix)
+    for (const { id } of input.child.result?.keys ?? [])
+      if (!names.includes(id + suffix)) names.push(id + suffix)
+    if (input.contentKey) names.push(input.contentKey.id)
+    if (names.length === 0) return undefined
+    inputs.push(names)
   }
-  return tokens
+  return inputs
 }

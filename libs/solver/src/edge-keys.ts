@@ -181,17 +181,21 @@ export class KeyFinder {
   /** A cache that fails is a miss: the build goes on without it. */
   #ask<T>(question: Promise<T>, onAnswer: (answer: T) => void, onEnd: () => void = () => {}): void {
     this.#pending++
-    question
-      .then(onAnswer, (error: unknown) => {
-        this.#edge.vertex.graph.logger.warn(
-          { err: error, vertex: this.#edge.vertex.digest },
-          'cache was not asked, going on without',
-        )
-      })
-      .finally(() => {
-        this.#pending--
-        onEnd()
-        this.#edge.signal()
-      })
+    const end = (): void => {
+      this.#pending--
+      onEnd()
+      this.#edge.signal()
+    }
+    question.then(
+      (answer) => {
+        onAnswer(answer)
+        end()
+      },
+      (error: unknown) => {
+        const { graph, digest } = this.#edge.vertex
+        graph.logger.warn({ err: error, vertex: digest }, 'cache was not asked, going on without')
+        end()
+      },
+    )
   }
 }

@@ -2,6 +2,7 @@ import { addRecords, createContentKey, createKey } from './cache-key.ts'
 import type { ActiveEdge } from './edge.ts'
 import type { EdgeInput } from './edge-input.ts'
 import type { KeyFinder } from './edge-keys.ts'
+import { Cancellation, type Ticket } from './flight.ts'
 import { CACHE_SLOW, INITIAL } from './levels.ts'
 import { createCachedResult } from './results.ts'
 import type { CacheKey, CacheRecord, Result } from './types.ts'
@@ -10,9 +11,9 @@ import type { CacheKey, CacheRecord, Result } from './types.ts'
 export class EdgeWork {
   readonly #edge: ActiveEdge
   readonly #finder: KeyFinder
-  #map: AbortController | undefined
-  #result: { readonly kind: 'load' | 'run'; readonly controller: AbortController } | undefined
-  readonly #contents = new Map<EdgeInput, AbortController>()
+  #map: Ticket | undefined
+  #result: { readonly kind: 'load' | 'run'; leave(): void } | undefined
+  readonly #contents = new Map<EdgeInput, Ticket>()
 
   constructor(edge: ActiveEdge, finder: KeyFinder) {
     this.#edge = edge
@@ -32,10 +33,10 @@ export class EdgeWork {
   }
 
   stop(): void {
-    this.#map?.abort()
+    this.#map?.leave()
     this.#map = undefined
-    for (const [input, controller] of this.#contents) {
-      controller.abort()
+    for (const [input, ticket] of this.#contents) {
+      ticket.leave()
       input.content = 'none'
     }
     this.#contents.clear()
@@ -43,7 +44,7 @@ export class EdgeWork {
   }
 
   stopResultWork(): void {
-    this.#result?.controller.abort()
+    this.#result?.leave()
     this.#result = undefined
   }
 
@@ -52,19 +53,15 @@ export class EdgeWork {
     const edge = this.#edge
     if (this.#map || edge.areMapsDone) return
     if (edge.maps.length > 0 && (this.#finder.hasRecords || !this.#finder.isQuiet)) return
-    const controller = new AbortController()
-    this.#map = controller
-    edge.vertex.op.cacheMap(edge.maps.length, controller.signal).then(
+    this.#map = edge.vertex.op.cacheMap(edge.maps.length).join(
       ({ map, done }) => {
-        if (this.#map !== controller) return
         this.#map = undefined
         edge.maps.push(map)
         edge.areMapsDone = done
         if (edge.vertex.inputs.length === 0) this.#finder.lookUpRoot(map.digest)
         edge.inputChanged()
       },
-      (error: unknown) => {
-        if (this.#map !== controller) return
+      (error) => {
         this.#map = undefined
         edge.fail(error)
       },
@@ -73,16 +70,12 @@ export class EdgeWork {
 
   readContent(input: EdgeInput): void {
     const { spec } = input
-    const result = input.child.result
+    const { result } = input.child
     if (input.content !== 'none' || !spec || !result) return
     if (!spec.contentDigest && !spec.prepare) return
     input.content = 'running'
-    const controller = new AbortController()
-    this.#contents.set(input, controller)
-    const isCurrent = (): boolean => this.#contents.get(input) === controller
-    this.#edge.vertex.op.content(input.index, spec, result, controller.signal).then(
+    const ticket = this.#edge.vertex.op.content(input.index, spec, result).join(
       (digest) => {
-        if (!isCurrent()) return
         this.#contents.delete(input)
         input.content = 'done'
         if (digest !== undefined) {
@@ -91,13 +84,13 @@ export class EdgeWork {
         }
         this.#edge.inputChanged()
       },
-      (error: unknown) => {
-        if (!isCurrent()) return
+      (error) => {
         this.#contents.delete(input)
         input.content = 'none'
         this.#edge.fail(error)
       },
     )
+    this.#contents.set(input, ticket)
   }
 
   /** Loads or runs when there is enough for it. False when inputs are still needed. */
@@ -119,18 +112,18 @@ export class EdgeWork {
 
   #load(record: CacheRecord): void {
     const edge = this.#edge
-    const controller = new AbortController()
-    const work = { kind: 'load', controller } as const
-    this.#result = work
     const { vertex } = edge
-    vertex.op.load(vertex.cache(), record, vertex.loadOptions(), controller.signal).then(
+    const cancellation = new Cancellation()
+    const work = { kind: 'load', leave: () => cancellation.cancel() } as const
+    this.#result = work
+    vertex.op.load(vertex.cache(), record, vertex.loadOptions(), cancellation).then(
       (result) => {
         if (this.#result !== work) return void result.release()
         this.#result = undefined
         edge.complete(createCachedResult(result, [record.key]), [])
       },
       (error: unknown) => {
-        if (controller.signal.aborted) this.#finder.returnRecord(record)
+        if (cancellation.isCanceled) this.#finder.returnRecord(record)
         else vertex.graph.logger.debug({ err: error, vertex: vertex.digest }, 'cache record was not loaded')
         if (this.#result === work) this.#result = undefined
         edge.signal()
@@ -140,38 +133,33 @@ export class EdgeWork {
 
   #run(inputs: readonly EdgeInput[]): void {
     const edge = this.#edge
-    const controller = new AbortController()
-    const work = { kind: 'run', controller } as const
-    this.#result = work
-    this.#runAndSave(inputs, controller.signal).then(
-      ({ result, keys }) => {
-        if (this.#result !== work) return void result.release()
-        this.#result = undefined
-        // What had to run again must not let others match what was built on its former self.
-        const visible = edge.vertex.ignoresCache ? [] : keys
-        edge.complete(createCachedResult(result, keys), visible)
+    const { vertex } = edge
+    const ticket = vertex.op.run(inputs.map((input) => input.child.result!)).join(
+      (results) => {
+        const result = results[edge.index]
+        if (result) this.#finish(work, inputs, result.clone())
+        else {
+          this.#result = undefined
+          edge.fail(vertex.missingOutput(edge.index, results.length))
+        }
       },
-      (error: unknown) => {
-        if (this.#result !== work) return
+      (error) => {
         this.#result = undefined
         edge.fail(error)
       },
     )
+    const work = { kind: 'run', leave: () => ticket.leave() } as const
+    this.#result = work
   }
 
-  async #runAndSave(
-    inputs: readonly EdgeInput[],
-    signal: AbortSignal,
-  ): Promise<{ readonly result: Result; readonly keys: readonly CacheKey[] }> {
-    const { vertex, index } = this.#edge
-    const results = await vertex.op.run(
-      inputs.map((input) => input.child.result!),
-      signal,
-    )
-    const result = results[index]
-    if (!result) throw vertex.missingOutput(index, results.length)
-    const held = result.clone()
-    return { result: held, keys: await this.#save(inputs, held) }
+  #finish(work: object, inputs: readonly EdgeInput[], result: Result): void {
+    void this.#save(inputs, result).then((keys) => {
+      if (this.#result !== work) return void result.release()
+      this.#result = undefined
+      // What had to run again must not let others match what was built on its former self.
+      const visible = this.#edge.vertex.ignoresCache ? [] : keys
+      this.#edge.complete(createCachedResult(result, keys), visible)
+    })
   }
 
   /** Stores the result under all its keys. What is not stored is only built again some time. */

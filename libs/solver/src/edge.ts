@@ -38,11 +38,9 @@ export class ActiveEdge implements Schedulable {
   #mayMerge = false
   #isDisposed = false
   /** What the demanders were last told of. */
-  #told: { level: Level; keys: number; error: SlipwayError | undefined } = {
-    level: INITIAL,
-    keys: 0,
-    error: undefined,
-  }
+  #toldLevel: Level = INITIAL
+  #toldKeys = 0
+  #toldError: SlipwayError | undefined
 
   constructor(vertex: ActiveVertex, index: number) {
     this.vertex = vertex
@@ -98,9 +96,10 @@ export class ActiveEdge implements Schedulable {
       this.fail(error)
     }
     const { level, error, keys } = this
-    const told = this.#told
-    if (level === told.level && keys.length === told.keys && error === told.error) return
-    this.#told = { level, keys: keys.length, error }
+    if (level === this.#toldLevel && keys.length === this.#toldKeys && error === this.#toldError) return
+    this.#toldLevel = level
+    this.#toldKeys = keys.length
+    this.#toldError = error
     for (const demander of this.#demands.keys()) demander.signal()
   }
 
@@ -133,11 +132,12 @@ export class ActiveEdge implements Schedulable {
     this.#end()
   }
 
-  async dispose(): Promise<void> {
+  /** Undefined when there is nothing to wait for. */
+  dispose(): Promise<void> | undefined {
     this.#end()
-    const result = this.result
+    const { result } = this
     this.result = undefined
-    await result?.release()
+    return result?.release()
   }
 
   #end(): void {
@@ -160,7 +160,8 @@ export class ActiveEdge implements Schedulable {
     }
     if (!this.#readInputs()) return
     this.#finder.refresh()
-    if (this.#mayMerge && this.map) {
+    // Before anything that costs: what only looks at definitions need not be merged.
+    if (this.#mayMerge && this.map && desired > CACHE_FAST) {
       this.#mayMerge = false
       if (this.vertex.graph.tryMerge(this)) return
     }

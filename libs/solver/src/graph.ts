@@ -1,4 +1,12 @@
-import { abortError, type Clock, type Logger, SlipwayError, sha256, throwIfAborted } from '@slipway/base'
+import {
+  abortError,
+  type Clock,
+  createDeferred,
+  type Logger,
+  SlipwayError,
+  sha256,
+  throwIfAborted,
+} from '@slipway/base'
 import { ActiveVertex } from './active-vertex.ts'
 import type { ActiveEdge, Demander } from './edge.ts'
 import { EdgeIndex } from './edge-index.ts'
@@ -77,7 +85,7 @@ export class Graph {
 
   async build(vertex: ActiveVertex, index: number, signal: AbortSignal): Promise<CachedResult> {
     throwIfAborted(signal)
-    const { promise, resolve, reject } = Promise.withResolvers<CachedResult>()
+    const { promise, resolve, reject } = createDeferred<CachedResult>()
     let edge = vertex.edge(index)
     const end = (): void => {
       signal.removeEventListener('abort', onAbort)
@@ -119,8 +127,8 @@ export class Graph {
   /** True when `edge` became an alias of an edge of another vertex. */
   tryMerge(edge: ActiveEdge): boolean {
     const found = this.index.enter(edge)
-    if (found.length === 0) return false
-    const merge = pickMerge(edge.vertex, found)
+    if (found.size === 0) return false
+    const merge = pickMerge(edge.vertex, [...found])
     if (!merge) return false
     this.index.remove(merge.from)
     mergeVertices(merge.from, merge.into)
@@ -136,7 +144,8 @@ export class Graph {
       this.#deactivate(vertex)
       for (const input of vertex.inputs) pending.push(input.vertex)
       pending.push(...vertex.followed)
-      ended.push(vertex.dispose())
+      const disposed = vertex.dispose()
+      if (disposed) ended.push(disposed)
     }
     for (const outcome of await Promise.allSettled(ended)) {
       if (outcome.status === 'rejected') this.logger.error({ err: outcome.reason }, 'vertex was not released')

@@ -1,12 +1,15 @@
 import type { ProgressEvent } from '@slipway/progress'
 import type { ActiveVertex } from './active-vertex.ts'
 import { shareMemo } from './memo.ts'
+import type { Cancellation } from './flight.ts'
 import type { OpContext } from './types.ts'
 
-export function createOpContext(vertex: ActiveVertex, signal: AbortSignal): OpContext {
+export function createOpContext(vertex: ActiveVertex, cancellation: Cancellation): OpContext {
   return {
     vertex: vertex.digest,
-    signal,
+    get signal() {
+      return cancellation.signal
+    },
     sessions: () => [...new Set([...vertex.audience].flatMap((job) => job.sessions()))],
     // The types of op code and of this lib agree on the shape; the port leaves it open.
     progress: { write: (event) => vertex.progress.write(event as ProgressEvent) },
@@ -18,6 +21,6 @@ export function createOpContext(vertex: ActiveVertex, signal: AbortSignal): OpCo
         compute,
       ),
     loadOptions: () => vertex.loadOptions(),
-    build: (edge) => vertex.graph.buildInside(vertex, edge, signal),
+    build: (edge) => vertex.graph.buildInside(vertex, edge, cancellation.signal),
   }
 }

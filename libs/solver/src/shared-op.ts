@@ -1,5 +1,5 @@
 import { errorMessage, SlipwayError, wrapError } from '@slipway/base'
-import { Flight } from './flight.ts'
+import { type Cancellation, Flight } from './flight.ts'
 import type { VertexProgress } from './progress.ts'
 import { EMPTY_RESULT } from './results.ts'
 import type {
@@ -24,9 +24,9 @@ export interface SharedOpHost {
   /** Digest that the client knows the vertex by; errors name it. */
   readonly originalDigest: string
   readonly progress: VertexProgress
-  context(signal: AbortSignal): OpContext
-  /** Progress of an input's vertex, for work on that input. */
-  inputContext(input: number, signal: AbortSignal): OpContext
+  context(cancellation: Cancellation): OpContext
+  /** Context of an input's vertex, for work on that input. */
+  inputContext(input: number, cancellation: Cancellation): OpContext
 }
 
 /** The op of a vertex. Whatever several edges and jobs ask of it happens once. */
@@ -35,7 +35,7 @@ export class SharedOp {
   readonly #resolve: OpResolver
   readonly #maps: Flight<MapAnswer>[] = []
   readonly #contents: Flight<string | undefined>[] = []
-  readonly #run = new Flight<readonly Result[]>()
+  #run: Flight<readonly Result[]> | undefined
   #op: Op | undefined
 
   constructor(host: SharedOpHost, resolve: OpResolver) {
@@ -43,63 +43,59 @@ export class SharedOp {
     this.#resolve = resolve
   }
 
-  cacheMap(index: number, signal: AbortSignal): Promise<MapAnswer> {
-    const flight = (this.#maps[index] ??= new Flight())
-    return flight.join(async (inner) => {
+  cacheMap(index: number): Flight<MapAnswer> {
+    this.#maps[index] ??= new Flight(async (cancellation) => {
       try {
-        return await this.#loadMap(index, inner)
+        return await this.#loadMap(index, cancellation)
       } catch (error) {
         throw this.#named(error, 'failed to load cache key')
       }
-    }, signal)
+    })
+    return this.#maps[index]
   }
 
   /** Prepares an input and computes the digest of its content, where the cache map asks for that. */
-  content(
-    input: number,
-    spec: CacheMapInput,
-    result: Result,
-    signal: AbortSignal,
-  ): Promise<string | undefined> {
-    const flight = (this.#contents[input] ??= new Flight())
-    return flight.join(async (inner) => {
+  content(input: number, spec: CacheMapInput, result: Result): Flight<string | undefined> {
+    this.#contents[input] ??= new Flight(async (cancellation) => {
       const held = result.clone()
       try {
-        await spec.prepare?.(held, this.#host.inputContext(input, inner))
-        return await spec.contentDigest?.(held, this.#host.context(inner))
+        await spec.prepare?.(held, this.#host.inputContext(input, cancellation))
+        return await spec.contentDigest?.(held, this.#host.context(cancellation))
       } catch (error) {
-        if (!inner.aborted) this.#host.progress.begin()({ error: errorMessage(error) })
+        if (!cancellation.isCanceled) this.#host.progress.begin()({ error: errorMessage(error) })
         throw this.#named(error, 'failed to compute cache key')
       } finally {
         await held.release()
       }
-    }, signal)
+    })
+    return this.#contents[input]
   }
 
   /** Results of all outputs; they stay with the op until it is released. */
-  run(inputs: readonly Result[], signal: AbortSignal): Promise<readonly Result[]> {
-    return this.#run.join(async (inner) => {
+  run(inputs: readonly Result[]): Flight<readonly Result[]> {
+    this.#run ??= new Flight(async (cancellation) => {
       const held = inputs.map((input) => input.clone())
       try {
-        return await this.#runNow(held, inner)
+        return await this.#runNow(held, cancellation)
       } catch (error) {
         throw this.#named(error, '')
       } finally {
-        await Promise.all(held.map((input) => input.release()))
+        for (const input of held) await input.release()
       }
-    }, signal)
+    })
+    return this.#run
   }
 
   async load(
     cache: CacheManager,
     record: CacheRecord,
     loadOptions: Iterable<unknown>,
-    signal: AbortSignal,
+    cancellation: Cancellation,
   ): Promise<Result> {
     const end = this.#host.progress.begin(true)
     try {
       const result = await cache.load(record, loadOptions)
-      if (signal.aborted) {
+      if (cancellation.isCanceled) {
         await result.release()
         throw new SlipwayError('canceled', 'context canceled')
       }
@@ -113,25 +109,36 @@ export class SharedOp {
 
   /** Lets what failed be tried again. */
   forgetErrors(): void {
-    for (const flight of [...this.#maps, ...this.#contents, this.#run]) flight?.forgetError()
+    for (const flight of this.#maps) flight.forgetError()
+    for (const flight of this.#contents) flight?.forgetError()
+    this.#run?.forgetError()
   }
 
-  /** Waits for work that winds down, then gives the results up. */
-  async release(): Promise<void> {
-    await Promise.all([...this.#maps, ...this.#contents, this.#run].map((flight) => flight?.idle()))
-    await Promise.all((this.#run.value ?? []).map((result) => result.release()))
+  /** Waits for work that winds down, then gives the results up. Undefined when there is nothing to wait for. */
+  release(): Promise<void> | undefined {
+    const ending: Promise<void>[] = []
+    for (const flight of this.#maps) if (flight.ended) ending.push(flight.ended)
+    for (const flight of this.#contents) if (flight?.ended) ending.push(flight.ended)
+    if (this.#run?.ended) ending.push(this.#run.ended)
+    if (ending.length === 0 && !this.#run?.value) return undefined
+    return this.#releaseAfter(ending)
+  }
+
+  async #releaseAfter(ending: readonly Promise<void>[]): Promise<void> {
+    await Promise.all(ending)
+    for (const result of this.#run?.value ?? []) await result.release()
   }
 
   #getOp(): Op {
     return (this.#op ??= this.#resolve(this.#host.vertex))
   }
 
-  async #loadMap(index: number, signal: AbortSignal): Promise<MapAnswer> {
+  async #loadMap(index: number, cancellation: Cancellation): Promise<MapAnswer> {
     const inputs = this.#host.vertex.inputs.length
     // A root asks the world for its key, which takes time; other ops only think.
     const end = inputs === 0 ? this.#host.progress.begin() : undefined
     try {
-      const answer = await this.#getOp().cacheMap(index, this.#host.context(signal))
+      const answer = await this.#getOp().cacheMap(index, this.#host.context(cancellation))
       if (answer.map.inputs.length !== inputs) {
         throw new SlipwayError(
           'internal',
@@ -141,22 +148,22 @@ export class SharedOp {
       end?.()
       return answer
     } catch (error) {
-      end?.({ error: signal.aborted ? 'context canceled' : errorMessage(error) })
+      end?.({ error: cancellation.isCanceled ? 'context canceled' : errorMessage(error) })
       throw error
     }
   }
 
-  async #runNow(inputs: readonly Result[], signal: AbortSignal): Promise<readonly Result[]> {
+  async #runNow(inputs: readonly Result[], cancellation: Cancellation): Promise<readonly Result[]> {
     const op = this.#getOp()
-    const free = await op.acquire?.(signal)
+    const free = await op.acquire?.(cancellation.signal)
     try {
       const end = this.#host.progress.begin()
       try {
-        const results = await op.run(inputs, this.#host.context(signal))
+        const results = await op.run(inputs, this.#host.context(cancellation))
         end()
         return results.map((result) => result ?? EMPTY_RESULT)
       } catch (error) {
-        end({ error: signal.aborted ? 'context canceled' : errorMessage(error) })
+        end({ error: cancellation.isCanceled ? 'context canceled' : errorMessage(error) })
         throw error
       }
     } finally {

@@ -1,4 +1,11 @@
-import { type Clock, type Logger, silentLogger, SlipwayError, systemClock } from '@slipway/base'
+import {
+  type Clock,
+  createDeferred,
+  type Logger,
+  silentLogger,
+  SlipwayError,
+  systemClock,
+} from '@slipway/base'
 import { Graph } from './graph.ts'
 import { Job, type JobOptions } from './job.ts'
 import type { CacheManager, OpResolver } from './types.ts'
@@ -45,7 +52,7 @@ export class Solver {
   async waitForJob(id: string, signal: AbortSignal): Promise<Job> {
     const job = this.#jobs.get(id)
     if (job) return job
-    const { promise, resolve, reject } = Promise.withResolvers<Job>()
+    const { promise, resolve, reject } = createDeferred<Job>()
     const unknown = (): void => reject(new SlipwayError('not-found', `no such job ${id}`))
     if (signal.aborted) unknown()
     const waiting = this.#waiting.get(id) ?? new Set()
