@@ -1,9 +1,8 @@
-import type { Duplex } from 'node:stream'
 import { availableParallelism } from 'node:os'
 import { MessageChannel } from 'node:worker_threads'
 import { errorMessage, isCode, SlipwayError, ThreadPool } from '@slipway/base'
 import { BatchWriter } from './batch.ts'
-import { Link } from './link.ts'
+import { Link, type PacketStream } from './link.ts'
 import type { ReceiveCall, ReceiveResult } from './receive/protocol.ts'
 import type { SendCall, SendResult, SendSource } from './send/protocol.ts'
 
@@ -47,7 +46,7 @@ export class FsSync implements AsyncDisposable {
   }
 
   /** Receives a tree. `stream` carries one encoded packet a message, both ways (see `DIFF_COPY`). */
-  async receive(stream: Duplex, options: ReceiveOptions): Promise<ReceiveResult> {
+  async receive(stream: PacketStream, options: ReceiveOptions): Promise<ReceiveResult> {
     const call: Omit<ReceiveCall, 'port'> = {
       root: options.root,
       index: options.index,
@@ -60,7 +59,7 @@ export class FsSync implements AsyncDisposable {
   }
 
   /** Sends a tree to the other side of `stream`, which asks for the files it lacks. */
-  async send(stream: Duplex, source: SendSource, options: TransferOptions = {}): Promise<SendResult> {
+  async send(stream: PacketStream, source: SendSource, options: TransferOptions = {}): Promise<SendResult> {
     const call: Omit<SendCall, 'port'> = { source }
     return await this.#transfer({ method: 'send', inbound: false }, stream, call, options)
   }
@@ -73,7 +72,7 @@ export class FsSync implements AsyncDisposable {
     await this.close()
   }
 
-  async #transfer<T>(role: Role, stream: Duplex, call: object, options: TransferOptions): Promise<T> {
+  async #transfer<T>(role: Role, stream: PacketStream, call: object, options: TransferOptions): Promise<T> {
     const channel = new MessageChannel()
     const stop = new AbortController()
     let bytes = 0
@@ -131,7 +130,7 @@ function endedEarly(): SlipwayError {
 }
 
 /** Tells the other side why, as far as it still listens, and leaves the call. */
-async function abandon(stream: Duplex, link: Link, error: unknown, server: boolean): Promise<void> {
+async function abandon(stream: PacketStream, link: Link, error: unknown, server: boolean): Promise<void> {
   if (!stream.destroyed && !stream.writableEnded) {
     const out = new BatchWriter(1024)
     out.error(errorMessage(error))

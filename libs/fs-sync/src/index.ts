@@ -1,6 +1,7 @@
 export { contentHeader } from './content-header.ts'
 export { FILE_SEND_DIFF_COPY, FILE_SYNC_DIFF_COPY, type RawMethod } from './diff-copy.ts'
 export { FsSync, type ReceiveOptions, type TransferOptions } from './fs-sync.ts'
+export type { PacketStream } from './link.ts'
 export { METADATA_PATH } from './receive/metadata-file.ts'
 export type { ReceiveResult } from './receive/protocol.ts'
 export type { SendFile, SendResult, SendSource, SendTree } from './send/protocol.ts'

@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream'
 import type { MessagePort } from 'node:worker_threads'
 import { createDeferred, SlipwayError } from '@slipway/base'
 import { fromServiceError } from '@slipway/rpc'
@@ -10,6 +9,20 @@ export type LinkMessage =
   | { readonly kind: 'done'; readonly buffer?: ArrayBuffer }
   /** The thread sends no more batches. Its result comes another way and may be here before its last batch. */
   | { readonly kind: 'last' }
+
+/** What a transfer needs of a stream of encoded packets: a Duplex, or either side of a gRPC call with raw messages. */
+export interface PacketStream {
+  readonly destroyed: boolean
+  readonly writableEnded: boolean
+  on(event: string, listener: (value: Buffer & Error) => void): unknown
+  once(event: string, listener: () => void): unknown
+  off(event: string, listener: (value: Buffer & Error) => void): unknown
+  write(packet: Buffer): boolean
+  end(): unknown
+  pause(): unknown
+  resume(): unknown
+  isPaused(): boolean
+}
 
 const BATCH_BYTES = 256 << 10
 /** Batches given to the thread and not yet worked off: the stream stops above, and goes on below. */
@@ -23,7 +36,7 @@ const LOW = 4
 export class Link {
   /** Resolves when the stream has ended well; rejects with its error. */
   readonly ended: Promise<void>
-  readonly #stream: Duplex
+  readonly #stream: PacketStream
   readonly #port: MessagePort
   readonly #onBytes: (count: number) => void
   readonly #in = new BatchWriter(BATCH_BYTES)
@@ -34,7 +47,7 @@ export class Link {
   #writing: Promise<void> = Promise.resolve()
   readonly #last = createDeferred<void>()
 
-  constructor(stream: Duplex, port: MessagePort, onBytes: (count: number) => void) {
+  constructor(stream: PacketStream, port: MessagePort, onBytes: (count: number) => void) {
     this.#stream = stream
     this.#port = port
     this.#onBytes = onBytes
@@ -121,7 +134,7 @@ export class Link {
 }
 
 /** Waits for room, or for the end of the stream: then whoever waits for `ended` learns why. */
-function drained(stream: Duplex): Promise<void> {
+function drained(stream: PacketStream): Promise<void> {
   const room = createDeferred<void>()
   const done = (): void => {
     for (const event of ['drain', 'close', 'error']) stream.off(event, done)

@@ -1,0 +1,117 @@
+import { mkdtemp, rmdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isCode } from '@slipway/base'
+import type { ImmutableRef, MutableRef, RefContext, Refs } from '@slipway/refs'
+import type { Mounter, MountSpec } from '@slipway/snapshots'
+
+/** Names the index file of a synced tree, on the refs that give the tree. */
+export const TREE_INDEX_META = 'tree.index'
+
+export interface TreesOptions {
+  readonly refs: Refs
+  readonly mounter: Mounter
+  /** Directory of the index files of synced trees. */
+  readonly indexDir: string
+  /** Directory for mount points. */
+  readonly mountDir: string
+}
+
+/** The file that holds the index of the tree of this mutable ref; to be removed when the ref is gone. */
+export function treeIndexFile(indexDir: string, mutableId: string): string {
+  return join(indexDir, `${mutableId}.idx`)
+}
+
+/** To be called with every ref that is gone. */
+export async function removeTreeIndex(indexDir: string, refId: string): Promise<void> {
+  await rm(treeIndexFile(indexDir, refId), { force: true })
+}
+
+/**
+ * Runs `sync` in a tree that is kept between builds under `label`, and gives the tree as it is then. A tree that somebody
+ * else syncs or reads at the time is left alone: another one is taken, or made.
+ */
+export async function syncTree(
+  options: TreesOptions,
+  label: string,
+  description: string,
+  context: RefContext,
+  sync: (root: string, index: string) => Promise<void>,
+): Promise<ImmutableRef> {
+  await using tree = await takeTree(options.refs, label, description, context)
+  const index = treeIndexFile(options.indexDir, tree.id)
+  await withDirectory(options, await tree.mounts(), (root) => sync(root, index))
+  const frozen = await tree.freeze()
+  try {
+    await frozen.setMeta(TREE_INDEX_META, Buffer.from(`${tree.id}.idx`))
+  } catch (error) {
+    await frozen.release()
+    throw error
+  }
+  return frozen
+}
+
+async function takeTree(
+  refs: Refs,
+  label: string,
+  description: string,
+  context: RefContext,
+): Promise<TreeHandle> {
+  for (const id of await refs.findMutable(label)) {
+    try {
+      return new TreeHandle(await refs.openMutable(id))
+    } catch (error) {
+      if (!isCode(error, 'failed-precondition') && !isCode(error, 'not-found')) throw error
+    }
+  }
+  const options = { description, recordType: 'source.local', retain: { label } } as const
+  return new TreeHandle(await refs.createMutable(undefined, options, context))
+}
+
+/** Releases the tree unless it was frozen: that ends the handle. */
+class TreeHandle implements AsyncDisposable {
+  readonly #ref: MutableRef
+  #frozen = false
+
+  constructor(ref: MutableRef) {
+    this.#ref = ref
+  }
+
+  get id(): string {
+    return this.#ref.id
+  }
+
+  mounts(): Promise<readonly MountSpec[]> {
+    return this.#ref.mounts()
+  }
+
+  async freeze(): Promise<ImmutableRef> {
+    const frozen = await this.#ref.freeze()
+    this.#frozen = true
+    return frozen
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#frozen) await this.#ref.release()
+  }
+}
+
+/** A plain directory is used where it is; anything else is mounted for as long as `use` runs. */
+async function withDirectory(
+  options: TreesOptions,
+  specs: readonly MountSpec[],
+  use: (root: string) => Promise<void>,
+): Promise<void> {
+  const [first] = specs
+  if (specs.length === 1 && first?.type === 'bind' && first.target === undefined) {
+    await use(first.source)
+    return
+  }
+  const target = await mkdtemp(join(options.mountDir, 'local-'))
+  try {
+    await options.mounter.mount(specs, target)
+    await use(target)
+  } finally {
+    await options.mounter.unmount(target)
+    await rmdir(target)
+  }
+}
