@@ -1,4 +1,4 @@
-import { abortable, SingleFlight, SlipwayError } from '@slipway/base'
+import { abortable, KeyedMutex, SingleFlight, SlipwayError } from '@slipway/base'
 import type { Challenge } from './challenge.ts'
 import type { HttpClient } from './http.ts'
 import { includesScopes, normalizeScopes } from './scope.ts'
@@ -64,6 +64,8 @@ export function createAuthorizer(source: LoginSource): Authorizer {
 class ChallengeAuthorizer implements Authorizer {
   readonly #source: LoginSource
   readonly #hosts = new Map<string, HostLogin>()
+  /** Concurrent requests are refused together; the login is asked for once. */
+  readonly #locks = new KeyedMutex()
 
   constructor(source: LoginSource) {
     this.#source = source
@@ -81,6 +83,7 @@ class ChallengeAuthorizer implements Authorizer {
     challenges: readonly Challenge[],
     repeated: boolean,
   ): Promise<boolean> {
+    using _lock = await this.#locks.acquire(request.host, request.signal)
     for (const challenge of challenges) {
       const added =
         challenge.scheme === 'bearer'

@@ -5,8 +5,8 @@ import type { RefHold, SourceKey, WorkContext } from '@slipway/worker'
 /** A source op bound to one identifier, with its attributes parsed. */
 export interface SourceInstance {
   key(index: number, context: WorkContext): Promise<SourceKey>
-  /** Brings the bytes in (or a lazy ref to them). */
-  fetch(context: WorkContext): Promise<RefHold>
+  /** Brings the bytes in (or a lazy ref to them). `undefined` is an empty tree: an image without layers. */
+  fetch(context: WorkContext): Promise<RefHold | undefined>
 }
 
 /** One scheme: `docker-image`, `local`, `git`, `https`, … `resolve` throws `invalid-argument` on bad attributes. */
