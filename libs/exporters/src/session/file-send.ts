@@ -1,0 +1,120 @@
+import type { ClientDuplexStream } from '@grpc/grpc-js'
+import { Metadata, status } from '@grpc/grpc-js'
+import { createDeferred, isCode, SlipwayError } from '@slipway/base'
+import { bytesMethod, type BytesMessage, drained, fromServiceError } from '@slipway/rpc'
+import type { Session, Sessions } from '@slipway/sessions'
+import type { ExportContext } from '../exporters.ts'
+
+export const FILE_SEND = bytesMethod('/moby.filesync.v1.FileSend/DiffCopy')
+
+/** Messages are filled up to this; clients accept 4 MiB. */
+const CHUNK = 1 << 20
+
+/** The client's session, if it can take what an exporter sends. */
+export async function receivingSession(
+  sessions: Sessions,
+  context: ExportContext,
+  needsFileSend = true,
+): Promise<Session> {
+  const session = await sessions.get(context.sessionId, { signal: context.signal, waitMs: 5000 })
+  if (needsFileSend && !session.supports(FILE_SEND.path)) {
+    throw new SlipwayError(
+      'unimplemented',
+      'method /moby.filesync.v1.FileSend/diffcopy not supported by the client',
+    )
+  }
+  return session
+}
+
+/** Metadata of a FileSend call: which output it is for, and the exporter's answers for the client to see. */
+export function sendMetadata(exporterIndex: number, response: Readonly<Record<string, string>>): Metadata {
+  const metadata = new Metadata()
+  metadata.set('buildkit-attachable-exporter-id', String(exporterIndex))
+  for (const [key, value] of Object.entries(response)) {
+    const name = `exporter-md-${key.toLowerCase()}`
+    // What gRPC cannot carry in a header is left out: the client gets it with the answer to Solve.
+    if (/^[0-9a-z_.-]+$/.test(name) && !name.endsWith('-bin') && /^[ -~]*$/.test(value)) {
+      metadata.set(name, value)
+    }
+  }
+  return metadata
+}
+
+/** A file on its way to the client. Nothing is acknowledged before `close`. */
+export class FileSendWriter implements AsyncDisposable {
+  readonly #call: ClientDuplexStream<BytesMessage, BytesMessage>
+  readonly #signal: AbortSignal
+  readonly #settled = createDeferred<SlipwayError | undefined>()
+  #error: SlipwayError | undefined
+  #ended = false
+  #pending: Uint8Array[] = []
+  #pendingBytes = 0
+
+  constructor(call: ClientDuplexStream<BytesMessage, BytesMessage>, signal: AbortSignal) {
+    this.#call = call
+    this.#signal = signal
+    call.on('error', (error) => this.#settle(fromServiceError(error)))
+    call.on('status', ({ code }) => {
+      if (code === status.OK) this.#settle(undefined)
+    })
+    call.resume()
+  }
+
+  /** Waits while the client is slower than we are. Throws what the client answered if it ended the call. */
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#pending.push(chunk)
+    this.#pendingBytes += chunk.length
+    if (this.#pendingBytes >= CHUNK) await this.#flush()
+  }
+
+  /** Sends the rest and waits for the client to have taken it. */
+  async close(): Promise<void> {
+    await this.#flush()
+    this.#call.end()
+    const error = await this.#settled.promise
+    if (error) throw error
+  }
+
+  /** Cuts the call if it was not closed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#ended) this.#call.cancel()
+    await this.#settled.promise
+  }
+
+  async #flush(): Promise<void> {
+    const data = this.#pending.length === 1 ? this.#pending[0]! : Buffer.concat(this.#pending)
+    this.#pending = []
+    this.#pendingBytes = 0
+    for (let offset = 0; offset < data.length; offset += CHUNK) {
+      if (this.#error) throw this.#error
+      if (this.#ended) throw new SlipwayError('aborted', 'the client ended the transfer early')
+      const ready = this.#call.write({ data: data.subarray(offset, offset + CHUNK) })
+      if (!ready) await drained(this.#call, this.#signal)
+    }
+    if (this.#error) throw this.#error
+  }
+
+  #settle(error: SlipwayError | undefined): void {
+    this.#ended = true
+    this.#error ??= error
+    this.#settled.resolve(error)
+  }
+}
+
+export function openFileSend(
+  session: Session,
+  context: ExportContext,
+  response: Readonly<Record<string, string>>,
+): FileSendWriter {
+  const metadata = sendMetadata(context.exporterIndex, response)
+  return new FileSendWriter(session.duplex(FILE_SEND, { metadata, signal: context.signal }), context.signal)
+}
+
+/** Runs a transfer; a client that answers AlreadyExists declined it, which is success. */
+export async function unlessDeclined(transfer: () => Promise<void>): Promise<void> {
+  try {
+    await transfer()
+  } catch (error) {
+    if (!isCode(error, 'already-exists')) throw error
+  }
+}
