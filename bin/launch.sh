@@ -10,4 +10,4 @@ if [ ! -x "$node" ]; then
   echo "$name: not set up yet: run $root/tools/setup/setup.sh" >&2
   exit 1
 fi
-SLIPWAY_INVOKED_AS=$name exec "$node" --disable-warning=ExperimentalWarning "$root/$entry" "$@"
+NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$root/node_modules/.cache/compile} SLIPWAY_INVOKED_AS=$name exec "$node" --disable-warning=ExperimentalWarning "$root/$entry" "$@"

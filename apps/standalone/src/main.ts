@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { createLogger, errorMessage } from '@slipway/base'
+import { serve, type ServeTls } from '@slipway/rpc'
+import { openDaemon } from './adapters.ts'
+import type { DaemonConfig } from './config/config.ts'
+import { parseFlags } from './config/flags.ts'
+import { loadConfig } from './config/load.ts'
+import { onShutdown } from './shutdown.ts'
+import { openStateRoot } from './state-root.ts'
+import { VERSION } from './version.ts'
+
+function readTls(config: DaemonConfig): { tls: ServeTls } | object {
+  if (!config.tls) return {}
+  const { cert, key, ca } = config.tls
+  return {
+    tls: {
+      cert: readFileSync(cert),
+      key: readFileSync(key),
+      ...(ca === undefined ? {} : { ca: readFileSync(ca) }),
+    },
+  }
+}
+
+async function main(): Promise<void> {
+  const { flags, exit } = parseFlags(process.argv.slice(2), `slipway ${VERSION.version}`)
+  if (exit !== undefined) process.exit(exit)
+  const config = loadConfig(flags)
+  const logger = createLogger({ level: config.log.level, service: 'slipwayd', format: config.log.format })
+  const tls = readTls(config)
+  using root = openStateRoot(config.root)
+  const daemon = await openDaemon(config, root, logger)
+  const server = await serve(daemon.services, {
+    addresses: config.addresses,
+    ...tls,
+    ...(config.gid === undefined ? {} : { gid: config.gid }),
+  })
+  for (const address of server.addresses) logger.info({ address }, `running server on ${address}`)
+  await onShutdown(logger, async () => {
+    await daemon.drain()
+    await server.close(200)
+    await daemon[Symbol.asyncDispose]()
+  })
+  // Threads and sockets of libraries must not keep a stopped daemon alive.
+  process.exit(0)
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(`slipwayd: ${errorMessage(error)}`)
+  process.exit(1)
+}
