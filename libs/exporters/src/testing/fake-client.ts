@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ServerDuplexStream } from '@grpc/grpc-js'
 import { SlipwayError } from '@slipway/base'
 import type { ContentStore, Ingest } from '@slipway/content'
+import { FILE_SEND_DIFF_COPY, FsSync, type PacketStream } from '@slipway/fs-sync'
 import { type containerd, services } from '@slipway/proto'
 import { type BytesMessage, type CallContext, type Caller, dial, duplex, serve, service } from '@slipway/rpc'
 import type { Session, Sessions } from '@slipway/sessions'
@@ -23,6 +24,8 @@ export interface FakeClientOptions {
   readonly declines?: boolean
   /** Leaves FileSend out of what the session announces. */
   readonly withoutFileSend?: boolean
+  /** Receives trees into this directory instead of files. */
+  readonly directory?: string
   /** Store behind the content service, by store id. */
   readonly stores?: Readonly<Record<string, ContentStore>>
 }
@@ -30,11 +33,15 @@ export interface FakeClientOptions {
 /** A client as an exporter meets it: its services over real gRPC, behind a session with the id `session`. */
 export class FakeClient implements AsyncDisposable {
   readonly files: ReceivedFile[] = []
+  /** Exporter ids of the tree transfers. */
+  readonly transfers: string[] = []
+  readonly fsSync: FsSync
   readonly sessions: Sessions
   readonly #stop: () => Promise<void>
 
-  private constructor(caller: Caller, options: FakeClientOptions, stop: () => Promise<void>) {
+  private constructor(caller: Caller, fsSync: FsSync, options: FakeClientOptions, stop: () => Promise<void>) {
     this.#stop = stop
+    this.fsSync = fsSync
     const session: Session = {
       id: 'session',
       sharedKey: '',
@@ -58,24 +65,43 @@ export class FakeClient implements AsyncDisposable {
     const directory = mkdtempSync(join(tmpdir(), 'slipway-fake-client-'))
     const address = `unix://${join(directory, 'client.sock')}`
     let client: FakeClient
+    const fsSync = new FsSync({ threads: 2 })
+    const { directory: root } = options
     const server = await serve(
       [
-        service(
-          { DiffCopy: FILE_SEND },
-          {
-            DiffCopy: duplex<BytesMessage, BytesMessage>(async (call, context) => {
-              if (options.declines) throw new SlipwayError('already-exists', 'target already exists')
-              client.files.push(await receive(call, context))
-            }),
-          },
-        ),
+        root === undefined
+          ? service(
+              { DiffCopy: FILE_SEND },
+              {
+                DiffCopy: duplex<BytesMessage, BytesMessage>(async (call, context) => {
+                  if (options.declines) throw new SlipwayError('already-exists', 'target already exists')
+                  client.files.push(await receive(call, context))
+                }),
+              },
+            )
+          : service(
+              { DiffCopy: FILE_SEND_DIFF_COPY },
+              {
+                DiffCopy: duplex<Buffer, Uint8Array>(async (call, context) => {
+                  const mirror = context.metadata.get('buildkit-exporter-multi-platform')[0] === '1'
+                  client.transfers.push(String(context.metadata.get('buildkit-attachable-exporter-id')[0]))
+                  await fsSync.receive(call as unknown as PacketStream, {
+                    root,
+                    role: 'server',
+                    mode: mirror ? 'mirror' : 'merge',
+                    ...(mirror ? { differ: 'none' as const } : {}),
+                  })
+                }),
+              },
+            ),
         service(services.ContentService, { Write: duplex(contentWrite(options.stores ?? {})) }),
       ],
       { addresses: [address] },
     )
     const caller = dial(address)
-    client = new FakeClient(caller, options, async () => {
+    client = new FakeClient(caller, fsSync, options, async () => {
       caller.close()
+      await fsSync.close()
       await server.close(0)
       rmSync(directory, { recursive: true })
     })

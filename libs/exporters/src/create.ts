@@ -1,0 +1,29 @@
+import type { ContentStore } from '@slipway/content'
+import type { FsSync } from '@slipway/fs-sync'
+import type { Authorizer, RegistryClient } from '@slipway/registry'
+import type { Sessions } from '@slipway/sessions'
+import { createArchiveExporter } from './archive/archive.ts'
+import type { ExportContext, Exporter } from './exporters.ts'
+import { createImageExporter } from './image/image.ts'
+import { createLocalExporter } from './tree/local.ts'
+
+export interface ExporterDeps {
+  /** Where manifests and configs are kept. */
+  readonly content: ContentStore
+  readonly sessions: Sessions
+  readonly fsSync: FsSync
+  readonly registry: RegistryClient
+  /** Who the pushes of a request are made as: its client's sessions. */
+  readonly authorizer: (context: ExportContext) => Authorizer
+}
+
+/** Every exporter there is, by type. */
+export function createExporters(deps: ExporterDeps): ReadonlyMap<string, Exporter> {
+  const exporters = [
+    createImageExporter(deps),
+    createArchiveExporter('oci', deps),
+    createArchiveExporter('docker', deps),
+    createLocalExporter(deps),
+  ]
+  return new Map(exporters.map((exporter) => [exporter.type, exporter]))
+}
