@@ -1,0 +1,89 @@
+import { EnvList } from '@slipway/llb'
+import { formatPlatform, formatPlatformAll, type Platform } from '@slipway/oci'
+import type { ArgInstruction } from '../instructions/types.ts'
+import { withLocation } from '../parser/location.ts'
+import { type ExpandOptions, processWord } from '../shell/expand.ts'
+
+export interface BuildPlatforms {
+  readonly target: Platform
+  /** Of the worker; the first is the default. */
+  readonly build: readonly Platform[]
+  /** No target was asked for. */
+  readonly implicitTarget: boolean
+}
+
+/** Arguments that every Dockerfile knows without declaring them. */
+export function predefinedArgs(
+  platforms: BuildPlatforms,
+  buildArgs: ReadonlyMap<string, string>,
+  targetStage: string,
+): EnvList {
+  const [build] = platforms.build
+  const { target } = platforms
+  const values: readonly (readonly [string, string])[] = [
+    ['BUILDPLATFORM', formatPlatform(build!)],
+    ['BUILDOS', build!.os],
+    ['BUILDOSVERSION', build!['os.version'] ?? ''],
+    ['BUILDARCH', build!.architecture],
+    ['BUILDVARIANT', build!.variant ?? ''],
+    ['TARGETPLATFORM', formatPlatformAll(target)],
+    ['TARGETOS', target.os],
+    ['TARGETOSVERSION', target['os.version'] ?? ''],
+    ['TARGETARCH', target.architecture],
+    ['TARGETVARIANT', target.variant ?? ''],
+    ['TARGETSTAGE', targetStage === '' ? 'default' : targetStage],
+  ]
+  return EnvList.from(values.map(([key, value]) => [key, buildArgs.get(key) ?? value] as const))
+}
+
+export interface GlobalArgs {
+  readonly args: EnvList
+  /** Names declared before the first FROM, with or without a value. */
+  readonly declared: ReadonlySet<string>
+}
+
+/** The arguments in scope of FROM lines. */
+export function globalArgs(
+  predefined: EnvList,
+  instructions: readonly ArgInstruction[],
+  buildArgs: ReadonlyMap<string, string>,
+  expansion: ExpandOptions,
+): GlobalArgs {
+  let args = predefined
+  const declared = new Set<string>()
+  for (const { args: definitions, location } of instructions) {
+    for (const { key, value } of definitions) {
+      declared.add(key)
+      const given = buildArgs.get(key)
+      if (given !== undefined) args = args.set(key, given)
+      else if (value !== undefined) {
+        const result = processWord(value, args, expansion)
+        if (result.error) throw withLocation(result.error, location)
+        args = args.set(key, result.value)
+      }
+    }
+  }
+  return { args, declared }
+}
+
+const PROXY_ARGS = new Map([
+  ['http_proxy', 'http'],
+  ['https_proxy', 'https'],
+  ['ftp_proxy', 'ftp'],
+  ['no_proxy', 'no'],
+  ['all_proxy', 'all'],
+] as const)
+
+/** Proxy settings among the build arguments, in either case; they reach containers without being declared. */
+export function proxyFromArgs(
+  buildArgs: ReadonlyMap<string, string>,
+): Partial<Record<'http' | 'https' | 'ftp' | 'no' | 'all', string>> | undefined {
+  const proxy: Partial<Record<'http' | 'https' | 'ftp' | 'no' | 'all', string>> = {}
+  for (const key of [...buildArgs.keys()].sort()) {
+    const name = (PROXY_ARGS as ReadonlyMap<string, 'http' | 'https' | 'ftp' | 'no' | 'all'>).get(
+      key.toLowerCase(),
+    )
+    if (name) proxy[name] = buildArgs.get(key)!
+  }
+  return Object.keys(proxy).length === 0 ? undefined : proxy
+}

@@ -1,0 +1,95 @@
+import { SlipwayError } from '@slipway/base'
+import type {
+  ArgDefinition,
+  ArgInstruction,
+  EnvInstruction,
+  LabelInstruction,
+  UserInstruction,
+  VolumeInstruction,
+} from '../instructions/types.ts'
+import { rules } from '../lint/rules.ts'
+import { FRONTEND_ARGS, reportSecretName } from './checks.ts'
+import { commit, type Step, wordExpander } from './dispatch.ts'
+
+/** Instructions that set names to values. */
+
+export function dispatchEnv(step: Step, instruction: EnvInstruction): void {
+  const { stage, linter } = step
+  const { keyword, location } = instruction
+  let text = 'ENV'
+  for (const { key, value, noDelimiter } of instruction.env) {
+    if (noDelimiter) linter.report(rules.legacyKeyValueFormat, location, keyword)
+    reportSecretName(linter, 'ENV', key, location)
+    text += ` ${key}=${value}`
+    stage.state = stage.state.env(key, value)
+    stage.image.config.env = setVariable(stage.image.config.env, key, value)
+  }
+  commit(step, text)
+}
+
+/** The list with `key` set; a variable that is there keeps its place. */
+export function setVariable(env: readonly string[], key: string, value: string): readonly string[] {
+  const at = env.findIndex((entry) => nameOf(entry) === key)
+  const entry = `${key}=${value}`
+  return at < 0 ? [...env, entry] : env.with(at, entry)
+}
+
+function nameOf(entry: string): string {
+  const equals = entry.indexOf('=')
+  return equals < 0 ? entry : entry.slice(0, equals)
+}
+
+export function dispatchLabel(step: Step, instruction: LabelInstruction): void {
+  const labels = new Map(step.stage.image.config.labels)
+  let text = 'LABEL'
+  for (const { key, value, noDelimiter } of instruction.labels) {
+    if (noDelimiter) {
+      step.linter.report(rules.legacyKeyValueFormat, instruction.location, instruction.keyword)
+    }
+    labels.set(key, value)
+    text += ` ${key}=${value}`
+  }
+  step.stage.image.config.labels = labels
+  commit(step, text)
+}
+
+export function dispatchArg(step: Step, instruction: ArgInstruction): void {
+  const texts: string[] = []
+  for (const definition of instruction.args) {
+    reportSecretName(step.linter, 'ARG', definition.key, instruction.location)
+    const arg = { ...definition, value: argValue(step, definition) }
+    const { stage } = step
+    if (arg.value !== undefined && !FRONTEND_ARGS.has(arg.key))
+      stage.state = stage.state.env(arg.key, arg.value)
+    stage.buildArgs = [...stage.buildArgs, arg]
+    texts.push(arg.value === undefined ? arg.key : `${arg.key}=${arg.value}`)
+  }
+  commit(step, `ARG ${texts.join(' ')}`)
+}
+
+/** The build argument, else the default, else what an argument before the first FROM has. */
+function argValue(step: Step, { key, value }: ArgDefinition): string | undefined {
+  const { options, globalArgs, expansion } = step.scope
+  const given = options.buildArgs.get(key)
+  if (given !== undefined) return given
+  return value === undefined ? globalArgs.get(key) : wordExpander(step, expansion)(value)
+}
+
+export function dispatchUser(step: Step, { user }: UserInstruction): void {
+  setUser(step.stage, user)
+  commit(step, `USER ${user}`)
+}
+
+export function setUser(stage: Step['stage'], user: string): void {
+  stage.state = stage.state.user(user)
+  stage.image.config.user = user
+}
+
+export function dispatchVolume(step: Step, { volumes }: VolumeInstruction): void {
+  if (volumes.includes('')) {
+    throw new SlipwayError('invalid-argument', 'VOLUME specified can not be an empty string')
+  }
+  const { config } = step.stage.image
+  config.volumes = new Set([...config.volumes, ...volumes])
+  commit(step, `VOLUME [${volumes.join(' ')}]`)
+}
