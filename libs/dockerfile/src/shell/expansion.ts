@@ -3,7 +3,7 @@ import type { Env } from './env.ts'
 import type { ExpandOptions } from './expand.ts'
 import { replaceAll, replaceFirst, trimPrefix, trimSuffix } from './pattern.ts'
 import { createScanner, type Scanner } from './scanner.ts'
-import { type WordBuffer, WordSplitter } from './words.ts'
+import { WordSplitter } from './words.ts'
 
 /** Longest value that one word may expand to; a value that is used again and again doubles quickly. */
 export const maxExpandedLength = 4 * 1024 * 1024
@@ -35,7 +35,7 @@ export class Expansion {
   readonly #scanner: Scanner
   readonly #env: Env
   readonly #options: ExpandOptions
-  readonly #buffer: WordBuffer = { text: '' }
+  readonly #words = new WordSplitter()
   #rawEscapes: boolean
   #depth = 0
 
@@ -47,56 +47,54 @@ export class Expansion {
   }
 
   run(): Part {
-    return this.#until('', this.#rawEscapes)
+    const value = this.#untilStop('', this.#words)
+    return { value, words: this.#words.finish() }
   }
 
-  /** Reads up to `stop` (which is taken away) or, for `''`, to the end. */
-  #until(stop: string, rawEscapes: boolean): Part {
+  /** Reads the operand of a substitution up to `stop`, which is taken away. */
+  #until(stop: string, rawEscapes: boolean): string {
     if (++this.#depth > maxDepth) {
       throw new SlipwayError('resource-exhausted', `substitutions are nested over ${maxDepth} deep`)
     }
     const outer = this.#rawEscapes
     this.#rawEscapes = rawEscapes
+    this.#words.forget()
     try {
-      return this.#untilStop(stop)
+      return this.#untilStop(stop, undefined)
     } finally {
       this.#rawEscapes = outer
       this.#depth--
     }
   }
 
-  #untilStop(stop: string): Part {
-    const words = new WordSplitter(this.#buffer)
+  /** Reads up to `stop` or, for `''`, to the end. `words` gets what is read. */
+  #untilStop(stop: string, words: WordSplitter | undefined): string {
     let value = ''
     for (let char = this.#scanner.peek(); char !== ''; char = this.#scanner.peek()) {
       if (char === stop) {
         this.#scanner.next()
-        return { value, words: words.finish() }
+        return value
       }
       const special = this.#special(char)
       if (special !== undefined) {
         value += special
-        if (char === '$') words.addText(special)
-        else words.addRaw(special)
+        if (char === '$') words?.addText(special)
+        else words?.addRaw(special)
         checkLength(value.length)
         continue
       }
       this.#scanner.next()
       if (char !== this.#options.escapeToken) {
-        words.add(char)
+        words?.addText(char)
         value += char
         continue
       }
-      if (this.#rawEscapes) {
-        words.addRaw(char)
-        value += char
-      }
-      const escaped = this.#scanner.next()
-      words.addRaw(escaped)
+      const escaped = (this.#rawEscapes ? char : '') + this.#scanner.next()
+      words?.addRaw(escaped)
       value += escaped
     }
     if (stop !== '') throw syntaxError(`unexpected end of statement while looking for matching ${stop}`)
-    return { value, words: words.finish() }
+    return value
   }
 
   /** What stands for a character with a meaning of its own; `undefined` for any other. */
@@ -239,7 +237,7 @@ export class Expansion {
 
   #operand(stop: string, rawEscapes: boolean, missing: string): string {
     try {
-      return this.#until(stop, rawEscapes).value
+      return this.#until(stop, rawEscapes)
     } catch (error) {
       if (this.#scanner.peek() === '') throw syntaxError(`syntax error: ${missing}`)
       throw error

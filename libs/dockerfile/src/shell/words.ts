@@ -1,48 +1,46 @@
 import { isSpace } from './text.ts'
 
-/** The word being written. Nested expansions share it: see `WordSplitter`. */
-export interface WordBuffer {
-  text: string
-}
-
-/**
- * Splits what is written to it into words. A nested expansion starts a splitter on the same buffer, which
- * forgets the unfinished word before it: `a${x:-b}` gives the word `b` (and the value `ab`), as BuildKit does.
- */
+/** Splits what is written to it into words. */
 export class WordSplitter {
-  readonly #buffer: WordBuffer
   readonly #words: string[] = []
+  #word = ''
   #inWord = false
 
-  constructor(buffer: WordBuffer) {
-    this.#buffer = buffer
-    buffer.text = ''
-  }
-
-  add(char: string): void {
-    if (!isSpace(char)) {
-      this.addRaw(char)
-    } else if (this.#inWord && this.#buffer.text !== '') {
-      this.#words.push(this.#buffer.text)
-      this.#buffer.text = ''
-      this.#inWord = false
-    }
+  #endWord(): void {
+    if (!this.#inWord || this.#word === '') return
+    this.#words.push(this.#word)
+    this.#word = ''
+    this.#inWord = false
   }
 
   addText(text: string): void {
-    for (const char of text) this.add(char)
+    let start = 0
+    for (let i = 0; i < text.length; i++) {
+      if (!isSpace(text[i]!)) continue
+      if (i > start) this.addRaw(text.slice(start, i))
+      this.#endWord()
+      start = i + 1
+    }
+    if (start < text.length) this.addRaw(text.slice(start))
   }
 
   /** Adds text that is never split. */
   addRaw(text: string): void {
-    this.#buffer.text += text
+    this.#word += text
     this.#inWord = true
   }
 
-  finish(): string[] {
-    if (this.#buffer.text !== '') this.#words.push(this.#buffer.text)
-    this.#buffer.text = ''
-    this.#inWord = false
+  /**
+   * Drops the unfinished word. BuildKit loses it where an operand is expanded (`a${x:-b}` gives the word `b`,
+   * and the value `ab`), and the words of EXPOSE and of heredoc starts depend on it.
+   */
+  forget(): void {
+    this.#word = ''
+  }
+
+  finish(): readonly string[] {
+    if (this.#word !== '') this.#words.push(this.#word)
+    this.#word = ''
     return this.#words
   }
 }
