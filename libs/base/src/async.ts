@@ -2,8 +2,8 @@ import { SlipwayError } from './errors.ts'
 
 export interface Deferred<T> {
   readonly promise: Promise<T>
-  resolve(value: T): void
-  reject(error: unknown): void
+  readonly resolve: (value: T) => void
+  readonly reject: (error: unknown) => void
 }
 
 export function createDeferred<T>(): Deferred<T> {
@@ -145,7 +145,7 @@ export async function mapLimit<T, R>(
   limit: number,
   fn: (item: T, index: number) => Promise<R>,
 ): Promise<R[]> {
-  const results = new Array<R>(items.length)
+  const results: R[] = Array.from({ length: items.length })
   let next = 0
   let failed = false
   const run = async (): Promise<void> => {

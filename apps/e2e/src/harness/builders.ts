@@ -50,8 +50,13 @@ export const buildctlBuilder: Builder = {
       ...Object.entries(request.buildArgs ?? {}).map(([key, value]) => `build-arg:${key}=${value}`),
     ]
     const args = [
-      ...['--addr', daemon.address, 'build', '--progress', 'plain', '--frontend', 'dockerfile.v0'],
-      ...['--local', `context=${request.context}`, '--local', `dockerfile=${request.context}`],
+      '--addr',
+      daemon.address,
+      'build',
+      '--progress=plain',
+      '--frontend=dockerfile.v0',
+      `--local=context=${request.context}`,
+      `--local=dockerfile=${request.context}`,
       ...opts.flatMap((opt) => ['--opt', opt]),
       ...(request.outputs ?? []).flatMap((output) => ['--output', output]),
       ...(request.noCache ? ['--no-cache'] : []),

@@ -74,7 +74,7 @@ function parseCacheExports(cache: CacheOptions): readonly CacheRequest[] {
   const seen = new Set<string>()
   const duplicates: string[] = []
   const unique = entries.filter((entry) => {
-    const key = JSON.stringify([entry.type, Object.entries(entry.attrs).sort()])
+    const key = JSON.stringify([entry.type, Object.entries(entry.attrs).sort(([a], [b]) => (a < b ? -1 : 1))])
     if (!seen.has(key)) {
       seen.add(key)
       return true

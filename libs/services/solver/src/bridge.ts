@@ -58,7 +58,7 @@ async function solve(build: BridgeBuild, request: BridgeSolveRequest): Promise<F
     frontend !== '' ? await runFrontend(build, frontend, request) : solveDefinition(build, definition)
   if (request.evaluate) {
     await result.ref?.evaluate()
-    await Promise.all([...(result.refs?.values() ?? [])].map((ref) => ref?.evaluate()))
+    await Promise.all([...(result.refs?.values() ?? [])].map(async (ref) => await ref?.evaluate()))
   }
   return result
 }

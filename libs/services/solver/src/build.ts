@@ -107,7 +107,9 @@ export class Build implements BuildBridge {
   }
 
   async #evaluated(result: FrontendResult): Promise<FrontendResult> {
-    await Promise.all([result.ref, ...(result.refs?.values() ?? [])].map((ref) => ref?.evaluate()))
+    await Promise.all(
+      [result.ref, ...(result.refs?.values() ?? [])].map(async (ref) => await ref?.evaluate()),
+    )
     return result
   }
 

@@ -49,7 +49,7 @@ function chain(): Case {
       const dir = write(bench, `chain-${bench.salt}`, [
         `FROM ${bench.baseImage}`,
         `ENV SALT=${bench.salt}`,
-        ...Array<string>(20).fill('RUN true'),
+        ...Array.from({ length: 20 }, () => 'RUN true'),
       ])
       return run(bench, subject, dir)
     },
