@@ -85,8 +85,10 @@ export class ActiveVertex {
     return owner
   }
 
-  /** The edge that does the work of this output. */
+  /** The edge that does the work of this output. What was complete before this became an alias stays so. */
   edge(index: number): ActiveEdge {
+    const own = this.edges.get(index)
+    if (own?.level === COMPLETE) return own
     const vertex = this.resolved
     let edge = vertex.edges.get(index)
     if (!edge) vertex.edges.set(index, (edge = new ActiveEdge(vertex, index)))
@@ -148,10 +150,6 @@ export class ActiveVertex {
     const ids = new Set(keys.map(({ key, selector }) => `${key.id}|${selector}`))
     const more = this.merged.filter((m) => m.input === input && !ids.has(`${m.key.key.id}|${m.key.selector}`))
     return [...keys, ...more.map((m) => m.key)]
-  }
-
-  get isComplete(): boolean {
-    return this.edges.size > 0 && [...this.edges.values()].every((edge) => edge.level === COMPLETE)
   }
 
   missingOutput(index: number, length: number): SlipwayError {

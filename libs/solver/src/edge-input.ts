@@ -32,6 +32,14 @@ export class EdgeInput implements Demander {
     this.child.setDemand(this, level)
   }
 
+  /** Catches up with a child that became an alias while nothing was wanted of it. */
+  follow(): void {
+    const { current } = this.child
+    if (current === this.child) return
+    this.child = current
+    this.keysSeen = 0
+  }
+
   /** The child turned out to be the same as `edge`. What it matched so far stays true. */
   retarget(edge: ActiveEdge): void {
     this.child = edge

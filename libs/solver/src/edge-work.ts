@@ -12,16 +12,14 @@ export class EdgeWork {
   readonly #edge: ActiveEdge
   readonly #finder: KeyFinder
   #map: Ticket | undefined
-  #result: { readonly kind: 'load' | 'run'; leave(): void } | undefined
+  #result: Ticket | undefined
   readonly #contents = new Map<EdgeInput, Ticket>()
+  /** Loads and saves that go on after nobody waits for them any more. */
+  readonly #ending = new Set<Promise<void>>()
 
   constructor(edge: ActiveEdge, finder: KeyFinder) {
     this.#edge = edge
     this.#finder = finder
-  }
-
-  get isRunning(): boolean {
-    return this.#result?.kind === 'run'
   }
 
   get isActive(): boolean {
@@ -30,6 +28,11 @@ export class EdgeWork {
 
   get isWaiting(): boolean {
     return this.#map !== undefined || this.#result !== undefined
+  }
+
+  /** Settles when all that was stopped has ended; undefined when it has. */
+  get ended(): Promise<unknown> | undefined {
+    return this.#ending.size === 0 ? undefined : Promise.all(this.#ending)
   }
 
   stop(): void {
@@ -114,20 +117,22 @@ export class EdgeWork {
     const edge = this.#edge
     const { vertex } = edge
     const cancellation = new Cancellation()
-    const work = { kind: 'load', leave: () => cancellation.cancel() } as const
+    const work = { leave: () => cancellation.cancel() }
     this.#result = work
-    vertex.op.load(vertex.cache(), record, vertex.loadOptions(), cancellation).then(
-      (result) => {
-        if (this.#result !== work) return void result.release()
-        this.#result = undefined
-        edge.complete(createCachedResult(result, [record.key]), [])
-      },
-      (error: unknown) => {
-        if (cancellation.isCanceled) this.#finder.returnRecord(record)
-        else vertex.graph.logger.debug({ err: error, vertex: vertex.digest }, 'cache record was not loaded')
-        if (this.#result === work) this.#result = undefined
-        edge.signal()
-      },
+    this.#track(
+      vertex.op.load(vertex.cache(), record, vertex.loadOptions(), cancellation).then(
+        async (result) => {
+          if (this.#result !== work) return await result.release()
+          this.#result = undefined
+          edge.complete(createCachedResult(result, [record.key]), [])
+        },
+        (error: unknown) => {
+          if (cancellation.isCanceled) this.#finder.returnRecord(record)
+          else vertex.graph.logger.debug({ err: error, vertex: vertex.digest }, 'cache record was not loaded')
+          if (this.#result === work) this.#result = undefined
+          edge.signal()
+        },
+      ),
     )
   }
 
@@ -148,18 +153,31 @@ export class EdgeWork {
         edge.fail(error)
       },
     )
-    const work = { kind: 'run', leave: () => ticket.leave() } as const
+    const work = { leave: () => ticket.leave() }
     this.#result = work
   }
 
   #finish(work: object, inputs: readonly EdgeInput[], result: Result): void {
-    void this.#save(inputs, result).then((keys) => {
-      if (this.#result !== work) return void result.release()
-      this.#result = undefined
-      // What had to run again must not let others match what was built on its former self.
-      const visible = this.#edge.vertex.ignoresCache ? [] : keys
-      this.#edge.complete(createCachedResult(result, keys), visible)
+    this.#track(
+      this.#save(inputs, result).then(async (keys) => {
+        if (this.#result !== work) return await result.release()
+        this.#result = undefined
+        // What had to run again must not let others match what was built on its former self.
+        const visible = this.#edge.vertex.ignoresCache ? [] : keys
+        this.#edge.complete(createCachedResult(result, keys), visible)
+      }),
+    )
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.catch((error: unknown) => {
+      this.#edge.vertex.graph.logger.error(
+        { err: error, vertex: this.#edge.vertex.digest },
+        'result was not released',
+      )
     })
+    this.#ending.add(tracked)
+    void tracked.then(() => this.#ending.delete(tracked))
   }
 
   /** Stores the result under all its keys. What is not stored is only built again some time. */

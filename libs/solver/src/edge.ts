@@ -59,14 +59,14 @@ export class ActiveEdge implements Schedulable {
     return this.#counts[CACHE_FAST]! > 0 ? CACHE_FAST : INITIAL
   }
 
-  /** True when nothing that the edge still needs can lead back to it: it runs, or it is done. */
-  get hasAllInputs(): boolean {
-    return this.level === COMPLETE || this.#work.isRunning
+  /** The edge that does this one's work: another one if this has become an alias. */
+  get current(): ActiveEdge {
+    return this.#isDisposed ? this.vertex.edge(this.index) : this
   }
 
-  /** True when it loads, runs or is done: too late to become an alias. */
-  get isBusyOrDone(): boolean {
-    return this.level === COMPLETE || this.#work.isActive
+  /** True while it loads or runs: too late to become an alias. */
+  get isMakingResult(): boolean {
+    return this.#work.isActive
   }
 
   signal(): void {
@@ -137,7 +137,19 @@ export class ActiveEdge implements Schedulable {
     this.#end()
     const { result } = this
     this.result = undefined
-    return result?.release()
+    const { ended } = this.#work
+    return ended ? ended.then(() => result?.release()) : result?.release()
+  }
+
+  /** One line for whoever asks why a build does not go on. */
+  describe(): string {
+    const inputs = (this.inputs ?? []).map(
+      ({ want, child, matches, keysSeen, pendingQueries, content }) =>
+        `${levelName(child.level)}/${levelName(want)} keys ${keysSeen}/${child.keys.length} matches ${matches.size} pending ${pendingQueries} content ${content} of ${child.vertex.vertex.name}[${child.index}]${child.#isDisposed ? ' ended' : ''}`,
+    )
+    const state = `${levelName(this.level)}/${levelName(this.desired)}`
+    const work = `waiting ${this.#work.isWaiting} quiet ${this.#finder.isQuiet} queued ${this.queued} ended ${this.#isDisposed}`
+    return `${this.vertex.vertex.name}[${this.index}] ${state} ${this.error ? 'failed ' : ''}${work}\n  ${inputs.join('\n  ')}`
   }
 
   #end(): void {
@@ -179,6 +191,7 @@ export class ActiveEdge implements Schedulable {
       ({ vertex, index }, i) => new EdgeInput(this, i, vertex.edge(index)),
     )
     for (const input of this.inputs) {
+      input.follow()
       if (input.child.error) {
         this.fail(input.child.error)
         return false

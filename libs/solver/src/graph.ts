@@ -59,6 +59,18 @@ export class Graph {
     return size
   }
 
+  /** State of every edge that somebody waits for. */
+  describe(): readonly string[] {
+    const lines: string[] = []
+    for (const { normal, ignoring } of this.#active.values()) {
+      for (const vertex of [normal, ignoring]) {
+        for (const edge of vertex?.edges.values() ?? [])
+          if (edge.desired > edge.level) lines.push(edge.describe())
+      }
+    }
+    return lines
+  }
+
   /** Makes a graph active for `owner`: inputs first, with a chance for others in between. */
   async load(root: Vertex, owner: Owner, signal: AbortSignal): Promise<ActiveVertex> {
     const pace = createPacer()

@@ -19,12 +19,11 @@ export function pickMerge(vertex: ActiveVertex, found: readonly ActiveVertex[]):
 
 function mayMerge(from: ActiveVertex, into: ActiveVertex): boolean {
   if (from.ignoresCache && !into.ignoresCache) return false
-  if (from.owner || into.owner) return false
-  for (const edge of from.edges.values()) if (edge.isBusyOrDone || edge.error) return false
-  const edges = [...into.edges.values()]
-  if (edges.some((edge) => edge.error)) return false
+  if (from.owner || into.owner || from.op.wasBegun) return false
+  for (const edge of from.edges.values()) if (edge.isMakingResult || edge.error) return false
+  for (const edge of into.edges.values()) if (edge.error) return false
   // Depth keeps cycles out; what needs nothing any more cannot close one.
-  return into.depth <= from.depth || (edges.length > 0 && edges.every((edge) => edge.hasAllInputs))
+  return into.depth <= from.depth || into.op.wasBegun
 }
 
 export function mergeVertices(from: ActiveVertex, into: ActiveVertex): void {
@@ -33,7 +32,7 @@ export function mergeVertices(from: ActiveVertex, into: ActiveVertex): void {
   from.followed.add(into)
   into.hold()
   for (const job of from.audience) attendBelow(into, job)
-  for (const [index, edge] of from.edges) edge.mergeInto(into.edge(index))
+  for (const [index, edge] of from.edges) if (edge.level !== COMPLETE) edge.mergeInto(into.edge(index))
 }
 
 /** Jobs of an alias must be seen by all that may still run for them. */

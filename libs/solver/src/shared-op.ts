@@ -43,6 +43,11 @@ export class SharedOp {
     this.#resolve = resolve
   }
 
+  /** True once all inputs were there and the run was begun: nothing below can be needed again. */
+  get wasBegun(): boolean {
+    return this.#run !== undefined
+  }
+
   cacheMap(index: number): Flight<MapAnswer> {
     this.#maps[index] ??= new Flight(async (cancellation) => {
       try {

@@ -82,6 +82,11 @@ export class Solver {
     }
   }
 
+  /** State of every edge that somebody waits for: tells why a build does not go on. */
+  describe(): readonly string[] {
+    return this.#graph.describe()
+  }
+
   /** Discards all jobs. */
   async close(): Promise<void> {
     await Promise.all([...this.#jobs.values()].map((job) => job.discard()))

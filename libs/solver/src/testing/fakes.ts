@@ -24,13 +24,13 @@ export class FakeResults {
   create(value: unknown): Result {
     const id = `w::${this.#next++}`
     this.#values.set(id, value)
-    return this.#hold(id)
+    return this.#hold(id, value)
   }
 
   /** Gives a stored value again, as a cache does. */
   async load(id: string): Promise<Result> {
     if (!this.#values.has(id)) throw new SlipwayError('not-found', `result ${id}`)
-    return this.#hold(id)
+    return this.#hold(id, this.#values.get(id))
   }
 
   async exists(id: string): Promise<boolean> {
@@ -49,15 +49,15 @@ export class FakeResults {
     return live
   }
 
-  #hold(id: string): Result {
+  #hold(id: string, value: unknown): Result {
     this.#live.set(id, (this.#live.get(id) ?? 0) + 1)
     let isReleased = false
     return {
       id,
-      value: this.#values.get(id),
+      value,
       clone: () => {
         if (isReleased) throw new Error(`result ${id} was cloned after its release`)
-        return this.#hold(id)
+        return this.#hold(id, value)
       },
       release: async () => {
         if (isReleased) throw new Error(`result ${id} was released twice`)
