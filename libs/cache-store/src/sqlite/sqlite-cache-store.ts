@@ -1,0 +1,142 @@
+import { errorMessage, type Logger, silentLogger, SlipwayError } from '@slipway/base'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { CacheLink, CacheResult, CacheStore } from '../cache-store.ts'
+import { checkSoundness, prepareDatabase, readVersion, SCHEMA_VERSION } from './schema.ts'
+import { Statements } from './statements.ts'
+import { WriteQueue } from './write-queue.ts'
+
+/** Rows read, or links written, before the event loop gets a chance. */
+const ROWS_PER_TURN = 256
+
+/**
+ * Opens the index at `path`, creating it. One process at a time writes to it. A file that is not sound, or of another
+ * version, is set aside with the ending `.broken`, and the cache starts empty.
+ */
+export async function openSqliteCacheStore(path: string, logger: Logger = silentLogger): Promise<CacheStore> {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  try {
+    return new SqliteCacheStore(openDatabase(path))
+  } catch (error) {
+    if (path === ':memory:' || !isUnsound(error)) throw error
+    logger.warn({ err: error }, `cache index ${path} is not usable, starting with an empty one`)
+    setAside(path)
+    return new SqliteCacheStore(openDatabase(path))
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  // A log that is still there was left by a process that did not close the database.
+  const isLeftOpen = existsSync(`${path}-wal`)
+  const database = new DatabaseSync(path)
+  try {
+    if (isLeftOpen) checkSoundness(database)
+    const version = readVersion(database)
+    if (version !== 0 && version !== SCHEMA_VERSION) {
+      throw new SlipwayError('data-loss', `cache index ${path} has version ${version}, not ${SCHEMA_VERSION}`)
+    }
+    prepareDatabase(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** True for what a new file cures: corruption and versions, not missing rights or a full disk. */
+function isUnsound(error: unknown): boolean {
+  if (error instanceof SlipwayError) return error.code === 'data-loss'
+  return /not a database|malformed|corrupt/i.test(errorMessage(error))
+}
+
+function setAside(path: string): void {
+  renameSync(path, `${path}.broken`)
+  for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true })
+}
+
+class SqliteCacheStore implements CacheStore {
+  readonly #database: DatabaseSync
+  readonly #statements: Statements
+  readonly #writes: WriteQueue
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    this.#statements = new Statements(database)
+    this.#writes = new WriteQueue(database)
+  }
+
+  targets(
+    queries: readonly { readonly source: string; readonly link: CacheLink }[],
+  ): Promise<readonly (readonly string[])[]> {
+    return readAll(queries, ({ source, link }) => this.#statements.targets(source, link))
+  }
+
+  results(keys: readonly string[]): Promise<readonly (readonly CacheResult[])[]> {
+    return readAll(keys, (key) => this.#statements.results(key))
+  }
+
+  exists(keys: readonly string[]): Promise<readonly boolean[]> {
+    return readAll(keys, (key) => this.#statements.exists(key))
+  }
+
+  async addLinks(
+    links: readonly { readonly source: string; readonly link: CacheLink; readonly target: string }[],
+  ): Promise<void> {
+    const parts: Promise<void>[] = []
+    for (let at = 0; at < links.length; at += ROWS_PER_TURN) {
+      const part = links.slice(at, at + ROWS_PER_TURN)
+      parts.push(
+        this.#writes.add(() => {
+          for (const { source, link, target } of part) this.#statements.addLink(source, link, target)
+        }),
+      )
+    }
+    await Promise.all(parts)
+  }
+
+  addResult(key: string, result: CacheResult): Promise<void> {
+    return this.#writes.add(() => this.#statements.addResult(key, result))
+  }
+
+  async dropResult(resultId: string): Promise<void> {
+    let pending: number[] = []
+    await this.#writes.add(() => {
+      pending = [...this.#statements.removeResult(resultId)]
+    })
+    // A long chain is pruned in parts; between them the rest of it only leads to nothing.
+    while (pending.length > 0) await this.#writes.add(() => this.#pruneSome(pending))
+  }
+
+  async keysOf(resultId: string): Promise<readonly string[]> {
+    return this.#statements.keysOf(resultId)
+  }
+
+  async backlinks(key: string): Promise<readonly { readonly source: string; readonly link: CacheLink }[]> {
+    return this.#statements.backlinks(key)
+  }
+
+  async close(): Promise<void> {
+    if (!this.#database.isOpen) return
+    await this.#writes.close()
+    if (this.#database.isOpen) this.#database.close()
+  }
+
+  #pruneSome(pending: number[]): void {
+    for (let i = 0; i < ROWS_PER_TURN; i++) {
+      const key = pending.pop()
+      if (key === undefined) return
+      pending.push(...this.#statements.removeIfEmpty(key))
+    }
+  }
+}
+
+async function readAll<Q, R>(questions: readonly Q[], read: (question: Q) => R): Promise<readonly R[]> {
+  const answers: R[] = []
+  for (const question of questions) {
+    if (answers.length > 0 && answers.length % ROWS_PER_TURN === 0) await nextTurn()
+    answers.push(read(question))
+  }
+  return answers
+}
