@@ -1,5 +1,6 @@
 import { type Clock, type Digest, isCode, type Logger, SlipwayError } from '@slipway/base'
-import type { ContentStore } from '@slipway/content'
+import type { BlobProvider, ContentStore } from '@slipway/content'
+import type { Descriptor } from '@slipway/oci'
 import type { Mounter, MountSpec, Snapshots } from '@slipway/snapshots'
 import type { Entry } from './entry.ts'
 import type { Graph } from './graph.ts'
@@ -18,6 +19,8 @@ export interface CoreParts {
   readonly content: ContentStore
   readonly mounter: Mounter
   readonly layers: LayerIO
+  /** Reads blobs that are known from an earlier pull, where no build has named their source since the start. */
+  readonly layerProvider: (origin: string, layers: readonly Descriptor[]) => BlobProvider | undefined
   readonly clock: Clock
   readonly logger: Logger
   /** Told the id of every ref that is gone, so that nobody offers it as a result. */
@@ -37,6 +40,18 @@ export class Core {
     const entry = this.parts.graph.entries.get(id)
     if (!entry) throw new SlipwayError('not-found', `ref ${id}: not found`)
     return entry
+  }
+
+  /** Where the blobs of a lazy layer come from; `undefined` when nobody knows any more. */
+  providerOf(entry: Entry): BlobProvider | undefined {
+    if (entry.provider) return entry.provider
+    const origin = entry.blobs.find((blob) => blob.origin !== undefined)?.origin
+    if (origin === undefined) return undefined
+    entry.provider = this.parts.layerProvider(
+      origin,
+      entry.blobs.map((blob) => blob.descriptor),
+    )
+    return entry.provider
   }
 
   /** Records the entry as it is now; resolves once that is durable. */

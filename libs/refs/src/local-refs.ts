@@ -107,7 +107,10 @@ export class LocalRefs implements Refs {
   async get(id: string): Promise<ImmutableRef> {
     const entry = this.#machinery.core.find(id)
     if (entry.mutable) throw new SlipwayError('not-found', `ref ${id} is not immutable`)
-    return new ImmutableHandle(this.#machinery, entry)
+    const handle = new ImmutableHandle(this.#machinery, entry)
+    if (entry.local || (await this.#machinery.localizer.isReachable(entry))) return handle
+    await handle.release()
+    throw new SlipwayError('not-found', `the layers of ref ${id} are neither here nor have a source`)
   }
 
   async diskUsage(filters: readonly string[]): Promise<readonly UsageRecord[]> {

@@ -38,6 +38,19 @@ export class Localizer {
     await this.#work.do(`fetch ${layer.digest}`, context, (shared) => this.#download(entry, layer, shared))
   }
 
+  /** Whether the bytes of `entry` are here or can still be fetched. */
+  async isReachable(entry: Entry): Promise<boolean> {
+    const pending = [entry]
+    for (let at = pending.pop(); at; at = pending.pop()) {
+      if (at.local) continue
+      pending.push(...at.parentEntries())
+      if (at.kind !== 'layer' || this.#core.providerOf(at)) continue
+      const here = await Promise.all(at.blobs.map((blob) => this.#core.parts.content.stat(blob.descriptor.digest)))
+      if (!here.some((blob) => blob !== undefined)) return false
+    }
+    return true
+  }
+
   settled(): Promise<void> {
     return this.#work.settled()
   }
@@ -78,13 +91,14 @@ export class Localizer {
   async #download(entry: Entry, layer: Descriptor, shared: SharedContext): Promise<void> {
     const { content } = this.#core.parts
     if (await content.stat(layer.digest)) return
-    if (!entry.provider) {
+    const provider = this.#core.providerOf(entry)
+    if (!provider) {
       throw new SlipwayError(
         'not-found',
         `layer ${layer.digest} of ref ${entry.id} is not here and has no source`,
       )
     }
-    await fetchBlob(layer, entry.provider, content, shared)
+    await fetchBlob(layer, provider, content, shared)
     entry.size = undefined
   }
 

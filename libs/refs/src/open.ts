@@ -1,5 +1,6 @@
 import { type Clock, type Logger, silentLogger, systemClock } from '@slipway/base'
-import type { ContentStore } from '@slipway/content'
+import type { BlobProvider, ContentStore } from '@slipway/content'
+import type { Descriptor } from '@slipway/oci'
 import type { Mounter, SnapshotInfo, Snapshots } from '@slipway/snapshots'
 import { BlobMaker } from './blob-maker.ts'
 import { Core } from './core.ts'
@@ -19,6 +20,8 @@ export interface RefsOptions {
   readonly content: ContentStore
   readonly mounter: Mounter
   readonly layers: LayerIO
+  /** Reads blobs of a repository that are known from an earlier pull; asked when a lazy ref is used after a restart. */
+  readonly layerProvider?: (origin: string, layers: readonly Descriptor[]) => BlobProvider | undefined
   readonly clock?: Clock
   readonly logger?: Logger
   /** Told the id of every ref that is gone. */
@@ -45,6 +48,7 @@ export async function openRefs(options: RefsOptions): Promise<LocalRefs> {
     graph,
     store,
     logger,
+    layerProvider: options.layerProvider ?? (() => undefined),
     clock: options.clock ?? systemClock,
     onRemoved: options.onRemoved ?? (() => {}),
   })

@@ -1,0 +1,92 @@
+import { newId, SlipwayError, throwIfAborted, wrapError } from '@slipway/base'
+import type { Platform } from '@slipway/oci'
+import type { pb } from '@slipway/proto'
+import type { ImmutableRef } from '@slipway/refs'
+import type { ContainerSpec, ProcessExit } from '@slipway/runtime'
+import type { Mounter } from '@slipway/snapshots'
+import type { WorkContext } from '@slipway/worker'
+import type { InputRef, OpHost } from '../host.ts'
+import type { CacheMounts } from './cache-mounts.ts'
+import { StepMounts } from './mounts.ts'
+import { processOf, sandboxOf } from './process.ts'
+import { secretEnv } from './secrets.ts'
+
+export interface ExecParts {
+  readonly host: OpHost
+  readonly mounter: Mounter
+  readonly caches: CacheMounts
+}
+
+/** Runs one process over its inputs; answers the trees that it leaves behind, by output index. */
+export async function runExec(
+  exec: pb.ExecOp.$Properties,
+  platform: Platform,
+  inputs: readonly InputRef[],
+  context: WorkContext,
+  parts: ExecParts,
+): Promise<readonly (ImmutableRef | undefined)[]> {
+  const meta = exec.meta ?? {}
+  const command = (meta.args ?? []).join(' ')
+  const sandbox = sandboxOf(exec)
+  await using mounts = await StepMounts.prepare(exec.mounts ?? [], inputs, {
+    ...parts,
+    context,
+    command,
+    cwd: meta.cwd ?? '',
+  })
+  const secrets = await secretEnv(exec.secretenv ?? [], parts.host.sessions, context)
+  const spec: ContainerSpec = {
+    ...sandbox,
+    id: newId(),
+    mounts: mounts.mounts,
+    process: processOf(meta, secrets, platform),
+    readonlyRootfs: mounts.readonlyRoot,
+  }
+  const exit = await runProcess(spec, command, context, parts.host)
+  checkExit(exit, meta.validExitCodes ?? [], command)
+  return await mounts.commit()
+}
+
+async function runProcess(
+  spec: ContainerSpec,
+  command: string,
+  { progress, signal }: WorkContext,
+  host: OpHost,
+): Promise<ProcessExit> {
+  const io = {
+    stdout: (chunk: Uint8Array) => progress.log(1, chunk),
+    stderr: (chunk: Uint8Array) => progress.log(2, chunk),
+  }
+  try {
+    await using container = await host.runtime.start(spec, io, signal)
+    const exit = await container.exit
+    throwIfAborted(signal)
+    return exit
+  } catch (error) {
+    throwIfAborted(signal)
+    throw wrapError(error, failure(command))
+  }
+}
+
+function checkExit(exit: ProcessExit, valid: readonly number[], command: string): void {
+  const { exitCode } = exit
+  if (valid.length === 0 ? exitCode === 0 : valid.includes(exitCode)) return
+  const reason = exit.oomKilled ? 'cannot allocate memory' : `exit code: ${exitCode}`
+  throw new SlipwayError('unknown', `${failure(command)}: ${reason}`, {
+    details: [{ kind: 'exit', exitCode }],
+  })
+}
+
+function failure(command: string): string {
+  return `process ${quote(command)} did not complete successfully`
+}
+
+/** Quoted as Go's `%q` does: printable characters stay, also those outside of ASCII. */
+function quote(text: string): string {
+  return JSON.stringify(text).replace(
+    /\\u00(0[0-9a-f]|1[0-9a-f])/g,
+    (_, hex: string) => GO_ESCAPES[hex] ?? `\\x${hex}`,
+  )
+}
+
+const GO_ESCAPES: Readonly<Record<string, string>> = { '07': '\\a', '0b': '\\v' }

@@ -1,0 +1,125 @@
+import {
+  type BigIntStats,
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  lchownSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs'
+import {
+  isErrno,
+  lgetxattr,
+  llistxattr,
+  lsetxattr,
+  lutimesNs,
+  mknod,
+  splitDevice,
+  tryCopyRange,
+  tryReflink,
+} from '@slipway/linux'
+import type { FilePath } from './file-path.ts'
+import type { ModeChange } from './mode-string.ts'
+import type { Owner } from './owner.ts'
+
+/** What copied files get instead of what their source has. */
+export interface CopyFacts {
+  readonly owner: Owner | undefined
+  readonly mode: ModeChange | undefined
+  readonly timestamp: bigint | undefined
+}
+
+/** Below this a read and a write are cheaper than asking the kernel to copy. */
+const SMALL_FILE = 64n * 1024n
+const buffer = Buffer.allocUnsafe(1 << 20)
+/** File systems of a source and a target that cannot share blocks, by device pair. */
+const noReflink = new Set<string>()
+/** Attributes by which overlayfs marks its own layers: they are no part of a tree. */
+const OVERLAY_ATTRIBUTE = /^(trusted|user)\.overlay\./
+
+export function copyRegular(source: FilePath, target: FilePath, stat: BigIntStats, facts: CopyFacts): void {
+  const from = openSync(source, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    const to = openSync(target, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
+    try {
+      copyContent(from, to, stat)
+      fchownSync(to, facts.owner?.uid ?? Number(stat.uid), facts.owner?.gid ?? Number(stat.gid))
+      fchmodSync(to, modeOf(stat, facts))
+    } finally {
+      closeSync(to)
+    }
+  } finally {
+    closeSync(from)
+  }
+  copyXattrs(source, target)
+  copyTimes(target, stat, facts)
+}
+
+function copyContent(from: number, to: number, stat: BigIntStats): void {
+  if (stat.size > SMALL_FILE) {
+    const pair = String(stat.dev)
+    if (!noReflink.has(pair)) {
+      if (tryReflink(from, to)) return
+      noReflink.add(pair)
+    }
+    if (tryCopyRange(from, to)) return
+  }
+  for (;;) {
+    const count = readSync(from, buffer, 0, buffer.length, null)
+    if (count === 0) return
+    for (let at = 0; at < count; ) at += writeSync(to, buffer, at, count - at)
+    if (count < buffer.length && BigInt(count) === stat.size) return
+  }
+}
+
+export function copySymlink(source: FilePath, target: FilePath, stat: BigIntStats, facts: CopyFacts): void {
+  symlinkSync(readlinkSync(source, { encoding: 'buffer' }), target)
+  lchownSync(target, facts.owner?.uid ?? Number(stat.uid), facts.owner?.gid ?? Number(stat.gid))
+  copyXattrs(source, target)
+  copyTimes(target, stat, facts)
+}
+
+/** Devices and pipes as they are; a socket has nothing to copy but its name, and becomes an empty file. */
+export function copySpecial(source: FilePath, target: FilePath, stat: BigIntStats, facts: CopyFacts): void {
+  const mode = Number(stat.mode)
+  const type = stat.isSocket() ? constants.S_IFREG : mode & constants.S_IFMT
+  const { major, minor } = splitDevice(stat.rdev)
+  mknod(target, type | 0o600, major, minor)
+  copyMetadata(source, target, stat, facts)
+}
+
+/** Owner, mode, attributes and times; for anything but a symlink. */
+export function copyMetadata(source: FilePath, target: FilePath, stat: BigIntStats, facts: CopyFacts): void {
+  lchownSync(target, facts.owner?.uid ?? Number(stat.uid), facts.owner?.gid ?? Number(stat.gid))
+  chmodSync(target, modeOf(stat, facts))
+  copyXattrs(source, target)
+  copyTimes(target, stat, facts)
+}
+
+export function copyTimes(target: FilePath, stat: BigIntStats, facts: CopyFacts): void {
+  if (facts.timestamp === undefined) lutimesNs(target, stat.atimeNs, stat.mtimeNs)
+  else lutimesNs(target, facts.timestamp, facts.timestamp)
+}
+
+function modeOf(stat: BigIntStats, facts: CopyFacts): number {
+  const mode = Number(stat.mode) & 0o7777
+  return facts.mode ? facts.mode(mode, stat.isDirectory()) : mode
+}
+
+/** Attributes that the target cannot have are left out: they depend on where the build runs. */
+function copyXattrs(source: FilePath, target: FilePath): void {
+  for (const name of llistxattr(source)) {
+    if (OVERLAY_ATTRIBUTE.test(name)) continue
+    try {
+      const value = lgetxattr(source, name)
+      if (value) lsetxattr(target, name, value)
+    } catch (error) {
+      if (!isErrno(error, 'EPERM', 'EOPNOTSUPP', 'EACCES', 'EINVAL', 'ENOSPC', 'ERANGE', 'E2BIG')) throw error
+    }
+  }
+}

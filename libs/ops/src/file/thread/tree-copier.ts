@@ -1,0 +1,198 @@
+import { type BigIntStats, chmodSync, linkSync, lstatSync, mkdirSync, rmSync, unlinkSync } from 'node:fs'
+import { SlipwayError } from '@slipway/base'
+import { createPatternMatcher, type MatchInfo, type PatternMatcher } from '@slipway/patterns'
+import {
+  type CopyFacts,
+  copyMetadata,
+  copyRegular,
+  copySpecial,
+  copySymlink,
+  copyTimes,
+} from './copy-file.ts'
+import { type FilePath, joinName, readNames } from './file-path.ts'
+
+export interface TreeCopyOptions {
+  readonly facts: CopyFacts
+  readonly includePatterns: readonly string[]
+  readonly excludePatterns: readonly string[]
+  /** Replace what stands in the way even if it is of another type. */
+  readonly alwaysReplace: boolean
+}
+
+/** A directory on the way down. It is made late when only something below it is wanted. */
+interface Directory {
+  readonly source: FilePath
+  readonly target: FilePath
+  readonly stat: BigIntStats
+  /** Wanted only for the sake of something below it. */
+  readonly late: boolean
+  made: boolean
+  /** Did not exist before: its facts come from the source, and nothing can be in the way inside. */
+  fresh: boolean
+}
+
+interface Scope {
+  readonly include: MatchInfo | undefined
+  readonly exclude: MatchInfo | undefined
+}
+
+interface Verdict {
+  readonly wanted: boolean
+  readonly excluded: boolean
+  readonly scope: Scope
+}
+
+/** Copies one tree. Hard links inside of it stay hard links. */
+export class TreeCopier {
+  readonly #options: TreeCopyOptions
+  readonly #include: PatternMatcher | undefined
+  readonly #exclude: PatternMatcher | undefined
+  readonly #links = new Map<string, FilePath>()
+  readonly #parents: Directory[] = []
+
+  constructor(options: TreeCopyOptions) {
+    this.#options = options
+    this.#include = compile('includepatterns', options.includePatterns)
+    this.#exclude = compile('excludepatterns', options.excludePatterns)
+  }
+
+  /** `target` is where the source itself lands; an existing directory there keeps its facts, except for its times. */
+  copy(source: FilePath, target: FilePath): void {
+    const verdict: Verdict = {
+      wanted: true,
+      excluded: false,
+      scope: { include: undefined, exclude: undefined },
+    }
+    this.#copyOne(source, '', target, verdict)
+  }
+
+  #copyOne(source: FilePath, relative: string, target: FilePath, verdict: Verdict): void {
+    const stat = lstatSync(source, { bigint: true })
+    if (stat.isDirectory()) return this.#copyDirectory(source, relative, target, stat, verdict)
+    if (!verdict.wanted) return
+    this.#makeParents()
+    // Inside of a directory that was just made there is nothing to look for.
+    if (this.#parents.at(-1)?.fresh !== true) this.#clear(target)
+    const { facts } = this.#options
+    if (stat.isFile()) this.#copyRegular(source, target, stat)
+    else if (stat.isSymbolicLink()) copySymlink(source, target, stat, facts)
+    else copySpecial(source, target, stat, facts)
+  }
+
+  #copyRegular(source: FilePath, target: FilePath, stat: BigIntStats): void {
+    if (stat.nlink > 1n) {
+      const key = `${stat.dev}:${stat.ino}`
+      const first = this.#links.get(key)
+      if (first !== undefined) return linkSync(first, target)
+      this.#links.set(key, target)
+    }
+    copyRegular(source, target, stat, this.#options.facts)
+  }
+
+  #copyDirectory(
+    source: FilePath,
+    relative: string,
+    target: FilePath,
+    stat: BigIntStats,
+    verdict: Verdict,
+  ): void {
+    const directory: Directory = {
+      source,
+      target,
+      stat,
+      late: !verdict.wanted,
+      made: false,
+      fresh: false,
+    }
+    if (verdict.wanted) {
+      this.#makeParents()
+      this.#make(directory)
+    }
+    this.#parents.push(directory)
+    if (!verdict.excluded || this.#exclude?.hasExclusions)
+      this.#copyChildren(directory, relative, verdict.scope)
+    this.#parents.pop()
+    if (directory.made) this.#finish(directory, relative === '')
+  }
+
+  #copyChildren(directory: Directory, relative: string, scope: Scope): void {
+    for (const name of readNames(directory.source)) {
+      const path = relative === '' ? String(name) : `${relative}/${String(name)}`
+      const verdict = this.#judge(path, scope)
+      if (this.#canSkip(verdict)) continue
+      this.#copyOne(joinName(directory.source, name), path, joinName(directory.target, name), verdict)
+    }
+  }
+
+  #judge(path: string, parent: Scope): Verdict {
+    if (!this.#include && !this.#exclude) return { wanted: true, excluded: false, scope: parent }
+    const include = this.#include?.matchesWithParent(path, parent.include)
+    const exclude = this.#exclude?.matchesWithParent(path, parent.exclude)
+    const excluded = exclude?.matched === true
+    return {
+      wanted: include?.matched !== false && !excluded,
+      excluded,
+      scope: { include: include?.info, exclude: exclude?.info },
+    }
+  }
+
+  /** Nothing below it can be wanted either. */
+  #canSkip(verdict: Verdict): boolean {
+    return !verdict.wanted && !this.#include && this.#exclude?.hasExclusions !== true
+  }
+
+  #makeParents(): void {
+    for (const parent of this.#parents) if (!parent.made) this.#make(parent)
+  }
+
+  #make(directory: Directory): void {
+    directory.made = true
+    const { target } = directory
+    const existing = this.#options.alwaysReplace ? this.#clearForDirectory(target) : lookAt(target)
+    if (!existing) {
+      mkdirSync(target, 0o700)
+      directory.fresh = true
+    } else if (!existing.isDirectory()) {
+      throw new SlipwayError('invalid-argument', `cannot copy to non-directory: ${String(target)}`)
+    }
+  }
+
+  #clearForDirectory(target: FilePath): BigIntStats | undefined {
+    const existing = lookAt(target)
+    if (!existing || existing.isDirectory()) return existing
+    unlinkSync(target)
+    return undefined
+  }
+
+  /** The facts of a directory are set last, because everything put into it changes its times. */
+  #finish(directory: Directory, top: boolean): void {
+    const { source, target, stat, fresh, late } = directory
+    if (!fresh && late) chmodSync(target, Number(stat.mode) & 0o7777)
+    else if (fresh || !top) copyMetadata(source, target, stat, this.#options.facts)
+    else copyTimes(target, stat, this.#options.facts)
+  }
+
+  #clear(target: FilePath): void {
+    const existing = lookAt(target)
+    if (!existing) return
+    if (!existing.isDirectory()) return unlinkSync(target)
+    if (!this.#options.alwaysReplace) {
+      throw new SlipwayError('invalid-argument', `cannot replace to directory ${String(target)} with file`)
+    }
+    rmSync(target, { recursive: true })
+  }
+}
+
+function lookAt(path: FilePath): BigIntStats | undefined {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false })
+}
+
+function compile(attribute: string, patterns: readonly string[]): PatternMatcher | undefined {
+  if (patterns.length === 0) return undefined
+  try {
+    return createPatternMatcher(patterns)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new SlipwayError('invalid-argument', `invalid ${attribute}: [${patterns.join(' ')}]: ${reason}`)
+  }
+}

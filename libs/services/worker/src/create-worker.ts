@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { type Digest, type Logger, Semaphore, silentLogger } from '@slipway/base'
+import type { ContentStore } from '@slipway/content'
+import type { Platform } from '@slipway/oci'
+import { FileThreads, OpRunner, TreeOpener } from '@slipway/ops/run'
+import type { ImmutableRef, Refs } from '@slipway/refs'
+import type { Runtime } from '@slipway/runtime'
+import type { Sessions } from '@slipway/sessions'
+import type { Mounter } from '@slipway/snapshots'
+import type { Source } from '@slipway/sources'
+import type { ChecksumQuery, WorkContext, Worker } from '@slipway/worker'
+import { LocalWorker } from './local-worker.ts'
+import { openTempRoot } from './temp-root.ts'
+
+export type { LocalWorker } from './local-worker.ts'
+
+/** Digests of parts of trees. */
+export interface Checksums {
+  checksum(ref: ImmutableRef | undefined, query: ChecksumQuery, context: WorkContext): Promise<Digest>
+}
+
+export interface WorkerOptions {
+  /** Directory for mount points and sockets; emptied at start. */
+  readonly root: string
+  readonly refs: Refs
+  readonly content: ContentStore
+  readonly mounter: Mounter
+  readonly runtime: Runtime
+  readonly sessions: Sessions
+  readonly sources: readonly Source[]
+  readonly checksums: Checksums
+  readonly resolveImage: Worker['resolveImage']
+  readonly platforms: readonly Platform[]
+  readonly labels?: Readonly<Record<string, string>>
+  /** Source, exec and file ops at once; absent for no limit. */
+  readonly maxParallelism?: number
+  readonly logger?: Logger
+}
+
+/** The host's agent in this process. Disposing it ends its threads; refs, runtime and stores belong to the caller. */
+export async function createWorker(options: WorkerOptions): Promise<LocalWorker> {
+  const logger = options.logger ?? silentLogger
+  const tempRoot = await openTempRoot(join(options.root, 'tmp'), options.mounter, logger)
+  const trees = new TreeOpener(options.mounter, tempRoot)
+  const files = new FileThreads()
+  const host = {
+    refs: options.refs,
+    runtime: options.runtime,
+    sessions: options.sessions,
+    sources: new Map(
+      options.sources.flatMap((source) => source.schemes.map((scheme) => [scheme, source] as const)),
+    ),
+    trees,
+    files,
+    tempRoot,
+    logger,
+  }
+  return new LocalWorker({
+    info: {
+      id: options.refs.workerId,
+      labels: options.labels ?? {},
+      platforms: options.platforms,
+    },
+    host,
+    runner: new OpRunner(host, options.mounter),
+    content: options.content,
+    checksums: options.checksums,
+    resolveImage: options.resolveImage,
+    slots: options.maxParallelism === undefined ? undefined : new Semaphore(options.maxParallelism),
+  })
+}

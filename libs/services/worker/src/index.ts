@@ -1,0 +1,1 @@
+export { createWorker, type Checksums, type LocalWorker, type WorkerOptions } from './create-worker.ts'
