@@ -67,6 +67,8 @@ export interface Bridge {
       readonly platform: Platform
       readonly resolveMode: 'default' | 'pull' | 'local'
       readonly logName: string
+      /** An OCI layout that a session serves, instead of a registry. */
+      readonly store?: { readonly sessionId: string; readonly storeId: string }
     },
   ): Promise<{ readonly ref: string; readonly digest: string; readonly config: Uint8Array }>
   warn(warning: BridgeWarning): void

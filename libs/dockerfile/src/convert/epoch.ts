@@ -18,10 +18,13 @@ export async function resolveEpoch(
   args: EnvList,
   buildArgs: ReadonlyMap<string, string>,
   context: Pick<ConvertContext, 'sourceTime'>,
+  stages: readonly string[],
 ): Promise<ResolvedEpoch> {
   const value = buildArgs.get(KEY) ?? args.get(KEY) ?? ''
   if (value === '') return { epoch: undefined, args, buildArgs }
-  const epoch = isSeconds(value) ? BigInt(value) : await context.sourceTime(value)
+  const epoch = isSeconds(value)
+    ? BigInt(value)
+    : await context.sourceTime(value, stages.includes(value.toLowerCase()))
   return { epoch, args: setIn(args, epoch), buildArgs: setInMap(buildArgs, epoch) }
 }
 

@@ -38,7 +38,7 @@ export interface ConvertContext {
    * Time in seconds of the source that SOURCE_DATE_EPOCH names (`context`, a named context or a stage); undefined
    * where it has none. Throws `invalid-argument` for what names no source.
    */
-  sourceTime(name: string): Promise<bigint | undefined>
+  sourceTime(name: string, isStage: boolean): Promise<bigint | undefined>
   /** Random id of a group of steps. */
   newId(): string
 }

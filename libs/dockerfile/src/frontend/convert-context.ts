@@ -1,0 +1,94 @@
+import { newId, SlipwayError, wrapError } from '@slipway/base'
+import type { Bridge } from '@slipway/frontend'
+import { local, type ResolvedImage } from '@slipway/llb'
+import { formatPlatformAll } from '@slipway/oci'
+import { parseIgnoreFile } from '@slipway/patterns'
+import { invalidEpoch } from '../convert/epoch.ts'
+import type { ConvertContext } from '../convert/options.ts'
+import type { BuildContext } from './build-context.ts'
+import { type DockerfileSource, localSession, tryRead } from './dockerfile-source.ts'
+import { findNamedContext } from './named-contexts.ts'
+import type { BuildSettings } from './settings.ts'
+import { solveState } from './solve.ts'
+
+const DOCKERIGNORE = '.dockerignore'
+
+/** What conversions of one build ask of the bridge. Shared by its platforms, so that nothing is asked twice. */
+export function createConvertContext(
+  bridge: Bridge,
+  settings: BuildSettings,
+  context: BuildContext,
+  source: DockerfileSource,
+): ConvertContext {
+  const { resolveMode } = settings
+  const images = new Map<string, Promise<ResolvedImage>>()
+  let ignored: Promise<readonly string[]> | undefined
+  const ignorePatterns = (): Promise<readonly string[]> =>
+    (ignored ??= context.state ? Promise.resolve([]) : readIgnored(bridge, context, source))
+  return {
+    resolveImage: (ref, { platform, logName }) => {
+      const key = JSON.stringify([ref, formatPlatformAll(platform), logName])
+      const known = images.get(key)
+      if (known) return known
+      const found = bridge.resolveImageConfig(ref, { platform, resolveMode, logName })
+      images.set(key, found)
+      return found
+    },
+    namedContext: (name, query) => findNamedContext(bridge, resolveMode, name, query),
+    mainContext: async (paths) => {
+      if (context.state) return context.state
+      const { localName } = context
+      return local(localName, {
+        sessionId: localSession(bridge, localName),
+        excludePatterns: await ignorePatterns(),
+        sharedKeyHint: localName,
+        name: '[internal] load build context',
+        ...(paths ? { followPaths: paths } : {}),
+      })
+    },
+    ignorePatterns,
+    sourceTime: async (name, isStage) => {
+      // A directory has no time of its own.
+      if (name === 'context' && !context.state) return undefined
+      if (
+        name === 'context' ||
+        isStage ||
+        findNamedContext(bridge, resolveMode, name, { paths: () => undefined })
+      ) {
+        throw new SlipwayError(
+          'unimplemented',
+          `SOURCE_DATE_EPOCH=${name}: times of sources are not implemented`,
+        )
+      }
+      throw invalidEpoch(name)
+    },
+    newId,
+  }
+}
+
+async function readIgnored(
+  bridge: Bridge,
+  { localName }: BuildContext,
+  source: DockerfileSource,
+): Promise<readonly string[]> {
+  const own = source.dockerignore
+  if (own) return parseIgnored(own, `${source.filename}${DOCKERIGNORE}`)
+  const state = local(localName, {
+    sessionId: localSession(bridge, localName),
+    followPaths: [DOCKERIGNORE],
+    sharedKeyHint: `${localName}-${DOCKERIGNORE}`,
+    name: `[internal] load ${DOCKERIGNORE}`,
+    differ: { type: 'none' },
+  })
+  const { ref } = await solveState(bridge, state)
+  const file = await tryRead(ref, DOCKERIGNORE)
+  return parseIgnored(file ?? new Uint8Array(), DOCKERIGNORE)
+}
+
+function parseIgnored(file: Uint8Array, name: string): readonly string[] {
+  try {
+    return parseIgnoreFile(Buffer.from(file).toString())
+  } catch (error) {
+    throw wrapError(error, `failed parsing ${name}`)
+  }
+}

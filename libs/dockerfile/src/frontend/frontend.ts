@@ -1,0 +1,69 @@
+import type { Bridge, Frontend, FrontendResult } from '@slipway/frontend'
+import type { Platform } from '@slipway/oci'
+import { convertDockerfile } from '../convert/convert.ts'
+import type { ConvertContext, ConvertOptions } from '../convert/options.ts'
+import { resolveLintConfig } from '../lint/config.ts'
+import { Linter } from '../lint/linter.ts'
+import { openBuildContext } from './build-context.ts'
+import { createConvertContext } from './convert-context.ts'
+import { type DockerfileSource, readDockerfile, warnFinding, withSource } from './dockerfile-source.ts'
+import { forwardToSyntax } from './forward.ts'
+import { checkCaps, refuseSbom, refuseSubrequest } from './requests.ts'
+import { combineResults, type PlatformResult } from './results.ts'
+import { type BuildSettings, parseSettings } from './settings.ts'
+import { solveState } from './solve.ts'
+
+/** Builds Dockerfiles. Stateless: all it knows of a build comes through the bridge. */
+export function createDockerfileFrontend(): Frontend {
+  return { name: 'dockerfile.v0', solve: build }
+}
+
+async function build(bridge: Bridge): Promise<FrontendResult> {
+  const settings = parseSettings(bridge)
+  const caps = checkCaps(bridge.opts['frontend.caps'])
+  if (caps.error && !caps.mayForward) throw caps.error
+  const buildContext = await openBuildContext(bridge)
+  const source = await readDockerfile(bridge, buildContext)
+  const forwarded = await forwardToSyntax(bridge, source)
+  if (forwarded) return forwarded
+  if (caps.error) throw caps.error
+  refuseSubrequest(bridge.opts['requestid'])
+  refuseSbom(bridge.opts)
+  const context = createConvertContext(bridge, settings, buildContext, source)
+  try {
+    const targets = settings.targetPlatforms.length > 0 ? settings.targetPlatforms : [undefined]
+    const results = await Promise.all(
+      targets.map((platform, index) => buildPlatform(bridge, settings, source, context, platform, index)),
+    )
+    return combineResults(results, settings.multiPlatform)
+  } catch (error) {
+    throw withSource(error, source)
+  }
+}
+
+async function buildPlatform(
+  bridge: Bridge,
+  settings: BuildSettings,
+  source: DockerfileSource,
+  context: ConvertContext,
+  platform: Platform | undefined,
+  index: number,
+): Promise<PlatformResult> {
+  // All platforms find the same: one of them tells.
+  const linter = new Linter(resolveLintConfig(source.data, settings.lintCheck), (finding) => {
+    if (index === 0) warnFinding(bridge, source, finding)
+  })
+  const { linuxResources, ...common } = settings
+  const options: ConvertOptions = {
+    ...common,
+    ...(linuxResources ? { linuxResources } : {}),
+    ...(platform ? { targetPlatform: platform } : {}),
+    context,
+    linter,
+    sourceMap: source.sourceMap,
+    llbCaps: bridge.llbCaps,
+  }
+  const converted = await convertDockerfile(source.data, options)
+  const { ref } = await solveState(bridge, converted.state, { cacheImports: settings.cacheImports })
+  return { platform: platform ?? settings.buildPlatforms[0]!, ref, converted }
+}
