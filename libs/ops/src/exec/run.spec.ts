@@ -1,0 +1,412 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { createDeferred } from '@slipway/base'
+import { pb } from '@slipway/proto'
+import type { ContainerSpec } from '@slipway/runtime'
+import { sessionGroup } from '@slipway/sessions'
+import { createMounter } from '@slipway/snapshots/mounter'
+import Long from 'long'
+import { fakeSessions } from '../testing/fake-session.ts'
+import { type FakeStep, RunFixture } from '../testing/run-fixture.ts'
+
+type Mount = pb.Mount.$Properties
+const num = Long.fromNumber.bind(Long)
+const root: Mount = { input: num(0), dest: '/', output: num(0) }
+
+function exec(
+  mounts: readonly Mount[],
+  meta: Partial<pb.Meta.$Properties> = {},
+  more: Partial<pb.ExecOp.$Properties> = {},
+): pb.Op.$Properties {
+  return {
+    exec: { meta: { args: ['/bin/sh', '-c', 'step'], cwd: '/', ...meta }, mounts: [...mounts], ...more },
+  }
+}
+
+/** Host directory of a mount; the fake's trees are plain directories. */
+function dirOf(spec: ContainerSpec, destination: string): string {
+  return spec.mounts.find((mount) => mount.destination === destination)!.specs[0]!.source
+}
+
+function write(files: Readonly<Record<string, string>>): FakeStep {
+  return async (spec) => {
+    for (const [path, text] of Object.entries(files)) {
+      const at = spec.mounts.toReversed().find(({ destination }) => path.startsWith(destination))!
+      writeFileSync(join(at.specs[0]!.source, path.slice(at.destination.length)), text)
+    }
+    return { exitCode: 0 }
+  }
+}
+
+describe('exec op', () => {
+  let fixture: RunFixture
+  const clients = {
+    one: { secrets: { token: 's3cret' } },
+    two: { secrets: { other: 'o' }, agents: ['default'] },
+  }
+  beforeEach(async () => {
+    fixture = await RunFixture.create(fakeSessions(clients), createMounter())
+  })
+  afterEach(async () => await fixture.dispose())
+  const withClients = () => fixture.context({ sessions: sessionGroup('one', 'two') })
+
+  it('gives what was written to the root and to other outputs (C035, C045)', async () => {
+    await using base = await fixture.refs.commit({ a: '1' })
+    fixture.step = write({ '/b': '2', '/out/c': '3' })
+    const out: Mount = { input: num(-1), dest: '/out', output: num(1) }
+    const [first, second] = await fixture.run(exec([root, out]), [base])
+    expect(await fixture.files(first)).toEqual({ a: '1', b: '2' })
+    expect(await fixture.files(second)).toEqual({ c: '3' })
+    expect(await fixture.refs.files(base)).toEqual({ a: '1' })
+    expect(fixture.disposed).toBe(1)
+  })
+
+  it('gives a read-only input as it is, and drops writes without an output (C035)', async () => {
+    await using base = await fixture.refs.commit({ a: '1' })
+    await using other = await fixture.refs.commit({ o: '1' })
+    fixture.step = write({ '/rw/x': 'dropped' })
+    const [, same] = await fixture.run(
+      exec([
+        root,
+        { input: num(1), dest: '/ro', output: num(1), readonly: true },
+        { input: num(1), dest: '/rw', output: num(-1) },
+      ]),
+      [base, other],
+    )
+    expect(same!.id).toBe(`w1::${other.id}`)
+    expect(await fixture.files(same)).toEqual({ o: '1' })
+  })
+
+  it('passes the process as the op has it, with a default path and both cases of proxies (C020, C023-C027)', async () => {
+    let seen: ContainerSpec | undefined
+    fixture.step = async (spec) => {
+      seen = spec
+      return { exitCode: 0 }
+    }
+    const meta = {
+      env: ['A=1'],
+      cwd: '/work',
+      user: 'bob',
+      hostname: 'here',
+      cgroupParent: 'g',
+      proxy_env: { http_proxy: 'http://p' },
+      extraHosts: [{ Host: 'db', IP: '10.0.0.1' }],
+      ulimit: [{ Name: 'nofile', Soft: num(5), Hard: num(9) }],
+    }
+    const relative: Mount = { input: num(-1), dest: 'rel', output: num(-1), selector: 'sub' }
+    const more = { network: pb.NetMode.NONE, security: pb.SecurityMode.INSECURE }
+    await fixture.run(exec([{ ...root, readonly: true, output: num(-1) }, relative], meta, more), [undefined])
+    expect(seen).toMatchObject({
+      hostname: 'here',
+      cgroupParent: 'g',
+      network: 'none',
+      security: 'insecure',
+      readonlyRootfs: true,
+      extraHosts: [{ host: 'db', ip: '10.0.0.1' }],
+      ulimits: [{ name: 'nofile', soft: 5n, hard: 9n }],
+      process: { cwd: '/work', user: 'bob' },
+    })
+    expect(seen!.process.env).toEqual([
+      'A=1',
+      'HTTP_PROXY=http://p',
+      'http_proxy=http://p',
+      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    ])
+    expect(seen!.mounts.map((mount) => [mount.destination, mount.selector])).toEqual([
+      ['/', undefined],
+      ['/work/rel', 'sub'],
+    ])
+  })
+
+  it('streams both outputs as they come (C044)', async () => {
+    fixture.step = async (_spec, io) => {
+      io.stdout(Buffer.from('out'))
+      io.stderr(Buffer.from('err'))
+      return { exitCode: 0 }
+    }
+    await fixture.run(exec([root]), [undefined])
+    expect(fixture.logs).toEqual([
+      { stream: 1, text: 'out' },
+      { stream: 2, text: 'err' },
+    ])
+  })
+
+  it('fails with the command and its exit code, unless that is a valid one (C019, C029)', async () => {
+    fixture.step = async () => ({ exitCode: 3 })
+    await expect(fixture.run(exec([root]), [undefined])).rejects.toMatchObject({
+      message: 'process "/bin/sh -c step" did not complete successfully: exit code: 3',
+      details: [{ kind: 'exit', exitCode: 3 }],
+    })
+    const [fine] = await fixture.run(exec([root], { validExitCodes: [3, 4] }), [undefined])
+    await fine!.release()
+    fixture.step = async () => ({ exitCode: 0 })
+    await expect(fixture.run(exec([root], { validExitCodes: [3] }), [undefined])).rejects.toThrow(
+      'exit code: 0',
+    )
+    fixture.step = async () => ({ exitCode: 137, oomKilled: true })
+    await expect(fixture.run(exec([root]), [undefined])).rejects.toThrow('cannot allocate memory')
+    expect(await fixture.refs.refs.diskUsage(['inuse'])).toEqual([])
+  })
+
+  it('releases everything when it is cancelled (G057)', async () => {
+    const controller = new AbortController()
+    fixture.step = async (_spec, _io, signal) => {
+      const stopped = createDeferred<void>()
+      signal!.addEventListener('abort', () => stopped.resolve())
+      await stopped.promise
+      return { exitCode: 137 }
+    }
+    const running = fixture.run(exec([root]), [undefined], fixture.context({ signal: controller.signal }))
+    setTimeout(() => controller.abort(), 10)
+    await expect(running).rejects.toMatchObject({ code: 'canceled' })
+    expect(fixture.disposed).toBe(1)
+    expect(await fixture.refs.refs.diskUsage([])).toEqual([])
+    expect(fixture.refs.snapshots.keys()).toEqual([])
+  })
+
+  it('mounts secrets of any of the clients as files in memory (C039)', async () => {
+    const secret: Mount = {
+      dest: '/run/secrets/t',
+      input: num(-1),
+      output: num(-1),
+      mountType: pb.MountType.SECRET,
+      secretOpt: { ID: 'other', uid: 5, gid: 6, mode: 0o440 },
+    }
+    let file = ''
+    fixture.step = async (spec) => {
+      file = dirOf(spec, '/run/secrets/t')
+      const stat = statSync(file)
+      expect([readFileSync(file, 'utf8'), stat.uid, stat.gid, stat.mode & 0o7777]).toEqual(['o', 5, 6, 0o440])
+      expect(readFileSync('/proc/self/mountinfo', 'utf8')).toContain(join(file, '..'))
+      return { exitCode: 0 }
+    }
+    const [result] = await fixture.run(exec([root, secret]), [undefined], withClients())
+    await result!.release()
+    expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(join(file, '..'))
+  })
+
+  it('skips an optional secret and misses a required one by name (C039)', async () => {
+    const secret = (optional: boolean): Mount => ({
+      dest: '/s',
+      mountType: pb.MountType.SECRET,
+      input: num(-1),
+      output: num(-1),
+      secretOpt: { ID: 'nope', optional },
+    })
+    fixture.step = async (spec) => {
+      expect(spec.mounts).toHaveLength(1)
+      return { exitCode: 0 }
+    }
+    const [result] = await fixture.run(exec([root, secret(true)]), [undefined], withClients())
+    await result!.release()
+    await expect(fixture.run(exec([root, secret(false)]), [undefined], withClients())).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'secret nope: not found',
+    })
+  })
+
+  it('puts secrets into the environment, an optional missing one empty (C032)', async () => {
+    let env: readonly string[] = []
+    fixture.step = async (spec) => {
+      env = spec.process.env
+      return { exitCode: 0 }
+    }
+    const secretenv = [
+      { ID: 'token', name: 'TOKEN' },
+      { ID: 'nope', name: 'NOPE', optional: true },
+    ]
+    const [result] = await fixture.run(
+      exec([root], { env: ['PATH=/x'] }, { secretenv }),
+      [undefined],
+      withClients(),
+    )
+    await result!.release()
+    expect(env).toEqual(['PATH=/x', 'TOKEN=s3cret', 'NOPE='])
+    const missing = exec([root], {}, { secretenv: [{ ID: 'nope', name: 'N' }] })
+    await expect(fixture.run(missing, [undefined], withClients())).rejects.toThrow('secret nope: not found')
+  })
+
+  it('forwards the agent of a client through a socket (C040)', async () => {
+    const ssh = (ID: string, optional = false): Mount => ({
+      dest: '/agent',
+      mountType: pb.MountType.SSH,
+      input: num(-1),
+      output: num(-1),
+      SSHOpt: { ID, uid: 7, gid: 8, mode: 0o600, optional },
+    })
+    let answer = ''
+    let path = ''
+    fixture.step = async (spec) => {
+      path = dirOf(spec, '/agent')
+      const stat = statSync(path)
+      expect([stat.uid, stat.gid, stat.mode & 0o777]).toEqual([7, 8, 0o600])
+      const socket = connect(path)
+      socket.end('hello')
+      for await (const chunk of socket) answer += String(chunk)
+      return { exitCode: 0 }
+    }
+    const [result] = await fixture.run(exec([root, ssh('default')]), [undefined], withClients())
+    await result!.release()
+    expect(answer).toBe('HELLO')
+    expect(() => statSync(path)).toThrow(/ENOENT/)
+    const alone = fixture.context({ sessions: sessionGroup('one') })
+    await expect(fixture.run(exec([root, ssh('default')]), [undefined], alone)).rejects.toThrow(
+      'no SSH key "default" forwarded from the client',
+    )
+    fixture.step = async (spec) => {
+      expect(spec.mounts).toHaveLength(1)
+      return { exitCode: 0 }
+    }
+    const [skipped] = await fixture.run(exec([root, ssh('default', true)]), [undefined], alone)
+    await skipped!.release()
+  })
+
+  it('describes a tmpfs (C038)', async () => {
+    fixture.step = async (spec) => {
+      expect(spec.mounts[1]!.specs).toEqual([
+        { type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'size=1024'] },
+      ])
+      return { exitCode: 0 }
+    }
+    const tmp: Mount = {
+      dest: '/t',
+      input: num(-1),
+      mountType: pb.MountType.TMPFS,
+      output: num(-1),
+      TmpfsOpt: { size: num(1024) },
+    }
+    const [result] = await fixture.run(exec([root, tmp]), [undefined])
+    await result!.release()
+  })
+
+  it.each([
+    [{ ...root, mountType: pb.MountType.CACHE }, 'invalid mount type CACHE for /'],
+    [{ dest: '/x', input: num(4), output: num(-1) }, 'missing input 4'],
+    [
+      { dest: '/x', input: num(-1), output: num(-1), mountType: pb.MountType.CACHE },
+      'missing cache mount options',
+    ],
+    [{ dest: '/x', input: num(-1), output: num(-1), mountType: 99 }, 'mount type 99 not implemented'],
+  ])('refuses %j', async (mount, message) => {
+    await expect(fixture.run(exec([root, mount as Mount]), [undefined])).rejects.toThrow(message)
+    expect(fixture.refs.snapshots.keys()).toEqual([])
+  })
+})
+
+describe('cache mounts', () => {
+  let fixture: RunFixture
+  beforeEach(async () => {
+    fixture = await RunFixture.create()
+  })
+  afterEach(async () => await fixture.dispose())
+
+  const cache = (sharing: keyof typeof pb.CacheSharingOpt, ID = 'c', dest = '/c', input = -1): Mount => ({
+    dest,
+    input: num(input),
+    output: num(-1),
+    mountType: pb.MountType.CACHE,
+    cacheOpt: { ID, sharing: pb.CacheSharingOpt[sharing] },
+  })
+  const run = async (mounts: readonly Mount[], inputs: Parameters<RunFixture['run']>[1] = [undefined]) => {
+    const [result] = await fixture.run(exec([root, ...mounts]), inputs)
+    await result!.release()
+  }
+  /** Runs two steps at once and answers the directories that they had, and whether both ran at the same time. */
+  const together = async (sharing: keyof typeof pb.CacheSharingOpt) => {
+    const dirs: string[] = []
+    let [running, most] = [0, 0]
+    fixture.step = async (spec) => {
+      dirs.push(dirOf(spec, '/c'))
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      running--
+      return { exitCode: 0 }
+    }
+    await Promise.all([run([cache(sharing)]), run([cache(sharing)])])
+    return { dirs, most }
+  }
+
+  it('keep what was written, also by a step that failed (C037, G052)', async () => {
+    fixture.step = write({ '/c/x': '1' })
+    await run([cache('SHARED')])
+    fixture.step = async (spec) => {
+      expect(readFileSync(join(dirOf(spec, '/c'), 'x'), 'utf8')).toBe('1')
+      writeFileSync(join(dirOf(spec, '/c'), 'y'), '2')
+      return { exitCode: 1 }
+    }
+    await expect(run([cache('LOCKED')])).rejects.toThrow('exit code: 1')
+    fixture.step = async (spec) => {
+      expect(readFileSync(join(dirOf(spec, '/c'), 'y'), 'utf8')).toBe('2')
+      return { exitCode: 0 }
+    }
+    await run([cache('PRIVATE')])
+    const [record] = await fixture.refs.refs.diskUsage(['type==exec.cachemount'])
+    expect(record).toMatchObject({
+      mutable: true,
+      description: 'cached mount /c from exec /bin/sh -c step with id "c"',
+    })
+  })
+
+  it('are one directory for steps that share them (C037)', async () => {
+    const { dirs, most } = await together('SHARED')
+    expect(most).toBe(2)
+    expect(new Set(dirs).size).toBe(1)
+  })
+
+  it('are a directory each for private steps, used again later (C037, G053)', async () => {
+    const { dirs, most } = await together('PRIVATE')
+    expect(most).toBe(2)
+    expect(new Set(dirs).size).toBe(2)
+    await run([cache('PRIVATE')])
+    expect(dirs.slice(0, 2)).toContain(dirs[2])
+  })
+
+  it('make locked steps wait for each other (C037, G052)', async () => {
+    const { dirs, most } = await together('LOCKED')
+    expect(most).toBe(1)
+    expect(new Set(dirs).size).toBe(1)
+  })
+
+  it('stop waiting when the step is cancelled', async () => {
+    const finish = createDeferred<void>()
+    fixture.step = async () => {
+      await finish.promise
+      return { exitCode: 0 }
+    }
+    const first = run([cache('LOCKED')])
+    const controller = new AbortController()
+    const second = fixture.run(
+      exec([root, cache('LOCKED')]),
+      [undefined],
+      fixture.context({ signal: controller.signal }),
+    )
+    setTimeout(() => controller.abort(), 20)
+    await expect(second).rejects.toMatchObject({ code: 'canceled' })
+    finish.resolve()
+    await first
+  })
+
+  it('twice in one step are one directory (C037)', async () => {
+    fixture.step = async (spec) => {
+      expect(dirOf(spec, '/c')).toBe(dirOf(spec, '/d'))
+      return { exitCode: 0 }
+    }
+    await run([cache('LOCKED'), cache('LOCKED', 'c', '/d')])
+  })
+
+  it('on another base are another cache (G054)', async () => {
+    await using base = await fixture.refs.commit({ seed: '1' })
+    fixture.step = async (spec) => {
+      expect(readFileSync(join(dirOf(spec, '/c'), 'seed'), 'utf8')).toBe('1')
+      return { exitCode: 0 }
+    }
+    await run([cache('SHARED', 'c', '/c', 1)], [undefined, base])
+    fixture.step = async (spec) => {
+      expect(() => readFileSync(join(dirOf(spec, '/c'), 'seed'))).toThrow(/ENOENT/)
+      return { exitCode: 0 }
+    }
+    await run([cache('SHARED')])
+  })
+})
