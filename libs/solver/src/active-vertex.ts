@@ -32,12 +32,13 @@ export class ActiveVertex {
   readonly audience = new Set<Job>()
   /** The vertex that does this one's work, if it turned out to be the same. */
   owner: ActiveVertex | undefined
+  /** True when a vertex builds it inside of itself. */
+  isInner = false
   readonly edges = new Map<number, ActiveEdge>()
-  /** Vertices that later jobs of this one must hear of too: the owner, and graphs built inside. */
-  readonly followed = new Set<ActiveVertex>()
   readonly merged: { readonly input: number; readonly key: SelectedKey }[] = []
   readonly cleanups: (() => Promise<void>)[] = []
-  readonly #sources = new Map<string, CacheManager>()
+  #followed: Set<ActiveVertex> | undefined
+  #sources: Map<string, CacheManager> | undefined
   #cache: CacheManager | undefined
   #references = 0
 
@@ -107,18 +108,44 @@ export class ActiveVertex {
 
   addSources(sources: Iterable<CacheManager>): void {
     for (const source of sources) {
-      if (source.id === this.graph.cache.id || this.#sources.has(source.id)) continue
+      if (source.id === this.graph.cache.id || this.#sources?.has(source.id)) continue
+      this.#sources ??= new Map()
       this.#sources.set(source.id, source)
       this.#cache = undefined
     }
   }
 
   get sources(): Iterable<CacheManager> {
-    return this.#sources.values()
+    return this.#sources?.values() ?? []
+  }
+
+  /** Vertices that it holds besides its inputs, and that its later jobs must hear of: its owner, graphs inside of it. */
+  get followed(): Iterable<ActiveVertex> {
+    return this.#followed ?? []
+  }
+
+  /** Holds another vertex as long as this one lives. False when it does already. */
+  follow(vertex: ActiveVertex): boolean {
+    this.#followed ??= new Set()
+    if (this.#followed.has(vertex)) return false
+    this.#followed.add(vertex)
+    vertex.hold()
+    return true
+  }
+
+  /** True when `vertex` is built inside of this one, at any depth. */
+  isAround(vertex: ActiveVertex): boolean {
+    if (!this.#followed) return false
+    const within = new Set(this.#followed)
+    for (const next of within) {
+      if (next === vertex) return true
+      for (const more of next.followed) within.add(more)
+    }
+    return false
   }
 
   cache(): CacheManager {
-    this.#cache ??= combineCaches(this.graph.cache, [...this.#sources.values()], this.graph.logger)
+    this.#cache ??= combineCaches(this.graph.cache, [...this.sources], this.graph.logger)
     return this.#cache
   }
 

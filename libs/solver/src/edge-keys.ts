@@ -11,7 +11,7 @@ export class KeyFinder {
   readonly #matched = new Set<string>()
   /** Records that may be loaded, by id. */
   readonly #records = new Map<string, CacheRecord>()
-  readonly #tried = new Set<string>()
+  #tried: Set<string> | undefined
   #pending = 0
   #isStale = false
 
@@ -41,6 +41,7 @@ export class KeyFinder {
     }
     if (best) {
       this.#records.delete(best.id)
+      this.#tried ??= new Set()
       this.#tried.add(best.id)
     }
     return best
@@ -48,7 +49,7 @@ export class KeyFinder {
 
   /** Gives back a record whose loading was stopped. */
   returnRecord(record: CacheRecord): void {
-    this.#tried.delete(record.id)
+    this.#tried?.delete(record.id)
     this.#records.set(record.id, record)
   }
 
@@ -149,7 +150,7 @@ export class KeyFinder {
   #found(key: CacheKey): void {
     const edge = this.#edge
     this.#ask(edge.vertex.cache().records(key), (records) => {
-      for (const record of records) if (!this.#tried.has(record.id)) this.#records.set(record.id, record)
+      for (const record of records) if (!this.#tried?.has(record.id)) this.#records.set(record.id, record)
       addRecords(key, records)
     })
     edge.keys.push(key)

@@ -13,9 +13,9 @@ export class EdgeWork {
   readonly #finder: KeyFinder
   #map: Ticket | undefined
   #result: Ticket | undefined
-  readonly #contents = new Map<EdgeInput, Ticket>()
+  #contents: Map<EdgeInput, Ticket> | undefined
   /** Loads and saves that go on after nobody waits for them any more. */
-  readonly #ending = new Set<Promise<void>>()
+  #ending: Set<Promise<void>> | undefined
 
   constructor(edge: ActiveEdge, finder: KeyFinder) {
     this.#edge = edge
@@ -32,17 +32,17 @@ export class EdgeWork {
 
   /** Settles when all that was stopped has ended; undefined when it has. */
   get ended(): Promise<unknown> | undefined {
-    return this.#ending.size === 0 ? undefined : Promise.all(this.#ending)
+    return this.#ending?.size ? Promise.all(this.#ending) : undefined
   }
 
   stop(): void {
     this.#map?.leave()
     this.#map = undefined
-    for (const [input, ticket] of this.#contents) {
+    for (const [input, ticket] of this.#contents ?? []) {
       ticket.leave()
       input.content = 'none'
     }
-    this.#contents.clear()
+    this.#contents = undefined
     this.stopResultWork()
   }
 
@@ -79,7 +79,7 @@ export class EdgeWork {
     input.content = 'running'
     const ticket = this.#edge.vertex.op.content(input.index, spec, result).join(
       (digest) => {
-        this.#contents.delete(input)
+        this.#contents?.delete(input)
         input.content = 'done'
         if (digest !== undefined) {
           input.contentKey = createContentKey(digest)
@@ -88,11 +88,12 @@ export class EdgeWork {
         this.#edge.inputChanged()
       },
       (error) => {
-        this.#contents.delete(input)
+        this.#contents?.delete(input)
         input.content = 'none'
         this.#edge.fail(error)
       },
     )
+    this.#contents ??= new Map()
     this.#contents.set(input, ticket)
   }
 
@@ -176,8 +177,9 @@ export class EdgeWork {
         'result was not released',
       )
     })
+    this.#ending ??= new Set()
     this.#ending.add(tracked)
-    void tracked.then(() => this.#ending.delete(tracked))
+    void tracked.then(() => this.#ending?.delete(tracked))
   }
 
   /** Stores the result under all its keys. What is not stored is only built again some time. */

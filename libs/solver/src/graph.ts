@@ -167,15 +167,19 @@ export class Graph {
   #activate(vertex: Vertex, loaded: ReadonlyMap<Vertex, ActiveVertex>, owner: Owner): ActiveVertex {
     const active = this.#find(vertex) ?? this.#create(vertex, loaded)
     active.addSources(vertex.options.cacheSources ?? [])
-    if (owner.kind === 'job') {
-      owner.job.hold(active)
-    } else if (!owner.vertex.followed.has(active) && owner.vertex !== active) {
-      active.addSources(owner.vertex.sources)
-      owner.vertex.followed.add(active)
-      active.hold()
-      for (const job of owner.vertex.audience) job.attend(active)
-    }
+    if (owner.kind === 'job') owner.job.hold(active)
+    else this.#putInside(active, owner.vertex)
     return active
+  }
+
+  #putInside(active: ActiveVertex, parent: ActiveVertex): void {
+    if (active.resolved === parent) {
+      throw new SlipwayError('invalid-argument', `vertex ${parent.vertex.name} is built inside of itself`)
+    }
+    active.isInner = true
+    active.addSources(parent.sources)
+    if (!parent.follow(active)) return
+    for (const job of parent.audience) job.attend(active)
   }
 
   /** A vertex that must run anew serves those that need not; not the other way round. */

@@ -1,3 +1,9 @@
+export {
+  type CacheChainLink,
+  type CacheChainNode,
+  type CacheChainOptions,
+  walkCacheChain,
+} from './cache-chain.ts'
 export { CONTENT_OUTPUT, createContentKey, createKey, keyId, rootKeyId } from './cache-key.ts'
 export { type CacheManagerOptions, createCacheManager, type ResultStore } from './cache-manager.ts'
 export { combineCaches } from './combined-cache.ts'

@@ -45,10 +45,10 @@ describe('merging of edges with equal keys', () => {
         vtx({
           name,
           seed: 'same',
-          run: async (_, { signal, sessions }) => {
+          run: async (_, context) => {
             runs.push(name)
-            await gate.wait(signal)
-            runs.push(...sessions())
+            await gate.wait(context.signal)
+            runs.push(...context.sessions())
             return [1]
           },
         }),

@@ -20,6 +20,9 @@ export function pickMerge(vertex: ActiveVertex, found: readonly ActiveVertex[]):
 function mayMerge(from: ActiveVertex, into: ActiveVertex): boolean {
   if (from.ignoresCache && !into.ignoresCache) return false
   if (from.owner || into.owner || from.op.wasBegun) return false
+  // What waits for work inside of itself would wait for ever; for such work depths say nothing.
+  if (into.isAround(from)) return false
+  if (from.isInner && into.depth > 0 && !into.op.wasBegun) return false
   for (const edge of from.edges.values()) if (edge.isMakingResult || edge.error) return false
   for (const edge of into.edges.values()) if (edge.error) return false
   // Depth keeps cycles out; what needs nothing any more cannot close one.
@@ -29,8 +32,7 @@ function mayMerge(from: ActiveVertex, into: ActiveVertex): boolean {
 export function mergeVertices(from: ActiveVertex, into: ActiveVertex): void {
   noteInputKeys(from, into)
   from.owner = into
-  from.followed.add(into)
-  into.hold()
+  from.follow(into)
   for (const job of from.audience) attendBelow(into, job)
   for (const [index, edge] of from.edges) if (edge.level !== COMPLETE) edge.mergeInto(into.edge(index))
 }

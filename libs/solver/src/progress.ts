@@ -65,9 +65,9 @@ export class JobProgress implements ProgressSink {
 export class VertexProgress implements ProgressSink {
   readonly #base: VertexEvent
   readonly #now: () => number
-  readonly #history: ProgressEvent[] = []
+  #history: ProgressEvent[] | undefined
   /** Place in the history of each status: an update replaces what it updates. */
-  readonly #statuses = new Map<string, number>()
+  #statuses: Map<string, number> | undefined
   readonly #sinks = new Set<ProgressSink>()
 
   constructor(base: VertexEvent, now: () => number) {
@@ -79,7 +79,7 @@ export class VertexProgress implements ProgressSink {
     if (this.#sinks.has(sink)) return
     this.#sinks.add(sink)
     sink.write(this.#base)
-    for (const event of this.#history) sink.write(event)
+    for (const event of this.#history ?? []) sink.write(event)
   }
 
   detach(sink: ProgressSink): void {
@@ -109,17 +109,17 @@ export class VertexProgress implements ProgressSink {
   }
 
   #remember(event: ProgressEvent): void {
-    if (event.kind !== 'status') {
-      this.#history.push(event)
-      return
+    this.#history ??= []
+    if (event.kind === 'status') {
+      const id = `${event.vertex}\n${event.id}`
+      this.#statuses ??= new Map()
+      const place = this.#statuses.get(id)
+      if (place !== undefined) {
+        this.#history[place] = event
+        return
+      }
+      this.#statuses.set(id, this.#history.length)
     }
-    const id = `${event.vertex}\n${event.id}`
-    const place = this.#statuses.get(id)
-    if (place !== undefined) {
-      this.#history[place] = event
-      return
-    }
-    this.#statuses.set(id, this.#history.length)
     this.#history.push(event)
   }
 }
