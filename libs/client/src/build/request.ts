@@ -1,0 +1,46 @@
+import type { moby, pb } from '@slipway/proto'
+import type { OutputTarget } from '../files/outputs.ts'
+import type { Attachable } from '../session/session.ts'
+
+/** One `--output`. */
+export interface BuildOutput {
+  readonly type: string
+  readonly attrs: Readonly<Record<string, string>>
+  /** Where it goes on this machine; absent for what stays with the daemon or a registry. */
+  readonly target?: OutputTarget
+}
+
+export interface CacheEntry {
+  readonly type: string
+  readonly attrs: Readonly<Record<string, string>>
+}
+
+export interface BuildRequest {
+  /** The build's id; made up when absent. */
+  readonly ref?: string
+  /** Either a frontend or a definition. */
+  readonly frontend?: string
+  readonly definition?: pb.Definition.$Properties
+  readonly frontendOpt?: Readonly<Record<string, string>>
+  readonly frontendInputs?: Readonly<Record<string, pb.Definition.$Properties>>
+  /** Directories that the build may read, by name (`context`, `dockerfile`). */
+  readonly directories?: ReadonlyMap<string, string>
+  readonly outputs?: readonly BuildOutput[]
+  readonly attachables?: readonly Attachable[]
+  readonly cacheExports?: readonly CacheEntry[]
+  readonly cacheImports?: readonly CacheEntry[]
+  readonly entitlements?: readonly string[]
+  readonly sourcePolicy?: moby.buildkit.v1.sourcepolicy.Policy.$Shape
+  readonly sharedKey?: string
+  readonly proxyNetwork?: boolean
+  /** Not recorded in the history. */
+  readonly internal?: boolean
+}
+
+export interface BuildResult {
+  readonly ref: string
+  /** `containerimage.digest` and the like. */
+  readonly response: Readonly<Record<string, string>>
+  /** What the frontend said about its result (`result.txt` of a subrequest, …). */
+  readonly metadata: ReadonlyMap<string, Uint8Array>
+}

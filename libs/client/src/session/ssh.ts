@@ -1,0 +1,131 @@
+import { connect, type Socket } from 'node:net'
+import { statSync } from 'node:fs'
+import type { ServerDuplexStream } from '@grpc/grpc-js'
+import { SlipwayError, wrapError } from '@slipway/base'
+import { services } from '@slipway/proto'
+import { type BytesMessage, bytesMethod, drained, duplex, service, unary } from '@slipway/rpc'
+import type { Attachable } from './session.ts'
+import { AgentFilter } from './ssh-filter.ts'
+
+export interface SshSource {
+  /** '' stands for `default`. */
+  readonly id: string
+  /** One agent socket; none for SSH_AUTH_SOCK. */
+  readonly paths: readonly string[]
+  /** Any protocol over the socket, not only an agent's. */
+  readonly raw: boolean
+}
+
+const DEFAULT_ID = 'default'
+const FORWARD = bytesMethod('/moby.sshforward.v1.SSH/ForwardAgent')
+const CHUNK = 32 << 10
+
+interface Forward {
+  readonly path: string
+  readonly raw: boolean
+}
+
+/** Forwards agent sockets into builds. What passes is checked: a build may list keys and have things signed, no more. */
+export function offerSsh(
+  sources: readonly SshSource[],
+  env: Readonly<Record<string, string | undefined>>,
+): Attachable {
+  const byId = new Map<string, Forward>()
+  for (const source of sources) {
+    const id = source.id || DEFAULT_ID
+    if (byId.has(id)) {
+      throw new SlipwayError('invalid-argument', `duplicate agent ID ${JSON.stringify(id)}`)
+    }
+    byId.set(id, forwardOf(source, env))
+  }
+  const find = (id: string): Forward => {
+    const forward = byId.get(id || DEFAULT_ID)
+    if (!forward) throw new SlipwayError('not-found', `unset ssh forward key ${id || DEFAULT_ID}`)
+    return forward
+  }
+  return {
+    services: [
+      service(
+        { CheckAgent: services.SSHService.CheckAgent, ForwardAgent: FORWARD },
+        {
+          CheckAgent: unary<{ ID?: string | null }, object>(({ ID }) => {
+            find(ID ?? '')
+            return {}
+          }),
+          ForwardAgent: duplex<BytesMessage, BytesMessage>(async (call, { metadata, signal }) => {
+            await forwardAgent(call, find(String(metadata.get('buildkit.ssh.id')[0] ?? '')), signal)
+          }),
+        },
+      ),
+    ],
+  }
+}
+
+function forwardOf(source: SshSource, env: Readonly<Record<string, string | undefined>>): Forward {
+  const [first = '', ...others] = source.paths
+  const path = first || env['SSH_AUTH_SOCK'] || ''
+  if (path === '') throw new SlipwayError('invalid-argument', 'invalid empty ssh agent socket')
+  if (others.length > 0) throw new SlipwayError('invalid-argument', 'only single socket allowed')
+  let isSocket: boolean
+  try {
+    isSocket = statSync(path).isSocket()
+  } catch (error) {
+    throw wrapError(error, `failed to convert agent config for ID: ${JSON.stringify(source.id)}`)
+  }
+  if (isSocket) return { path, raw: source.raw }
+  throw new SlipwayError(
+    source.raw ? 'invalid-argument' : 'unimplemented',
+    source.raw
+      ? 'raw mode only supported with socket paths'
+      : `${path} is not a socket: key files are not supported, add the key to an agent`,
+  )
+}
+
+async function forwardAgent(
+  call: ServerDuplexStream<BytesMessage, BytesMessage>,
+  forward: Forward,
+  signal: AbortSignal,
+): Promise<void> {
+  const socket = connect(forward.path)
+  const stop = (): void => {
+    socket.destroy()
+  }
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await Promise.all([toSocket(call, socket, forward), fromSocket(socket, call, signal)])
+  } finally {
+    signal.removeEventListener('abort', stop)
+    socket.destroy()
+  }
+}
+
+async function toSocket(
+  call: ServerDuplexStream<BytesMessage, BytesMessage>,
+  socket: Socket,
+  forward: Forward,
+): Promise<void> {
+  const filter = forward.raw ? undefined : new AgentFilter()
+  for await (const { data } of call.iterator({ destroyOnReturn: false }) as AsyncIterable<BytesMessage>) {
+    if (socket.destroyed) return
+    const { pass, refused } = filter ? filter.take(data) : { pass: data, refused: 0 }
+    for (let i = 0; i < refused; i++) call.write({ data: AgentFilter.failure })
+    if (pass.length > 0 && !socket.write(pass)) await drained(socket)
+  }
+  socket.end()
+}
+
+async function fromSocket(
+  socket: Socket,
+  call: ServerDuplexStream<BytesMessage, BytesMessage>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for await (const chunk of socket as AsyncIterable<Buffer>) {
+      for (let at = 0; at < chunk.length; at += CHUNK) {
+        if (!call.write({ data: chunk.subarray(at, at + CHUNK) })) await drained(call, signal)
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw wrapError(error, 'failed to connect to the ssh agent')
+  }
+}
