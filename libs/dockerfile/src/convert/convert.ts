@@ -17,6 +17,7 @@ import { defaultPath, type ImageDraft } from './image-draft.ts'
 import type { ConvertOptions } from './options.ts'
 import { markScans } from './scans.ts'
 import { contextPaths, createStages } from './stages.ts'
+import { TextBudget } from './text-budget.ts'
 import { reachableStages, type StageList, type StageState } from './stage-state.ts'
 
 export interface ConvertResult {
@@ -58,6 +59,7 @@ export async function convertDockerfile(data: Uint8Array, options: ConvertOption
     epoch,
     globalArgs: scope.args,
     expansion,
+    budget: new TextBudget(),
     buildContext: context,
     ignored: compileIgnored(await options.context.ignorePatterns()),
     proxy: proxyFromArgs(buildArgs),

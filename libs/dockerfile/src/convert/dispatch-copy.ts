@@ -2,9 +2,9 @@ import { type FileActions, fileActions, merge, type OpOptions, scratch } from '@
 import { addHistory } from './history.ts'
 import type { AddInstruction, CopyInstruction } from '../instructions/types.ts'
 import { addCopySources, planCopy } from './copy-sources.ts'
-import { type Step, usedPath } from './dispatch.ts'
+import { shownText, type Step, usedPath } from './dispatch.ts'
 import { locate } from './locate.ts'
-import { expandText, formatStep, stepName, upperKeyword } from './names.ts'
+import { formatStep, stepName } from './names.ts'
 
 const WEB_URL = /^https?:\/\//
 
@@ -13,7 +13,7 @@ export function dispatchCopy(step: Step, instruction: AddInstruction | CopyInstr
   const { stage, scope } = step
   const { env } = stage.state.settings
   const plan = planCopy(step, instruction)
-  const text = upperKeyword(expandText(instruction.source, env, scope.expansion))
+  const text = shownText(step, instruction.source, env, scope.expansion)
   const platform = stage.platform!
   const name = stepName(stage, text, platform, env)
   const actions = addCopySources(fileActions, step, instruction, plan, name)

@@ -14,7 +14,7 @@ export function dispatchExpose(step: Step, instruction: ExposeInstruction): void
   const { stage, scope, linter } = step
   const { env } = stage.state.settings
   const ports = instruction.ports
-    .flatMap((port) => expandWords(port, env, scope.expansion))
+    .flatMap((port) => expandWords(port, env, scope.expansion).map((word) => scope.budget.spend(word)))
     .flatMap((port) => parsePort(port, instruction, linter))
   const { config } = stage.image
   config.exposedPorts = new Set([...config.exposedPorts, ...ports])

@@ -3,11 +3,11 @@ import { fileActions, type Mount, type RunOptions, scratch } from '@slipway/llb'
 import type { ArgDefinition, ExpandedRunInstruction } from '../instructions/types.ts'
 import { chompHeredoc, parseHeredocStart } from '../parser/heredoc.ts'
 import type { Env } from '../shell/env.ts'
-import type { Step } from './dispatch.ts'
+import { shownText, type Step } from './dispatch.ts'
 import { withShell } from './dispatch-process.ts'
 import { addHistory } from './history.ts'
 import { locate } from './locate.ts'
-import { expandText, stepName, summarizeHeredoc, upperKeyword } from './names.ts'
+import { stepName, summarizeHeredoc } from './names.ts'
 import { runMounts } from './run-mounts.ts'
 
 const PIPES = '/dev/pipes/'
@@ -29,7 +29,7 @@ export function dispatchRun(step: Step, instruction: ExpandedRunInstruction): vo
   const args = instruction.shellForm ? withShell(stage.image, program.args) : program.args
   const { env, platform } = stage.state.settings
   const text = `${instruction.source}${program.summary}`
-  const shown = expandText(text, maskSecrets(instruction, env), {
+  const shown = shownText(step, text, maskSecrets(instruction, env), {
     ...scope.expansion,
     rawQuotes: true,
     skipUnset: true,
@@ -38,7 +38,7 @@ export function dispatchRun(step: Step, instruction: ExpandedRunInstruction): vo
   const run: RunOptions = {
     args,
     mounts,
-    name: stepName(stage, upperKeyword(shown), platform, env),
+    name: stepName(stage, shown, platform, env),
     description: { 'com.docker.dockerfile.v1.command': instruction.source },
     ...locate(options, instruction.location),
     ...(stage.ignoreCache ? { ignoreCache: true } : {}),

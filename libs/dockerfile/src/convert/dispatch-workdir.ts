@@ -2,10 +2,10 @@ import { wrapError } from '@slipway/base'
 import { fileActions, parseOwner } from '@slipway/llb'
 import type { WorkdirInstruction } from '../instructions/types.ts'
 import { rules } from '../lint/rules.ts'
-import type { Step } from './dispatch.ts'
+import { shownText, type Step } from './dispatch.ts'
 import { addHistory } from './history.ts'
 import { locate } from './locate.ts'
-import { expandText, stepName, upperKeyword } from './names.ts'
+import { stepName } from './names.ts'
 import { isAbsolute, resolveWorkdir, toSlash } from './os-path.ts'
 import type { StageState } from './stage-state.ts'
 
@@ -38,7 +38,7 @@ export function dispatchWorkdir(step: Step, instruction: WorkdirInstruction): vo
   if (makes) {
     const { env } = stage.state.settings
     const { user } = stage.image.config
-    const text = upperKeyword(expandText(instruction.source, env, scope.expansion))
+    const text = shownText(step, instruction.source, env, scope.expansion)
     stage.state = stage.state.file(
       fileActions.mkdir(directory, DIRECTORY_MODE, {
         makeParents: true,

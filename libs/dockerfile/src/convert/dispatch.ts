@@ -3,6 +3,7 @@ import { createPatternMatcher, joinPath, type PatternMatcher } from '@slipway/pa
 import { expand, expandContents } from '../instructions/expand.ts'
 import type { ExpandedInstruction, WordExpander } from '../instructions/types.ts'
 import type { Linter } from '../lint/linter.ts'
+import type { Env } from '../shell/env.ts'
 import { type ExpandOptions, processWord } from '../shell/expand.ts'
 import type { BuildPlatforms } from './args.ts'
 import { reportUndefinedVariables } from './checks.ts'
@@ -20,8 +21,10 @@ import { dispatchExpose } from './dispatch-expose.ts'
 import { dispatchRun } from './dispatch-run.ts'
 import { dispatchWorkdir } from './dispatch-workdir.ts'
 import { addHistory } from './history.ts'
+import { expandText, upperKeyword } from './names.ts'
 import type { ConvertOptions } from './options.ts'
 import type { Command, StageState } from './stage-state.ts'
+import type { TextBudget } from './text-budget.ts'
 
 /** What all instructions of a conversion share. */
 export interface DispatchScope {
@@ -31,6 +34,7 @@ export interface DispatchScope {
   /** Resolved SOURCE_DATE_EPOCH, in seconds. */
   readonly epoch: bigint | undefined
   readonly expansion: ExpandOptions
+  readonly budget: TextBudget
   /** The build context; what of it is needed is known when all stages are converted. */
   readonly buildContext: State
   readonly ignored: PatternMatcher | undefined
@@ -50,7 +54,14 @@ export function dispatch(stage: StageState, command: Command, scope: DispatchSco
   stage.inTrigger = command.isTrigger
   const linter = scope.options.linter.withComments(command.instruction.comments)
   const step: Step = { stage, command, scope, linter }
+  const entries = stage.image.history.length
   run(step, expandInstruction(step))
+  for (const entry of stage.image.history.slice(entries)) scope.budget.spend(entry.created_by ?? '')
+}
+
+/** The instruction's text as names show it: variables replaced, the keyword in upper case. */
+export function shownText({ scope }: Step, text: string, env: Env, options: ExpandOptions): string {
+  return scope.budget.spend(upperKeyword(expandText(text, env, options)))
 }
 
 // The value of ARG may be overridden, so that an error in it counts only where it is used.
@@ -63,13 +74,13 @@ function expandInstruction(step: Step): ExpandedInstruction {
 }
 
 /** Expands from the stage's environment and reports variables that nobody defined. */
-export function wordExpander({ stage, command, linter }: Step, options: ExpandOptions): WordExpander {
+export function wordExpander({ stage, command, linter, scope }: Step, options: ExpandOptions): WordExpander {
   return (word) => {
     const { env } = stage.state.settings
     const result = processWord(word, env, options)
     reportUndefinedVariables(linter, result.unmatched, stage.buildArgs, env, command.instruction.location)
     if (result.error) throw result.error
-    return result.value
+    return scope.budget.spend(result.value)
   }
 }
 
