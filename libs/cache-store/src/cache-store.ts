@@ -20,8 +20,9 @@ export interface CacheResult {
 }
 
 /**
- * All reads are batched so that one round trip can serve a whole frontier of edges. Writes are acknowledged
- * only when they will survive a crash.
+ * All reads are batched so that one round trip can serve a whole frontier of edges. A write is acknowledged when every
+ * reader sees it and it survives the end of the process. A store may lose the last ones with the machine: a lost
+ * record costs a run, never a wrong result.
  */
 export interface CacheStore {
   /** For each (source, link): every key that is linked from source through that link. */
