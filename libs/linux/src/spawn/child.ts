@@ -2,6 +2,7 @@ import { closeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { createDeferred } from '@slipway/base'
 import { createPipe, type Pipe } from './pipe.ts'
+import type { Pty } from './pty.ts'
 import { type ExitStatus, type Spawner, waitForExit } from './spawner.ts'
 
 export interface ChildOptions {
@@ -12,8 +13,8 @@ export interface ChildOptions {
   /** Output goes to /dev/null without a receiver. */
   readonly stdout?: (chunk: Uint8Array) => void
   readonly stderr?: (chunk: Uint8Array) => void
-  /** Descriptors to hand over besides, by their number in the child (from 3 on). */
-  readonly fds?: readonly { readonly fd: number; readonly target: number }[]
+  /** A terminal for all three standard streams, in place of pipes; its output goes to `stdout`. */
+  readonly pty?: Pty
 }
 
 export interface Child {
@@ -32,12 +33,40 @@ const LIFE_FD = 3
  * thread waits for it.
  */
 export async function startChild(spawner: Spawner, options: ChildOptions): Promise<Child> {
+  return options.pty
+    ? await startOnTerminal(spawner, options, options.pty)
+    : await startOnPipes(spawner, options)
+}
+
+async function startOnTerminal(spawner: Spawner, options: ChildOptions, pty: Pty): Promise<Child> {
+  const { file, args, env } = options
+  const life = createPipe()
+  const standard = [0, 1, 2].map((target) => ({ fd: pty.slave, target }))
+  let pid: number
+  try {
+    pid = await spawner.spawn({ file, args, env, fds: [...standard, { fd: life.write, target: LIFE_FD }] })
+  } catch (error) {
+    closeSync(life.read)
+    pty.abandon()
+    throw error
+  } finally {
+    closeSync(life.write)
+    closeSync(pty.slave)
+  }
+  const output = pty.receive(options.stdout ?? (() => undefined))
+  // The terminal goes away with its program; input that is left then is nobody's.
+  if (options.stdin) pty.send(options.stdin).catch(() => undefined)
+  const ended = receive(life, () => undefined).then(() => waitForExit(pid))
+  return { pid, ended, exit: Promise.all([ended, output]).then(([status]) => status) }
+}
+
+async function startOnPipes(spawner: Spawner, options: ChildOptions): Promise<Child> {
   const life = createPipe()
   const stdin = options.stdin && createPipe()
   const stdout = options.stdout && createPipe()
   const stderr = options.stderr && createPipe()
   const theirs = [
-    { fd: life.write, target: lifeTarget(options) },
+    { fd: life.write, target: LIFE_FD },
     ...(stdin ? [{ fd: stdin.read, target: 0 }] : []),
     ...(stdout ? [{ fd: stdout.write, target: 1 }] : []),
     ...(stderr ? [{ fd: stderr.write, target: 2 }] : []),
@@ -45,7 +74,7 @@ export async function startChild(spawner: Spawner, options: ChildOptions): Promi
   let pid: number
   try {
     const { file, args, env } = options
-    pid = await spawner.spawn({ file, args, env, fds: [...theirs, ...(options.fds ?? [])] })
+    pid = await spawner.spawn({ file, args, env, fds: theirs })
   } catch (error) {
     for (const pipe of [life, stdin, stdout, stderr]) if (pipe) closeSync(readOrWrite(pipe, stdin))
     throw error
@@ -61,10 +90,6 @@ export async function startChild(spawner: Spawner, options: ChildOptions): Promi
     return status
   })
   return { pid, exit, ended }
-}
-
-function lifeTarget({ fds }: ChildOptions): number {
-  return Math.max(LIFE_FD, ...(fds ?? []).map(({ target }) => target + 1))
 }
 
 /** The end of a pipe that stays with this process. */

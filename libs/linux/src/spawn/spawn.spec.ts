@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sleep } from '@slipway/base'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { mount, unmountSync } from '../mount.ts'
 import { type Child, startChild } from './child.ts'
+import { Pty } from './pty.ts'
 import { Spawner } from './spawner.ts'
 
 let spawner: Spawner | undefined
@@ -81,6 +83,46 @@ describe('startChild', () => {
     const before = readdirSync('/proc/self/fd').length
     await expect(start()).rejects.toThrow('ENOENT')
     expect(readdirSync('/proc/self/fd')).toHaveLength(before)
+  })
+})
+
+describe('startChild on a terminal', () => {
+  it('delivers output, takes input and sizes', async () => {
+    spawner = new Spawner()
+    const pty = Pty.open()
+    let output = ''
+    async function* input(): AsyncIterable<Uint8Array> {
+      while (!output.includes('ready')) await sleep(5)
+      pty.resize({ rows: 40, cols: 100 })
+      yield Buffer.from('word\n')
+    }
+    const child = await startChild(spawner, {
+      file: '/bin/sh',
+      args: ['-c', 'test -t 0 && test -t 2 && echo ready; read x; echo got $x; stty size; exit 4'],
+      env: ['PATH=/usr/bin:/bin'],
+      stdin: input(),
+      stdout: (chunk) => {
+        output += Buffer.from(chunk).toString()
+      },
+      pty,
+    })
+    expect(await child.exit).toEqual({ code: 4 })
+    expect(output.replaceAll('\r', '')).toBe('ready\nword\ngot word\n40 100\n')
+  })
+
+  it('does not block on input that the program does not read', async () => {
+    spawner = new Spawner()
+    async function* flood(): AsyncIterable<Uint8Array> {
+      for (;;) yield Buffer.alloc(65_536, 'x')
+    }
+    const child = await startChild(spawner, {
+      file: '/bin/sh',
+      args: ['-c', 'stty -icanon -echo; sleep 0.1'],
+      env: ['PATH=/usr/bin:/bin'],
+      stdin: flood(),
+      pty: Pty.open(),
+    })
+    expect(await child.exit).toEqual({ code: 0 })
   })
 })
 

@@ -40,6 +40,8 @@ export class Spawner implements AsyncDisposable {
 
   constructor(options: SpawnerOptions = {}) {
     this.#hiddenMounts = options.hiddenMounts ?? []
+    // Now and not at the first process: a thread takes far longer to start than a process.
+    this.#start()
   }
 
   /** The process id. Descriptors may be closed once it resolved or rejected. */

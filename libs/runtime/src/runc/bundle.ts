@@ -7,6 +7,7 @@ import type { ContainerSpec } from '../runtime.ts'
 import { DEFAULT_HOSTNAME, hostsFile, type SharedFiles } from './files.ts'
 import { MountPreparer } from './mounts.ts'
 import type { OciMount, OciSpec } from './spec/oci.ts'
+import { withCompiledFilter } from './probe.ts'
 import { createSpec } from './spec/spec.ts'
 import { missingMountPoints, removeMountPoints } from './stubs.ts'
 import { lookupUser } from './user.ts'
@@ -16,6 +17,8 @@ export interface BundleContext {
   readonly files: SharedFiles
   readonly seccomp: boolean
   readonly cgroupNamespace: boolean
+  /** The default filter, compiled. */
+  readonly seccompProgram?: string
 }
 
 /** Everything of one container on disk: mounted root, configuration, pid file. */
@@ -51,6 +54,7 @@ export class Bundle {
     return this.#config
   }
 
+  /** The runtime's log is next to it. */
   get pidFile(): string {
     return join(this.path, 'pid')
   }
@@ -76,19 +80,21 @@ export class Bundle {
     const mounts: OciMount[] = []
     for (const mount of others) mounts.push(await this.#mounts.prepare(mount))
     makeWorkingDirectory(this.rootfs, container.process.cwd, user.uid, user.gid)
+    const { files, seccomp, cgroupNamespace, seccompProgram } = this.#context
     this.#config = createSpec({
       container,
       rootfs: this.rootfs,
       rootReadonly: container.readonlyRootfs || root.readonly,
       user,
-      resolvConf: this.#context.files.resolvConf(container.network),
-      hosts: this.#hosts(container),
+      files: { resolvConf: files.resolvConf(container.network), hosts: this.#hosts(container) },
       mounts,
-      seccomp: this.#context.seccomp,
-      cgroupNamespace: this.#context.cgroupNamespace,
+      seccomp,
+      cgroupNamespace,
       arch: process.arch,
     })
-    writeFileSync(join(this.path, 'config.json'), JSON.stringify(this.#config), { mode: 0o600 })
+    const config =
+      seccompProgram === undefined ? this.#config : withCompiledFilter(this.#config, seccompProgram)
+    writeFileSync(join(this.path, 'config.json'), JSON.stringify(config), { mode: 0o600 })
   }
 
   #hosts(container: ContainerSpec): string {

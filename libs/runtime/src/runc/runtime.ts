@@ -1,15 +1,20 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { SlipwayError, throwIfAborted } from '@slipway/base'
-import { Spawner } from '@slipway/linux'
+import { Spawner, tryFlock } from '@slipway/linux'
 import type { Mounter } from '@slipway/snapshots'
 import type { Container, ContainerSpec, ProcessIO, Runtime } from '../runtime.ts'
-import { Bundle } from './bundle.ts'
+import { Bundle, type BundleContext } from './bundle.ts'
+import { isCgroup2, removeCgroupTree } from './cgroup.ts'
 import { RuntimeCli } from './cli.ts'
 import { RuncContainer } from './container.ts'
 import { type DnsConfig, SharedFiles } from './files.ts'
+import { cleanUp } from './janitor.ts'
+import { type Engine, findEngine } from './probe.ts'
+import { CGROUP } from './spec/spec.ts'
 
 export interface RuncRuntimeOptions {
+  /** Owned by one process at a time. */
   readonly root: string
   /** The one that every other user of the snapshots in this process has too. */
   readonly mounter: Mounter
@@ -20,55 +25,65 @@ export interface RuncRuntimeOptions {
   readonly dns?: DnsConfig
 }
 
+/** Finds a runtime that works, removes what a dead daemon left, and is ready to start containers. */
 export async function openRuncRuntime(options: RuncRuntimeOptions): Promise<RuncRuntime> {
-  return new RuncRuntime(options, options.binary ?? 'runc', [])
+  mkdirSync(join(options.root, 'bundles'), { recursive: true, mode: 0o711 })
+  const lock = openSync(join(options.root, 'lock'), constants.O_RDWR | constants.O_CREAT, 0o600)
+  if (!tryFlock(lock, 'exclusive')) {
+    closeSync(lock)
+    throw new SlipwayError('failed-precondition', `runtime ${options.root} is in use by another process`)
+  }
+  try {
+    const { root, mounter, binary, seccomp = true } = options
+    const engine = await findEngine({ root, mounter, seccomp, ...(binary === undefined ? {} : { binary }) })
+    return await RuncRuntime.open(options, engine, lock)
+  } catch (error) {
+    closeSync(lock)
+    throw error
+  }
 }
 
 export class RuncRuntime implements Runtime, AsyncDisposable {
+  /** Name of the binary. */
   readonly name: string
+  readonly #lock: number
   readonly #bundles: string
   readonly #cli: RuntimeCli
   readonly #spawner: Spawner
-  readonly #mounter: Mounter
-  readonly #files: SharedFiles
-  readonly #seccomp: boolean
+  readonly #context: BundleContext
   readonly #running = new Map<string, RuncContainer | undefined>()
 
-  constructor(options: RuncRuntimeOptions, binary: string, hiddenMounts: readonly string[]) {
-    this.name = basename(binary)
-    this.#bundles = join(options.root, 'bundles')
-    this.#spawner = new Spawner({ hiddenMounts })
-    this.#mounter = options.mounter
-    this.#seccomp = options.seccomp ?? true
-    const stateDir = join(options.root, 'state')
-    for (const dir of [this.#bundles, stateDir]) mkdirSync(dir, { recursive: true, mode: 0o711 })
-    this.#files = new SharedFiles(options.root, options.dns ?? {})
-    this.#cli = new RuntimeCli({ binary, stateDir, spawner: this.#spawner })
+  private constructor(options: RuncRuntimeOptions, engine: Engine, lock: number) {
+    const { root, mounter } = options
+    this.name = basename(engine.binary)
+    this.#lock = lock
+    this.#bundles = join(root, 'bundles')
+    this.#spawner = new Spawner({ hiddenMounts: engine.hiddenMounts })
+    this.#cli = new RuntimeCli({ binary: engine.binary, root, spawner: this.#spawner })
+    this.#context = {
+      mounter,
+      files: new SharedFiles(root, options.dns ?? {}),
+      seccomp: options.seccomp ?? true,
+      cgroupNamespace: existsSync('/proc/self/ns/cgroup') && isCgroup2(),
+      ...(engine.seccompProgram === undefined ? {} : { seccompProgram: engine.seccompProgram }),
+    }
+  }
+
+  static async open(options: RuncRuntimeOptions, engine: Engine, lock: number): Promise<RuncRuntime> {
+    const runtime = new RuncRuntime(options, engine, lock)
+    await cleanUp(options.root, runtime.#bundles, runtime.#cli)
+    return runtime
   }
 
   async start(spec: ContainerSpec, io: ProcessIO, signal?: AbortSignal): Promise<Container> {
     throwIfAborted(signal)
-    if (!/^[A-Za-z0-9]+$/.test(spec.id)) {
-      throw new SlipwayError(
-        'invalid-argument',
-        `invalid container id ${JSON.stringify(spec.id)}: only letters and numbers are allowed`,
-      )
-    }
-    if (this.#running.has(spec.id)) {
-      throw new SlipwayError('already-exists', `container ${spec.id} already exists`)
-    }
-    this.#running.set(spec.id, undefined)
+    this.#reserve(spec.id)
     let bundle: Bundle | undefined
     try {
-      bundle = await Bundle.create(join(this.#bundles, spec.id), spec, {
-        mounter: this.#mounter,
-        files: this.#files,
-        seccomp: this.#seccomp,
-        cgroupNamespace: hasCgroup2(),
-      })
+      bundle = await Bundle.create(join(this.#bundles, spec.id), spec, this.#context)
       throwIfAborted(signal)
       const forget = (): void => void this.#running.delete(spec.id)
-      const container = await RuncContainer.start(spec.id, this.#cli, bundle, io, forget, signal)
+      const container = await RuncContainer.start(spec, this.#cli, bundle, io, forget, signal)
       this.#running.set(spec.id, container)
       return container
     } catch (error) {
@@ -80,14 +95,22 @@ export class RuncRuntime implements Runtime, AsyncDisposable {
 
   /** Ends and removes every container. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(
-      [...this.#running.values()].map(async (container) => await container?.[Symbol.asyncDispose]()),
-    )
+    const running = [...this.#running.values()]
+    await Promise.all(running.map(async (container) => await container?.[Symbol.asyncDispose]()))
     await this.#spawner[Symbol.asyncDispose]()
+    removeCgroupTree(`/${CGROUP}`)
+    closeSync(this.#lock)
   }
-}
 
-/** On a cgroup v1 host a cgroup namespace fails where the hierarchy is not the usual one. */
-function hasCgroup2(): boolean {
-  return existsSync('/proc/self/ns/cgroup') && existsSync('/sys/fs/cgroup/cgroup.subtree_control')
+  #reserve(id: string): void {
+    if (!/^[A-Za-z0-9]+$/.test(id)) {
+      const shown = JSON.stringify(id)
+      throw new SlipwayError(
+        'invalid-argument',
+        `invalid container id ${shown}: only letters and numbers are allowed`,
+      )
+    }
+    if (this.#running.has(id)) throw new SlipwayError('already-exists', `container ${id} already exists`)
+    this.#running.set(id, undefined)
+  }
 }

@@ -2,10 +2,15 @@ import type { OciMount } from './oci.ts'
 
 const DEFAULT_SHM_SIZE = 65_536 * 1024
 
-export interface SystemMountOptions {
-  readonly shmSize: number
+/** Files of this host that the container sees in place of its own. */
+export interface EtcFiles {
   readonly resolvConf: string
   readonly hosts: string
+}
+
+export interface SystemMountOptions {
+  readonly shmSize: number
+  readonly files: EtcFiles | undefined
   readonly kernelAccess: 'ro' | 'rw'
 }
 
@@ -27,9 +32,16 @@ export function systemMounts(options: SystemMountOptions): readonly OciMount[] {
     system('/dev/shm', 'tmpfs', 'shm', [...plain, 'mode=1777', shm]),
     system('/dev/mqueue', 'mqueue', 'mqueue', plain),
     system('/sys', 'sysfs', 'sysfs', [...plain, options.kernelAccess]),
-    system('/etc/resolv.conf', 'bind', options.resolvConf, [...plain, 'rbind', 'ro']),
-    system('/etc/hosts', 'bind', options.hosts, [...plain, 'rbind', 'ro']),
+    ...(options.files ? etcMounts(options.files, plain) : []),
     system('/sys/fs/cgroup', 'cgroup', 'cgroup', [...plain, options.kernelAccess]),
+  ]
+}
+
+function etcMounts({ resolvConf, hosts }: EtcFiles, plain: readonly string[]): readonly OciMount[] {
+  const readonly = [...plain, 'rbind', 'ro']
+  return [
+    system('/etc/resolv.conf', 'bind', resolvConf, readonly),
+    system('/etc/hosts', 'bind', hosts, readonly),
   ]
 }
 

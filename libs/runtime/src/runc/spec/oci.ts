@@ -8,6 +8,7 @@ export interface OciSpec {
   readonly process: OciProcess
   readonly mounts: readonly OciMount[]
   readonly linux: OciLinux
+  readonly annotations?: Readonly<Record<string, string>>
 }
 
 export interface OciProcess {

@@ -1,20 +1,20 @@
 import { posix } from 'node:path'
 import { SlipwayError } from '@slipway/base'
 import type { ContainerSpec, NetworkMode, ProcessSpec, Resources, Ulimit } from '../../runtime.ts'
-import { mergeMounts, systemMounts } from './mounts.ts'
+import { type EtcFiles, mergeMounts, systemMounts } from './mounts.ts'
 import type { OciCapabilities, OciMount, OciProcess, OciResources, OciSpec, OciUser } from './oci.ts'
 import { type Security, securityOf } from './security.ts'
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-const CGROUP = 'slipway'
+/** Parent of all containers' cgroups. */
+export const CGROUP = 'slipway'
 
 export interface SpecInputs {
   readonly container: ContainerSpec
   readonly rootfs: string
   readonly rootReadonly: boolean
   readonly user: OciUser
-  readonly resolvConf: string
-  readonly hosts: string
+  readonly files: EtcFiles | undefined
   /** The container's own mounts below the root. */
   readonly mounts: readonly OciMount[]
   readonly seccomp: boolean
@@ -27,8 +27,7 @@ export function createSpec(inputs: SpecInputs): OciSpec {
   const security = securityOf(container.security, arch, inputs.seccomp)
   const system = systemMounts({
     shmSize: container.shmSize,
-    resolvConf: inputs.resolvConf,
-    hosts: inputs.hosts,
+    files: inputs.files,
     kernelAccess: security.kernelAccess,
   })
   return {

@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { isErrno } from '@slipway/linux'
+
+const MOUNT = '/sys/fs/cgroup'
+
+/** On a cgroup v1 host a cgroup namespace fails where the hierarchy is not the usual one. */
+export function isCgroup2(): boolean {
+  return existsSync(join(MOUNT, 'cgroup.subtree_control'))
+}
+
+/** Processes that the kernel killed for want of memory in this cgroup; 0 when it is gone already. */
+export function countOomKills(path: string): number {
+  const file = isCgroup2()
+    ? join(MOUNT, path, 'memory.events')
+    : join(MOUNT, 'memory', path, 'memory.oom_control')
+  try {
+    const line = /^oom_kill (\d+)$/m.exec(readFileSync(file, 'utf8'))
+    return Number(line?.[1] ?? 0)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENODEV', 'ENOTDIR')) return 0
+    throw error
+  }
+}
+
+/** Removes the cgroup in every hierarchy where the runtime left it. */
+export function removeCgroup(path: string): void {
+  for (const dir of directoriesOf(path)) removeEmpty(dir)
+}
+
+/** Removes what containers left of a cgroup and its parents, as far as it is empty. */
+export function removeCgroupTree(path: string): void {
+  for (const top of directoriesOf(path)) {
+    for (const name of childrenOf(top)) removeEmpty(join(top, name))
+    removeEmpty(top)
+  }
+}
+
+function directoriesOf(path: string): readonly string[] {
+  if (path.includes(':')) return []
+  const hierarchies = isCgroup2() ? [MOUNT] : childrenOf(MOUNT).map((name) => join(MOUNT, name))
+  return hierarchies.map((hierarchy) => join(hierarchy, path)).filter((dir) => existsSync(dir))
+}
+
+function childrenOf(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return []
+    throw error
+  }
+}
+
+function removeEmpty(dir: string): void {
+  try {
+    rmdirSync(dir)
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT', 'EBUSY', 'ENOTEMPTY', 'EPERM', 'EROFS')) throw error
+  }
+}
