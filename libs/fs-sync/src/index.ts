@@ -17,5 +17,7 @@ export {
   statOf,
   toByteString,
 } from './stat.ts'
+export { type FileOrigin, type Listed, listSource } from './send/listing.ts'
 export { type IndexEntry, TreeIndexReader } from './tree-index.ts'
-export { walkTree, type WalkOptions } from './walk/walk.ts'
+export { openForReading, walkTree, type WalkOptions } from './walk/walk.ts'
+export { TreeWriter } from './tree-writer.ts'

@@ -76,11 +76,15 @@ export class TreeWriter implements Disposable {
     }
   }
 
+  /** Names in a directory, which must be one. */
+  list(path: ByteString): readonly ByteString[] {
+    this.#closeOldest()
+    return readdirSync(fdPath(this.#open(path), ''), { encoding: 'latin1' as 'utf8' })
+  }
+
   /** Empties the tree. */
   clear(): void {
-    for (const name of readdirSync(fdPath(this.#root, ''), { encoding: 'latin1' as BufferEncoding })) {
-      this.remove(name, true)
-    }
+    for (const name of this.list('')) this.remove(name, true)
   }
 
   /** Created writable for its owner; `setDirectory` gives it its final mode and time. */

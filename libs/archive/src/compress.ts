@@ -1,0 +1,77 @@
+import { promisify } from 'node:util'
+import { constants, deflateRaw, zstdCompress } from 'node:zlib'
+import { SlipwayError } from '@slipway/base'
+import type { Compression } from '@slipway/oci'
+
+const deflate = promisify(deflateRaw)
+const zstd = promisify(zstdCompress)
+
+/** Chunks compressed at a time; the thread pool of the process has four threads by default. */
+const PARALLEL = 4
+
+/** What ends a stream, known once all chunks have been seen. */
+export interface StreamEnd {
+  readonly size: number
+  readonly crc32: number
+}
+
+/** Size of the chunks that are compressed on their own. Fixed: the bytes must not depend on the machine. */
+export function chunkBytes(compression: Compression): number {
+  return compression === 'zstd' ? 4 << 20 : 1 << 20
+}
+
+/**
+ * Compresses chunks in parallel, in their order. Equal input gives equal bytes on every machine. gzip: one member whose
+ * blocks are deflated apart and joined at byte borders, as pigz does. zstd: one frame a chunk.
+ */
+export async function* compressChunks(
+  chunks: AsyncIterable<Buffer>,
+  compression: Compression,
+  level: number | undefined,
+  end: () => Promise<StreamEnd>,
+): AsyncGenerator<Buffer> {
+  if (compression === 'uncompressed') {
+    yield* chunks
+    return
+  }
+  if (compression === 'gzip') yield GZIP_HEADER
+  const encode = compression === 'gzip' ? deflater(level) : zstdEncoder(level)
+  const running: Promise<Buffer>[] = []
+  for await (const chunk of chunks) {
+    const job = encode(chunk)
+    job.catch(() => {})
+    running.push(job)
+    if (running.length >= PARALLEL) yield await running.shift()!
+  }
+  for (const job of running) yield await job
+  if (compression === 'gzip') yield gzipTrailer(await end())
+}
+
+/** No name, no time, unknown system: the header is the same everywhere. */
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+
+/** An empty last block, then checksum and size. */
+function gzipTrailer(end: StreamEnd): Buffer {
+  const trailer = Buffer.alloc(10)
+  trailer[0] = 3
+  trailer.writeUInt32LE(end.crc32, 2)
+  trailer.writeUInt32LE(end.size % 2 ** 32, 6)
+  return trailer
+}
+
+function deflater(level: number | undefined): (chunk: Buffer) => Promise<Buffer> {
+  checkLevel('gzip', level, 0, 9)
+  const options = { level: level ?? 6, finishFlush: constants.Z_SYNC_FLUSH }
+  return (chunk) => deflate(chunk, options)
+}
+
+function zstdEncoder(level: number | undefined): (chunk: Buffer) => Promise<Buffer> {
+  checkLevel('zstd', level, 0, 22)
+  const params = { [constants.ZSTD_c_compressionLevel]: level === undefined || level === 0 ? 3 : level }
+  return (chunk) => zstd(chunk, { params: { ...params, [constants.ZSTD_c_contentSizeFlag]: 1 } })
+}
+
+function checkLevel(name: string, level: number | undefined, low: number, high: number): void {
+  if (level === undefined || (Number.isInteger(level) && level >= low && level <= high)) return
+  throw new SlipwayError('invalid-argument', `invalid ${name} compression level ${level}`)
+}

@@ -1,0 +1,7 @@
+export { type ApplyTarget, LayerApplier } from './apply.ts'
+export { Archiver, type BlobSource, type ByteSink, type Packed, type PackOptions } from './archiver.ts'
+export { detectCompression, decompress } from './decompress.ts'
+export { encodeHeader, endOfArchive, paddingOf, type TarHeader, TarType } from './header.ts'
+export { createLayerIO, type LayerStore } from './layer-io.ts'
+export { type TarHandler, TarReader } from './tar-reader.ts'
+export type { LayerChanges } from './thread-calls.ts'

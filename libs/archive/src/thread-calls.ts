@@ -1,0 +1,47 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Digest } from '@slipway/base'
+import type { SendSource } from '@slipway/fs-sync'
+import type { ApplyTarget } from './apply.ts'
+
+/** Where the changes of a layer are; like SnapshotChanges, with the layers below an upper directory where they are known. */
+export type LayerChanges =
+  | { readonly kind: 'upper'; readonly upper: string; readonly lowers?: readonly string[] }
+  | { readonly kind: 'full'; readonly lower?: string; readonly tree: string }
+
+export type PackSource =
+  | { readonly kind: 'layer'; readonly changes: LayerChanges }
+  /** A plain archive of trees, as the tar exporter writes it. */
+  | { readonly kind: 'tree'; readonly source: SendSource }
+  /** What a blob holds, uncompressed. */
+  | { readonly kind: 'blob'; readonly blob: BlobInput }
+
+/** A blob as a file of this host, or as chunks that another thread sends. */
+export interface BlobInput {
+  readonly file?: string
+  readonly port?: MessagePort
+  readonly digest?: Digest
+  readonly size?: number
+}
+
+export interface PackCall {
+  readonly port: MessagePort
+  readonly source: PackSource
+  readonly chunkBytes: number
+}
+
+export interface PackResult {
+  readonly diffId: Digest
+  /** Uncompressed bytes. */
+  readonly size: number
+  readonly crc32: number
+}
+
+export interface ApplyCall {
+  readonly blob: BlobInput
+  readonly target: ApplyTarget
+}
+
+export interface ApplyResult {
+  readonly diffId: Digest
+  readonly size: number
+}
