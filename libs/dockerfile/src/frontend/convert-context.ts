@@ -1,7 +1,6 @@
 import { newId, SlipwayError, wrapError } from '@slipway/base'
 import type { Bridge } from '@slipway/frontend'
-import { local, type ResolvedImage } from '@slipway/llb'
-import { formatPlatformAll } from '@slipway/oci'
+import { local } from '@slipway/llb'
 import { parseIgnoreFile } from '@slipway/patterns'
 import { invalidEpoch } from '../convert/epoch.ts'
 import type { ConvertContext } from '../convert/options.ts'
@@ -21,19 +20,11 @@ export function createConvertContext(
   source: DockerfileSource,
 ): ConvertContext {
   const { resolveMode } = settings
-  const images = new Map<string, Promise<ResolvedImage>>()
   let ignored: Promise<readonly string[]> | undefined
   const ignorePatterns = (): Promise<readonly string[]> =>
     (ignored ??= context.state ? Promise.resolve([]) : readIgnored(bridge, context, source))
   return {
-    resolveImage: (ref, { platform, logName }) => {
-      const key = JSON.stringify([ref, formatPlatformAll(platform), logName])
-      const known = images.get(key)
-      if (known) return known
-      const found = bridge.resolveImageConfig(ref, { platform, resolveMode, logName })
-      images.set(key, found)
-      return found
-    },
+    resolveImage: (ref, request) => bridge.resolveImageConfig(ref, { ...request, resolveMode }),
     namedContext: (name, query) => findNamedContext(bridge, resolveMode, name, query),
     mainContext: async (paths) => {
       if (context.state) return context.state

@@ -5,6 +5,7 @@ import type { ConvertContext, ConvertOptions } from '../convert/options.ts'
 import { resolveLintConfig } from '../lint/config.ts'
 import { Linter } from '../lint/linter.ts'
 import { openBuildContext } from './build-context.ts'
+import { withImageCache } from './caching-bridge.ts'
 import { createConvertContext } from './convert-context.ts'
 import { type DockerfileSource, readDockerfile, warnFinding, withSource } from './dockerfile-source.ts'
 import { forwardToSyntax } from './forward.ts'
@@ -15,7 +16,7 @@ import { solveState } from './solve.ts'
 
 /** Builds Dockerfiles. Stateless: all it knows of a build comes through the bridge. */
 export function createDockerfileFrontend(): Frontend {
-  return { name: 'dockerfile.v0', solve: build }
+  return { name: 'dockerfile.v0', solve: (bridge) => build(withImageCache(bridge)) }
 }
 
 async function build(bridge: Bridge): Promise<FrontendResult> {
