@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync, writeFileSync, chownSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync, chownSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { SlipwayError, wrapError } from '@slipway/base'
 import { isErrno, resolveInRoot } from '@slipway/linux'
@@ -8,6 +8,7 @@ import { DEFAULT_HOSTNAME, hostsFile, type SharedFiles } from './files.ts'
 import { MountPreparer } from './mounts.ts'
 import type { OciMount, OciSpec } from './spec/oci.ts'
 import { withCompiledFilter } from './probe.ts'
+import { removeFlat } from './remove.ts'
 import { createSpec } from './spec/spec.ts'
 import { missingMountPoints, removeMountPoints } from './stubs.ts'
 import { lookupUser } from './user.ts'
@@ -64,7 +65,8 @@ export class Bundle {
     this.#stubs = []
     await this.#mounts.dispose()
     await this.#context.mounter.unmount(this.rootfs)
-    rmSync(this.path, { recursive: true, force: true })
+    removeFlat(join(this.path, 'mounts'))
+    removeFlat(this.path)
   }
 
   async #prepare(container: ContainerSpec): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isErrno, mountsBelow, unmountSync } from '@slipway/linux'
 import { removeCgroup } from './cgroup.ts'
 import type { RuntimeCli } from './cli.ts'
+import { removeFlat } from './remove.ts'
 
 const SIGKILL = 9
 
@@ -17,7 +18,14 @@ export async function cleanUp(root: string, bundles: string, cli: RuntimeCli): P
     removeCgroup(cgroupOf(join(bundles, id)) ?? '')
   }
   for (const target of mountsBelow(root)) unmountSync(target, { lazy: true })
-  for (const id of list(bundles)) rmSync(join(bundles, id), { recursive: true, force: true })
+  const probes = list(root).filter((name) => name.startsWith('probe-'))
+  for (const dir of [
+    ...list(bundles).map((id) => join(bundles, id)),
+    ...probes.map((name) => join(root, name)),
+  ]) {
+    removeFlat(join(dir, 'mounts'))
+    removeFlat(dir)
+  }
 }
 
 /** For a container that another runtime started. Its cgroup tells that the process id is still the same process. */

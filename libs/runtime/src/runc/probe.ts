@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { basename, delimiter, join } from 'node:path'
 import { errorMessage, newId, sha256, SlipwayError } from '@slipway/base'
 import { listMounts, Spawner } from '@slipway/linux'
 import type { Mounter } from '@slipway/snapshots'
 import { removeCgroup } from './cgroup.ts'
 import { RuntimeCli } from './cli.ts'
+import { removeFlat } from './remove.ts'
 import type { OciSpec } from './spec/oci.ts'
 import { createSpec } from './spec/spec.ts'
 
@@ -109,7 +110,7 @@ async function probe(engine: Engine, options: ProbeOptions): Promise<Engine> {
     return seccompProgram === undefined ? engine : { ...engine, seccompProgram }
   } finally {
     await options.mounter.unmount(join(bundle, 'rootfs'))
-    rmSync(bundle, { recursive: true, force: true })
+    removeFlat(bundle)
   }
 }
 
