@@ -15930,3 +15930,9929 @@ export namespace opentelemetry {
         }
     }
 }
+
+/** Namespace slipway. */
+export namespace slipway {
+
+    /** Namespace builds. */
+    namespace builds {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /** Represents a Builds */
+            class Builds extends $protobuf.rpc.Service {
+
+                /**
+                 * Constructs a new Builds service.
+                 * @param rpcImpl RPC implementation
+                 * @param [requestDelimited=false] Whether requests are length-delimited
+                 * @param [responseDelimited=false] Whether responses are length-delimited
+                 */
+                constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+                /** Calls Solve. */
+                solve: slipway.builds.v1.Builds.Solve;
+
+                /** Calls Status. */
+                status: slipway.builds.v1.Builds.Status;
+            }
+
+            namespace Builds {
+
+                /**
+                 * Callback as used by {@link slipway.builds.v1.Builds#solve}.
+                 * @param error Error, if any
+                 * @param [response] SolveResponse
+                 */
+                type SolveCallback = (error: (Error|null), response?: moby.buildkit.v1.SolveResponse) => void;
+
+                /** Calls Solve. */
+                type Solve = {
+                  (request: slipway.builds.v1.ISolveRequest, callback: slipway.builds.v1.Builds.SolveCallback): void;
+                  (request: slipway.builds.v1.ISolveRequest): Promise<moby.buildkit.v1.SolveResponse>;
+                  readonly name: "Solve";
+                  readonly path: "/slipway.builds.v1.Builds/Solve";
+                  readonly requestType: "SolveRequest";
+                  readonly responseType: "moby.buildkit.v1.SolveResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.builds.v1.Builds#status}.
+                 * @param error Error, if any
+                 * @param [response] StatusResponse
+                 */
+                type StatusCallback = (error: (Error|null), response?: moby.buildkit.v1.StatusResponse) => void;
+
+                /** Calls Status. */
+                type Status = {
+                  (request: moby.buildkit.v1.IStatusRequest, callback: slipway.builds.v1.Builds.StatusCallback): void;
+                  (request: moby.buildkit.v1.IStatusRequest): Promise<moby.buildkit.v1.StatusResponse>;
+                  readonly name: "Status";
+                  readonly path: "/slipway.builds.v1.Builds/Status";
+                  readonly requestType: "moby.buildkit.v1.StatusRequest";
+                  readonly responseType: "moby.buildkit.v1.StatusResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: true;
+                };
+            }
+
+            /**
+             * Properties of a SolveRequest.
+             * @deprecated Use slipway.builds.v1.SolveRequest.$Properties instead.
+             */
+            interface ISolveRequest extends slipway.builds.v1.SolveRequest.$Properties {
+            }
+
+            /** Represents a SolveRequest. */
+            class SolveRequest {
+
+                /**
+                 * Constructs a new SolveRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.builds.v1.SolveRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SolveRequest request. */
+                request?: (moby.buildkit.v1.SolveRequest.$Properties|null);
+
+                /** SolveRequest relay. */
+                relay: string;
+
+                /**
+                 * Encodes the specified SolveRequest message. Does not implicitly {@link slipway.builds.v1.SolveRequest.verify|verify} messages.
+                 * @param message SolveRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.builds.v1.SolveRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SolveRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.builds.v1.SolveRequest & slipway.builds.v1.SolveRequest.$Shape} SolveRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.builds.v1.SolveRequest & slipway.builds.v1.SolveRequest.$Shape;
+            }
+
+            namespace SolveRequest {
+
+                /** Properties of a SolveRequest. */
+                interface $Properties {
+
+                    /** SolveRequest request */
+                    request?: (moby.buildkit.v1.SolveRequest.$Properties|null);
+
+                    /** SolveRequest relay */
+                    relay?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SolveRequest. */
+                type $Shape = slipway.builds.v1.SolveRequest.$Properties;
+            }
+        }
+    }
+
+    /** Namespace bus. */
+    namespace bus {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of an Instance.
+             * @deprecated Use slipway.bus.v1.Instance.$Properties instead.
+             */
+            interface IInstance extends slipway.bus.v1.Instance.$Properties {
+            }
+
+            /** Represents an Instance. */
+            class Instance {
+
+                /**
+                 * Constructs a new Instance.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.bus.v1.Instance.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Instance service. */
+                service: string;
+
+                /** Instance id. */
+                id: string;
+
+                /** Instance address. */
+                address: string;
+
+                /** Instance labels. */
+                labels: { [k: string]: string };
+
+                /** Instance platforms. */
+                platforms: pb.Platform.$Properties[];
+
+                /** Instance provides. */
+                provides: string[];
+
+                /** Instance version. */
+                version: string;
+
+                /**
+                 * Encodes the specified Instance message. Does not implicitly {@link slipway.bus.v1.Instance.verify|verify} messages.
+                 * @param message Instance message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.bus.v1.Instance.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Instance message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.bus.v1.Instance & slipway.bus.v1.Instance.$Shape} Instance
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.bus.v1.Instance & slipway.bus.v1.Instance.$Shape;
+            }
+
+            namespace Instance {
+
+                /** Properties of an Instance. */
+                interface $Properties {
+
+                    /** Instance service */
+                    service?: (string|null);
+
+                    /** Instance id */
+                    id?: (string|null);
+
+                    /** Instance address */
+                    address?: (string|null);
+
+                    /** Instance labels */
+                    labels?: ({ [k: string]: string }|null);
+
+                    /** Instance platforms */
+                    platforms?: (pb.Platform.$Properties[]|null);
+
+                    /** Instance provides */
+                    provides?: (string[]|null);
+
+                    /** Instance version */
+                    version?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Instance. */
+                type $Shape = slipway.bus.v1.Instance.$Properties;
+            }
+
+            /**
+             * Properties of an Announcement.
+             * @deprecated Use slipway.bus.v1.Announcement.$Properties instead.
+             */
+            interface IAnnouncement extends slipway.bus.v1.Announcement.$Properties {
+            }
+
+            /** Represents an Announcement. */
+            class Announcement {
+
+                /**
+                 * Constructs a new Announcement.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.bus.v1.Announcement.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Announcement key. */
+                key: string;
+
+                /** Announcement value. */
+                value?: (Uint8Array|null);
+
+                /** Announcement ttl_ms. */
+                ttl_ms: number;
+
+                /**
+                 * Encodes the specified Announcement message. Does not implicitly {@link slipway.bus.v1.Announcement.verify|verify} messages.
+                 * @param message Announcement message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.bus.v1.Announcement.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Announcement message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.bus.v1.Announcement & slipway.bus.v1.Announcement.$Shape} Announcement
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.bus.v1.Announcement & slipway.bus.v1.Announcement.$Shape;
+            }
+
+            namespace Announcement {
+
+                /** Properties of an Announcement. */
+                interface $Properties {
+
+                    /** Announcement key */
+                    key?: (string|null);
+
+                    /** Announcement value */
+                    value?: (Uint8Array|null);
+
+                    /** Announcement ttl_ms */
+                    ttl_ms?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Announcement. */
+                type $Shape = slipway.bus.v1.Announcement.$Properties;
+            }
+
+            /**
+             * Properties of a BuildEvent.
+             * @deprecated Use slipway.bus.v1.BuildEvent.$Properties instead.
+             */
+            interface IBuildEvent extends slipway.bus.v1.BuildEvent.$Properties {
+            }
+
+            /** Represents a BuildEvent. */
+            class BuildEvent {
+
+                /**
+                 * Constructs a new BuildEvent.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.bus.v1.BuildEvent.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** BuildEvent event. */
+                event?: (moby.buildkit.v1.BuildHistoryEvent.$Properties|null);
+
+                /** BuildEvent solver. */
+                solver: string;
+
+                /**
+                 * Encodes the specified BuildEvent message. Does not implicitly {@link slipway.bus.v1.BuildEvent.verify|verify} messages.
+                 * @param message BuildEvent message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.bus.v1.BuildEvent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a BuildEvent message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.bus.v1.BuildEvent & slipway.bus.v1.BuildEvent.$Shape} BuildEvent
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.bus.v1.BuildEvent & slipway.bus.v1.BuildEvent.$Shape;
+            }
+
+            namespace BuildEvent {
+
+                /** Properties of a BuildEvent. */
+                interface $Properties {
+
+                    /** BuildEvent event */
+                    event?: (moby.buildkit.v1.BuildHistoryEvent.$Properties|null);
+
+                    /** BuildEvent solver */
+                    solver?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a BuildEvent. */
+                type $Shape = slipway.bus.v1.BuildEvent.$Properties;
+            }
+        }
+    }
+
+    /** Namespace cache. */
+    namespace cache {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /** Represents a CacheStore */
+            class CacheStore extends $protobuf.rpc.Service {
+
+                /**
+                 * Constructs a new CacheStore service.
+                 * @param rpcImpl RPC implementation
+                 * @param [requestDelimited=false] Whether requests are length-delimited
+                 * @param [responseDelimited=false] Whether responses are length-delimited
+                 */
+                constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+                /** Calls Targets. */
+                targets: slipway.cache.v1.CacheStore.Targets;
+
+                /** Calls Results. */
+                results: slipway.cache.v1.CacheStore.Results;
+
+                /** Calls Exists. */
+                exists: slipway.cache.v1.CacheStore.Exists;
+
+                /** Calls AddLinks. */
+                addLinks: slipway.cache.v1.CacheStore.AddLinks;
+
+                /** Calls AddResult. */
+                addResult: slipway.cache.v1.CacheStore.AddResult;
+
+                /** Calls DropResult. */
+                dropResult: slipway.cache.v1.CacheStore.DropResult;
+
+                /** Calls KeysOf. */
+                keysOf: slipway.cache.v1.CacheStore.KeysOf;
+
+                /** Calls Backlinks. */
+                backlinks: slipway.cache.v1.CacheStore.Backlinks;
+            }
+
+            namespace CacheStore {
+
+                /**
+                 * Callback as used by {@link slipway.cache.v1.CacheStore#targets}.
+                 * @param error Error, if any
+                 * @param [response] TargetsResponse
+                 */
+                type TargetsCallback = (error: (Error|null), response?: slipway.cache.v1.TargetsResponse) => void;
+
+                /** Calls Targets. */
+                type Targets = {
+                  (request: slipway.cache.v1.ITargetsRequest, callback: slipway.cache.v1.CacheStore.TargetsCallback): void;
+                  (request: slipway.cache.v1.ITargetsRequest): Promise<slipway.cache.v1.TargetsResponse>;
+                  readonly name: "Targets";
+                  readonly path: "/slipway.cache.v1.CacheStore/Targets";
+                  readonly requestType: "TargetsRequest";
+                  readonly responseType: "TargetsResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.cache.v1.CacheStore#results}.
+                 * @param error Error, if any
+                 * @param [response] ResultsResponse
+                 */
+                type ResultsCallback = (error: (Error|null), response?: slipway.cache.v1.ResultsResponse) => void;
+
+                /** Calls Results. */
+                type Results = {
+                  (request: slipway.cache.v1.IResultsRequest, callback: slipway.cache.v1.CacheStore.ResultsCallback): void;
+                  (request: slipway.cache.v1.IResultsRequest): Promise<slipway.cache.v1.ResultsResponse>;
+                  readonly name: "Results";
+                  readonly path: "/slipway.cache.v1.CacheStore/Results";
+                  readonly requestType: "ResultsRequest";
+                  readonly responseType: "ResultsResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.cache.v1.CacheStore#exists}.
+                 * @param error Error, if any
+                 * @param [response] ExistsResponse
+                 */
+                type ExistsCallback = (error: (Error|null), response?: slipway.cache.v1.ExistsResponse) => void;
+
+                /** Calls Exists. */
+                type Exists = {
+                  (request: slipway.cache.v1.IExistsRequest, callback: slipway.cache.v1.CacheStore.ExistsCallback): void;
+                  (request: slipway.cache.v1.IExistsRequest): Promise<slipway.cache.v1.ExistsResponse>;
+                  readonly name: "Exists";
+                  readonly path: "/slipway.cache.v1.CacheStore/Exists";
+                  readonly requestType: "ExistsRequest";
+                  readonly responseType: "ExistsResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.cache.v1.CacheStore#addLinks}.
+                 * @param error Error, if any
+                 * @param [response] AddLinksResponse
+                 */
+                type AddLinksCallback = (error: (Error|null), response?: slipway.cache.v1.AddLinksResponse) => void;
+
+                /** Calls AddLinks. */
+                type AddLinks = {
+                  (request: slipway.cache.v1.IAddLinksRequest, callback: slipway.cache.v1.CacheStore.AddLinksCallback): void;
+                  (request: slipway.cache.v1.IAddLinksRequest): Promise<slipway.cache.v1.AddLinksResponse>;
+                  readonly name: "AddLinks";
+                  readonly path: "/slipway.cache.v1.CacheStore/AddLinks";
+                  readonly requestType: "AddLinksRequest";
+                  readonly responseType: "AddLinksResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.cache.v1.CacheStore#addResult}.
+                 * @param error Error, if any
+                 * @param [response] AddResultResponse
+                 */
+                type AddResultCallback = (error: (Error|null), response?: slipway.cache.v1.AddResultResponse) => void;
+
+                /** Calls AddResult. */
+                type AddResult = {
+                  (request: slipway.cache.v1.IAddResultRequest, callback: slipway.cache.v1.CacheStore.AddResultCallback): void;
+                  (request: slipway.cache.v1.IAddResultRequest): Promise<slipway.cache.v1.AddResultResponse>;
+                  readonly name: "AddResult";
+                  readonly path: "/slipway.cache.v1.CacheStore/AddResult";
+                  readonly requestType: "AddResultRequest";
+                  readonly responseType: "AddResultResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.cache.v1.CacheStore#dropResult}.
+                 * @param error Error, if any
+                 * @param [response] DropResultResponse
+                 */
+                type DropResultCallback = (error: (Error|null), response?: slipway.cache.v1.DropResultResponse) => void;
+
+                /** Calls DropResult. */
+                type DropResult = {
+                  (request: slipway.cache.v1.IDropResultRequest, callback: slipway.cache.v1.CacheStore.DropResultCallback): void;
+                  (request: slipway.cache.v1.IDropResultRequest): Promise<slipway.cache.v1.DropResultResponse>;
+                  readonly name: "DropResult";
+                  readonly path: "/slipway.cache.v1.CacheStore/DropResult";
+                  readonly requestType: "DropResultRequest";
+                  readonly responseType: "DropResultResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.cache.v1.CacheStore#keysOf}.
+                 * @param error Error, if any
+                 * @param [response] KeysOfResponse
+                 */
+                type KeysOfCallback = (error: (Error|null), response?: slipway.cache.v1.KeysOfResponse) => void;
+
+                /** Calls KeysOf. */
+                type KeysOf = {
+                  (request: slipway.cache.v1.IKeysOfRequest, callback: slipway.cache.v1.CacheStore.KeysOfCallback): void;
+                  (request: slipway.cache.v1.IKeysOfRequest): Promise<slipway.cache.v1.KeysOfResponse>;
+                  readonly name: "KeysOf";
+                  readonly path: "/slipway.cache.v1.CacheStore/KeysOf";
+                  readonly requestType: "KeysOfRequest";
+                  readonly responseType: "KeysOfResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.cache.v1.CacheStore#backlinks}.
+                 * @param error Error, if any
+                 * @param [response] BacklinksResponse
+                 */
+                type BacklinksCallback = (error: (Error|null), response?: slipway.cache.v1.BacklinksResponse) => void;
+
+                /** Calls Backlinks. */
+                type Backlinks = {
+                  (request: slipway.cache.v1.IBacklinksRequest, callback: slipway.cache.v1.CacheStore.BacklinksCallback): void;
+                  (request: slipway.cache.v1.IBacklinksRequest): Promise<slipway.cache.v1.BacklinksResponse>;
+                  readonly name: "Backlinks";
+                  readonly path: "/slipway.cache.v1.CacheStore/Backlinks";
+                  readonly requestType: "BacklinksRequest";
+                  readonly responseType: "BacklinksResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+            }
+
+            /**
+             * Properties of a Link.
+             * @deprecated Use slipway.cache.v1.Link.$Properties instead.
+             */
+            interface ILink extends slipway.cache.v1.Link.$Properties {
+            }
+
+            /** Represents a Link. */
+            class Link {
+
+                /**
+                 * Constructs a new Link.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.Link.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Link input. */
+                input: number;
+
+                /** Link output. */
+                output: number;
+
+                /** Link digest. */
+                digest: string;
+
+                /** Link selector. */
+                selector: string;
+
+                /**
+                 * Encodes the specified Link message. Does not implicitly {@link slipway.cache.v1.Link.verify|verify} messages.
+                 * @param message Link message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.Link.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Link message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.Link & slipway.cache.v1.Link.$Shape} Link
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.Link & slipway.cache.v1.Link.$Shape;
+            }
+
+            namespace Link {
+
+                /** Properties of a Link. */
+                interface $Properties {
+
+                    /** Link input */
+                    input?: (number|null);
+
+                    /** Link output */
+                    output?: (number|null);
+
+                    /** Link digest */
+                    digest?: (string|null);
+
+                    /** Link selector */
+                    selector?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Link. */
+                type $Shape = slipway.cache.v1.Link.$Properties;
+            }
+
+            /**
+             * Properties of a Result.
+             * @deprecated Use slipway.cache.v1.Result.$Properties instead.
+             */
+            interface IResult extends slipway.cache.v1.Result.$Properties {
+            }
+
+            /** Represents a Result. */
+            class Result {
+
+                /**
+                 * Constructs a new Result.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.Result.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Result id. */
+                id: string;
+
+                /** Result created_at. */
+                created_at: Long;
+
+                /**
+                 * Encodes the specified Result message. Does not implicitly {@link slipway.cache.v1.Result.verify|verify} messages.
+                 * @param message Result message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.Result.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Result message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.Result & slipway.cache.v1.Result.$Shape} Result
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.Result & slipway.cache.v1.Result.$Shape;
+            }
+
+            namespace Result {
+
+                /** Properties of a Result. */
+                interface $Properties {
+
+                    /** Result id */
+                    id?: (string|null);
+
+                    /** Result created_at */
+                    created_at?: (Long|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Result. */
+                type $Shape = slipway.cache.v1.Result.$Properties;
+            }
+
+            /**
+             * Properties of a SourceLink.
+             * @deprecated Use slipway.cache.v1.SourceLink.$Properties instead.
+             */
+            interface ISourceLink extends slipway.cache.v1.SourceLink.$Properties {
+            }
+
+            /** Represents a SourceLink. */
+            class SourceLink {
+
+                /**
+                 * Constructs a new SourceLink.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.SourceLink.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SourceLink source. */
+                source: string;
+
+                /** SourceLink link. */
+                link?: (slipway.cache.v1.Link.$Properties|null);
+
+                /**
+                 * Encodes the specified SourceLink message. Does not implicitly {@link slipway.cache.v1.SourceLink.verify|verify} messages.
+                 * @param message SourceLink message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.SourceLink.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SourceLink message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.SourceLink & slipway.cache.v1.SourceLink.$Shape} SourceLink
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.SourceLink & slipway.cache.v1.SourceLink.$Shape;
+            }
+
+            namespace SourceLink {
+
+                /** Properties of a SourceLink. */
+                interface $Properties {
+
+                    /** SourceLink source */
+                    source?: (string|null);
+
+                    /** SourceLink link */
+                    link?: (slipway.cache.v1.Link.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SourceLink. */
+                type $Shape = slipway.cache.v1.SourceLink.$Properties;
+            }
+
+            /**
+             * Properties of a TargetsRequest.
+             * @deprecated Use slipway.cache.v1.TargetsRequest.$Properties instead.
+             */
+            interface ITargetsRequest extends slipway.cache.v1.TargetsRequest.$Properties {
+            }
+
+            /** Represents a TargetsRequest. */
+            class TargetsRequest {
+
+                /**
+                 * Constructs a new TargetsRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.TargetsRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** TargetsRequest queries. */
+                queries: slipway.cache.v1.SourceLink.$Properties[];
+
+                /**
+                 * Encodes the specified TargetsRequest message. Does not implicitly {@link slipway.cache.v1.TargetsRequest.verify|verify} messages.
+                 * @param message TargetsRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.TargetsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TargetsRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.TargetsRequest & slipway.cache.v1.TargetsRequest.$Shape} TargetsRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.TargetsRequest & slipway.cache.v1.TargetsRequest.$Shape;
+            }
+
+            namespace TargetsRequest {
+
+                /** Properties of a TargetsRequest. */
+                interface $Properties {
+
+                    /** TargetsRequest queries */
+                    queries?: (slipway.cache.v1.SourceLink.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a TargetsRequest. */
+                type $Shape = slipway.cache.v1.TargetsRequest.$Properties;
+            }
+
+            /**
+             * Properties of a TargetsResponse.
+             * @deprecated Use slipway.cache.v1.TargetsResponse.$Properties instead.
+             */
+            interface ITargetsResponse extends slipway.cache.v1.TargetsResponse.$Properties {
+            }
+
+            /** Represents a TargetsResponse. */
+            class TargetsResponse {
+
+                /**
+                 * Constructs a new TargetsResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.TargetsResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** TargetsResponse found. */
+                found: slipway.cache.v1.Keys.$Properties[];
+
+                /**
+                 * Encodes the specified TargetsResponse message. Does not implicitly {@link slipway.cache.v1.TargetsResponse.verify|verify} messages.
+                 * @param message TargetsResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.TargetsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TargetsResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.TargetsResponse & slipway.cache.v1.TargetsResponse.$Shape} TargetsResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.TargetsResponse & slipway.cache.v1.TargetsResponse.$Shape;
+            }
+
+            namespace TargetsResponse {
+
+                /** Properties of a TargetsResponse. */
+                interface $Properties {
+
+                    /** TargetsResponse found */
+                    found?: (slipway.cache.v1.Keys.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a TargetsResponse. */
+                type $Shape = slipway.cache.v1.TargetsResponse.$Properties;
+            }
+
+            /**
+             * Properties of a Keys.
+             * @deprecated Use slipway.cache.v1.Keys.$Properties instead.
+             */
+            interface IKeys extends slipway.cache.v1.Keys.$Properties {
+            }
+
+            /** Represents a Keys. */
+            class Keys {
+
+                /**
+                 * Constructs a new Keys.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.Keys.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Keys keys. */
+                keys: string[];
+
+                /**
+                 * Encodes the specified Keys message. Does not implicitly {@link slipway.cache.v1.Keys.verify|verify} messages.
+                 * @param message Keys message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.Keys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Keys message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.Keys & slipway.cache.v1.Keys.$Shape} Keys
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.Keys & slipway.cache.v1.Keys.$Shape;
+            }
+
+            namespace Keys {
+
+                /** Properties of a Keys. */
+                interface $Properties {
+
+                    /** Keys keys */
+                    keys?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Keys. */
+                type $Shape = slipway.cache.v1.Keys.$Properties;
+            }
+
+            /**
+             * Properties of a ResultsRequest.
+             * @deprecated Use slipway.cache.v1.ResultsRequest.$Properties instead.
+             */
+            interface IResultsRequest extends slipway.cache.v1.ResultsRequest.$Properties {
+            }
+
+            /** Represents a ResultsRequest. */
+            class ResultsRequest {
+
+                /**
+                 * Constructs a new ResultsRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.ResultsRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ResultsRequest keys. */
+                keys: string[];
+
+                /**
+                 * Encodes the specified ResultsRequest message. Does not implicitly {@link slipway.cache.v1.ResultsRequest.verify|verify} messages.
+                 * @param message ResultsRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.ResultsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ResultsRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.ResultsRequest & slipway.cache.v1.ResultsRequest.$Shape} ResultsRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.ResultsRequest & slipway.cache.v1.ResultsRequest.$Shape;
+            }
+
+            namespace ResultsRequest {
+
+                /** Properties of a ResultsRequest. */
+                interface $Properties {
+
+                    /** ResultsRequest keys */
+                    keys?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ResultsRequest. */
+                type $Shape = slipway.cache.v1.ResultsRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ResultsResponse.
+             * @deprecated Use slipway.cache.v1.ResultsResponse.$Properties instead.
+             */
+            interface IResultsResponse extends slipway.cache.v1.ResultsResponse.$Properties {
+            }
+
+            /** Represents a ResultsResponse. */
+            class ResultsResponse {
+
+                /**
+                 * Constructs a new ResultsResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.ResultsResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ResultsResponse found. */
+                found: slipway.cache.v1.ResultList.$Properties[];
+
+                /**
+                 * Encodes the specified ResultsResponse message. Does not implicitly {@link slipway.cache.v1.ResultsResponse.verify|verify} messages.
+                 * @param message ResultsResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.ResultsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ResultsResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.ResultsResponse & slipway.cache.v1.ResultsResponse.$Shape} ResultsResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.ResultsResponse & slipway.cache.v1.ResultsResponse.$Shape;
+            }
+
+            namespace ResultsResponse {
+
+                /** Properties of a ResultsResponse. */
+                interface $Properties {
+
+                    /** ResultsResponse found */
+                    found?: (slipway.cache.v1.ResultList.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ResultsResponse. */
+                type $Shape = slipway.cache.v1.ResultsResponse.$Properties;
+            }
+
+            /**
+             * Properties of a ResultList.
+             * @deprecated Use slipway.cache.v1.ResultList.$Properties instead.
+             */
+            interface IResultList extends slipway.cache.v1.ResultList.$Properties {
+            }
+
+            /** Represents a ResultList. */
+            class ResultList {
+
+                /**
+                 * Constructs a new ResultList.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.ResultList.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ResultList results. */
+                results: slipway.cache.v1.Result.$Properties[];
+
+                /**
+                 * Encodes the specified ResultList message. Does not implicitly {@link slipway.cache.v1.ResultList.verify|verify} messages.
+                 * @param message ResultList message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.ResultList.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ResultList message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.ResultList & slipway.cache.v1.ResultList.$Shape} ResultList
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.ResultList & slipway.cache.v1.ResultList.$Shape;
+            }
+
+            namespace ResultList {
+
+                /** Properties of a ResultList. */
+                interface $Properties {
+
+                    /** ResultList results */
+                    results?: (slipway.cache.v1.Result.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ResultList. */
+                type $Shape = slipway.cache.v1.ResultList.$Properties;
+            }
+
+            /**
+             * Properties of an ExistsRequest.
+             * @deprecated Use slipway.cache.v1.ExistsRequest.$Properties instead.
+             */
+            interface IExistsRequest extends slipway.cache.v1.ExistsRequest.$Properties {
+            }
+
+            /** Represents an ExistsRequest. */
+            class ExistsRequest {
+
+                /**
+                 * Constructs a new ExistsRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.ExistsRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExistsRequest keys. */
+                keys: string[];
+
+                /**
+                 * Encodes the specified ExistsRequest message. Does not implicitly {@link slipway.cache.v1.ExistsRequest.verify|verify} messages.
+                 * @param message ExistsRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.ExistsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExistsRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.ExistsRequest & slipway.cache.v1.ExistsRequest.$Shape} ExistsRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.ExistsRequest & slipway.cache.v1.ExistsRequest.$Shape;
+            }
+
+            namespace ExistsRequest {
+
+                /** Properties of an ExistsRequest. */
+                interface $Properties {
+
+                    /** ExistsRequest keys */
+                    keys?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ExistsRequest. */
+                type $Shape = slipway.cache.v1.ExistsRequest.$Properties;
+            }
+
+            /**
+             * Properties of an ExistsResponse.
+             * @deprecated Use slipway.cache.v1.ExistsResponse.$Properties instead.
+             */
+            interface IExistsResponse extends slipway.cache.v1.ExistsResponse.$Properties {
+            }
+
+            /** Represents an ExistsResponse. */
+            class ExistsResponse {
+
+                /**
+                 * Constructs a new ExistsResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.ExistsResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExistsResponse found. */
+                found: boolean[];
+
+                /**
+                 * Encodes the specified ExistsResponse message. Does not implicitly {@link slipway.cache.v1.ExistsResponse.verify|verify} messages.
+                 * @param message ExistsResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.ExistsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExistsResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.ExistsResponse & slipway.cache.v1.ExistsResponse.$Shape} ExistsResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.ExistsResponse & slipway.cache.v1.ExistsResponse.$Shape;
+            }
+
+            namespace ExistsResponse {
+
+                /** Properties of an ExistsResponse. */
+                interface $Properties {
+
+                    /** ExistsResponse found */
+                    found?: (boolean[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ExistsResponse. */
+                type $Shape = slipway.cache.v1.ExistsResponse.$Properties;
+            }
+
+            /**
+             * Properties of an AddLinksRequest.
+             * @deprecated Use slipway.cache.v1.AddLinksRequest.$Properties instead.
+             */
+            interface IAddLinksRequest extends slipway.cache.v1.AddLinksRequest.$Properties {
+            }
+
+            /** Represents an AddLinksRequest. */
+            class AddLinksRequest {
+
+                /**
+                 * Constructs a new AddLinksRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.AddLinksRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AddLinksRequest links. */
+                links: slipway.cache.v1.NewLink.$Properties[];
+
+                /**
+                 * Encodes the specified AddLinksRequest message. Does not implicitly {@link slipway.cache.v1.AddLinksRequest.verify|verify} messages.
+                 * @param message AddLinksRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.AddLinksRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AddLinksRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.AddLinksRequest & slipway.cache.v1.AddLinksRequest.$Shape} AddLinksRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.AddLinksRequest & slipway.cache.v1.AddLinksRequest.$Shape;
+            }
+
+            namespace AddLinksRequest {
+
+                /** Properties of an AddLinksRequest. */
+                interface $Properties {
+
+                    /** AddLinksRequest links */
+                    links?: (slipway.cache.v1.NewLink.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AddLinksRequest. */
+                type $Shape = slipway.cache.v1.AddLinksRequest.$Properties;
+            }
+
+            /**
+             * Properties of a NewLink.
+             * @deprecated Use slipway.cache.v1.NewLink.$Properties instead.
+             */
+            interface INewLink extends slipway.cache.v1.NewLink.$Properties {
+            }
+
+            /** Represents a NewLink. */
+            class NewLink {
+
+                /**
+                 * Constructs a new NewLink.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.NewLink.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** NewLink source. */
+                source: string;
+
+                /** NewLink link. */
+                link?: (slipway.cache.v1.Link.$Properties|null);
+
+                /** NewLink target. */
+                target: string;
+
+                /**
+                 * Encodes the specified NewLink message. Does not implicitly {@link slipway.cache.v1.NewLink.verify|verify} messages.
+                 * @param message NewLink message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.NewLink.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a NewLink message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.NewLink & slipway.cache.v1.NewLink.$Shape} NewLink
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.NewLink & slipway.cache.v1.NewLink.$Shape;
+            }
+
+            namespace NewLink {
+
+                /** Properties of a NewLink. */
+                interface $Properties {
+
+                    /** NewLink source */
+                    source?: (string|null);
+
+                    /** NewLink link */
+                    link?: (slipway.cache.v1.Link.$Properties|null);
+
+                    /** NewLink target */
+                    target?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a NewLink. */
+                type $Shape = slipway.cache.v1.NewLink.$Properties;
+            }
+
+            /**
+             * Properties of an AddLinksResponse.
+             * @deprecated Use slipway.cache.v1.AddLinksResponse.$Properties instead.
+             */
+            interface IAddLinksResponse extends slipway.cache.v1.AddLinksResponse.$Properties {
+            }
+
+            /** Represents an AddLinksResponse. */
+            class AddLinksResponse {
+
+                /**
+                 * Constructs a new AddLinksResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.AddLinksResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified AddLinksResponse message. Does not implicitly {@link slipway.cache.v1.AddLinksResponse.verify|verify} messages.
+                 * @param message AddLinksResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.AddLinksResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AddLinksResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.AddLinksResponse & slipway.cache.v1.AddLinksResponse.$Shape} AddLinksResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.AddLinksResponse & slipway.cache.v1.AddLinksResponse.$Shape;
+            }
+
+            namespace AddLinksResponse {
+
+                /** Properties of an AddLinksResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AddLinksResponse. */
+                type $Shape = slipway.cache.v1.AddLinksResponse.$Properties;
+            }
+
+            /**
+             * Properties of an AddResultRequest.
+             * @deprecated Use slipway.cache.v1.AddResultRequest.$Properties instead.
+             */
+            interface IAddResultRequest extends slipway.cache.v1.AddResultRequest.$Properties {
+            }
+
+            /** Represents an AddResultRequest. */
+            class AddResultRequest {
+
+                /**
+                 * Constructs a new AddResultRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.AddResultRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AddResultRequest key. */
+                key: string;
+
+                /** AddResultRequest result. */
+                result?: (slipway.cache.v1.Result.$Properties|null);
+
+                /**
+                 * Encodes the specified AddResultRequest message. Does not implicitly {@link slipway.cache.v1.AddResultRequest.verify|verify} messages.
+                 * @param message AddResultRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.AddResultRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AddResultRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.AddResultRequest & slipway.cache.v1.AddResultRequest.$Shape} AddResultRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.AddResultRequest & slipway.cache.v1.AddResultRequest.$Shape;
+            }
+
+            namespace AddResultRequest {
+
+                /** Properties of an AddResultRequest. */
+                interface $Properties {
+
+                    /** AddResultRequest key */
+                    key?: (string|null);
+
+                    /** AddResultRequest result */
+                    result?: (slipway.cache.v1.Result.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AddResultRequest. */
+                type $Shape = slipway.cache.v1.AddResultRequest.$Properties;
+            }
+
+            /**
+             * Properties of an AddResultResponse.
+             * @deprecated Use slipway.cache.v1.AddResultResponse.$Properties instead.
+             */
+            interface IAddResultResponse extends slipway.cache.v1.AddResultResponse.$Properties {
+            }
+
+            /** Represents an AddResultResponse. */
+            class AddResultResponse {
+
+                /**
+                 * Constructs a new AddResultResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.AddResultResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified AddResultResponse message. Does not implicitly {@link slipway.cache.v1.AddResultResponse.verify|verify} messages.
+                 * @param message AddResultResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.AddResultResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AddResultResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.AddResultResponse & slipway.cache.v1.AddResultResponse.$Shape} AddResultResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.AddResultResponse & slipway.cache.v1.AddResultResponse.$Shape;
+            }
+
+            namespace AddResultResponse {
+
+                /** Properties of an AddResultResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AddResultResponse. */
+                type $Shape = slipway.cache.v1.AddResultResponse.$Properties;
+            }
+
+            /**
+             * Properties of a DropResultRequest.
+             * @deprecated Use slipway.cache.v1.DropResultRequest.$Properties instead.
+             */
+            interface IDropResultRequest extends slipway.cache.v1.DropResultRequest.$Properties {
+            }
+
+            /** Represents a DropResultRequest. */
+            class DropResultRequest {
+
+                /**
+                 * Constructs a new DropResultRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.DropResultRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DropResultRequest result. */
+                result: string;
+
+                /**
+                 * Encodes the specified DropResultRequest message. Does not implicitly {@link slipway.cache.v1.DropResultRequest.verify|verify} messages.
+                 * @param message DropResultRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.DropResultRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DropResultRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.DropResultRequest & slipway.cache.v1.DropResultRequest.$Shape} DropResultRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.DropResultRequest & slipway.cache.v1.DropResultRequest.$Shape;
+            }
+
+            namespace DropResultRequest {
+
+                /** Properties of a DropResultRequest. */
+                interface $Properties {
+
+                    /** DropResultRequest result */
+                    result?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DropResultRequest. */
+                type $Shape = slipway.cache.v1.DropResultRequest.$Properties;
+            }
+
+            /**
+             * Properties of a DropResultResponse.
+             * @deprecated Use slipway.cache.v1.DropResultResponse.$Properties instead.
+             */
+            interface IDropResultResponse extends slipway.cache.v1.DropResultResponse.$Properties {
+            }
+
+            /** Represents a DropResultResponse. */
+            class DropResultResponse {
+
+                /**
+                 * Constructs a new DropResultResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.DropResultResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified DropResultResponse message. Does not implicitly {@link slipway.cache.v1.DropResultResponse.verify|verify} messages.
+                 * @param message DropResultResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.DropResultResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DropResultResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.DropResultResponse & slipway.cache.v1.DropResultResponse.$Shape} DropResultResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.DropResultResponse & slipway.cache.v1.DropResultResponse.$Shape;
+            }
+
+            namespace DropResultResponse {
+
+                /** Properties of a DropResultResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DropResultResponse. */
+                type $Shape = slipway.cache.v1.DropResultResponse.$Properties;
+            }
+
+            /**
+             * Properties of a KeysOfRequest.
+             * @deprecated Use slipway.cache.v1.KeysOfRequest.$Properties instead.
+             */
+            interface IKeysOfRequest extends slipway.cache.v1.KeysOfRequest.$Properties {
+            }
+
+            /** Represents a KeysOfRequest. */
+            class KeysOfRequest {
+
+                /**
+                 * Constructs a new KeysOfRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.KeysOfRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** KeysOfRequest result. */
+                result: string;
+
+                /**
+                 * Encodes the specified KeysOfRequest message. Does not implicitly {@link slipway.cache.v1.KeysOfRequest.verify|verify} messages.
+                 * @param message KeysOfRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.KeysOfRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a KeysOfRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.KeysOfRequest & slipway.cache.v1.KeysOfRequest.$Shape} KeysOfRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.KeysOfRequest & slipway.cache.v1.KeysOfRequest.$Shape;
+            }
+
+            namespace KeysOfRequest {
+
+                /** Properties of a KeysOfRequest. */
+                interface $Properties {
+
+                    /** KeysOfRequest result */
+                    result?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a KeysOfRequest. */
+                type $Shape = slipway.cache.v1.KeysOfRequest.$Properties;
+            }
+
+            /**
+             * Properties of a KeysOfResponse.
+             * @deprecated Use slipway.cache.v1.KeysOfResponse.$Properties instead.
+             */
+            interface IKeysOfResponse extends slipway.cache.v1.KeysOfResponse.$Properties {
+            }
+
+            /** Represents a KeysOfResponse. */
+            class KeysOfResponse {
+
+                /**
+                 * Constructs a new KeysOfResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.KeysOfResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** KeysOfResponse keys. */
+                keys: string[];
+
+                /**
+                 * Encodes the specified KeysOfResponse message. Does not implicitly {@link slipway.cache.v1.KeysOfResponse.verify|verify} messages.
+                 * @param message KeysOfResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.KeysOfResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a KeysOfResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.KeysOfResponse & slipway.cache.v1.KeysOfResponse.$Shape} KeysOfResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.KeysOfResponse & slipway.cache.v1.KeysOfResponse.$Shape;
+            }
+
+            namespace KeysOfResponse {
+
+                /** Properties of a KeysOfResponse. */
+                interface $Properties {
+
+                    /** KeysOfResponse keys */
+                    keys?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a KeysOfResponse. */
+                type $Shape = slipway.cache.v1.KeysOfResponse.$Properties;
+            }
+
+            /**
+             * Properties of a BacklinksRequest.
+             * @deprecated Use slipway.cache.v1.BacklinksRequest.$Properties instead.
+             */
+            interface IBacklinksRequest extends slipway.cache.v1.BacklinksRequest.$Properties {
+            }
+
+            /** Represents a BacklinksRequest. */
+            class BacklinksRequest {
+
+                /**
+                 * Constructs a new BacklinksRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.BacklinksRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** BacklinksRequest key. */
+                key: string;
+
+                /**
+                 * Encodes the specified BacklinksRequest message. Does not implicitly {@link slipway.cache.v1.BacklinksRequest.verify|verify} messages.
+                 * @param message BacklinksRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.BacklinksRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a BacklinksRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.BacklinksRequest & slipway.cache.v1.BacklinksRequest.$Shape} BacklinksRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.BacklinksRequest & slipway.cache.v1.BacklinksRequest.$Shape;
+            }
+
+            namespace BacklinksRequest {
+
+                /** Properties of a BacklinksRequest. */
+                interface $Properties {
+
+                    /** BacklinksRequest key */
+                    key?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a BacklinksRequest. */
+                type $Shape = slipway.cache.v1.BacklinksRequest.$Properties;
+            }
+
+            /**
+             * Properties of a BacklinksResponse.
+             * @deprecated Use slipway.cache.v1.BacklinksResponse.$Properties instead.
+             */
+            interface IBacklinksResponse extends slipway.cache.v1.BacklinksResponse.$Properties {
+            }
+
+            /** Represents a BacklinksResponse. */
+            class BacklinksResponse {
+
+                /**
+                 * Constructs a new BacklinksResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.BacklinksResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** BacklinksResponse links. */
+                links: slipway.cache.v1.SourceLink.$Properties[];
+
+                /**
+                 * Encodes the specified BacklinksResponse message. Does not implicitly {@link slipway.cache.v1.BacklinksResponse.verify|verify} messages.
+                 * @param message BacklinksResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.BacklinksResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a BacklinksResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.BacklinksResponse & slipway.cache.v1.BacklinksResponse.$Shape} BacklinksResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.BacklinksResponse & slipway.cache.v1.BacklinksResponse.$Shape;
+            }
+
+            namespace BacklinksResponse {
+
+                /** Properties of a BacklinksResponse. */
+                interface $Properties {
+
+                    /** BacklinksResponse links */
+                    links?: (slipway.cache.v1.SourceLink.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a BacklinksResponse. */
+                type $Shape = slipway.cache.v1.BacklinksResponse.$Properties;
+            }
+        }
+    }
+
+    /** Namespace content. */
+    namespace content {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /** Represents a ContentStore */
+            class ContentStore extends $protobuf.rpc.Service {
+
+                /**
+                 * Constructs a new ContentStore service.
+                 * @param rpcImpl RPC implementation
+                 * @param [requestDelimited=false] Whether requests are length-delimited
+                 * @param [responseDelimited=false] Whether responses are length-delimited
+                 */
+                constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+                /** Calls Stat. */
+                stat: slipway.content.v1.ContentStore.Stat;
+
+                /** Calls Read. */
+                read: slipway.content.v1.ContentStore.Read;
+
+                /** Calls Ingest. */
+                ingest: slipway.content.v1.ContentStore.Ingest;
+
+                /** Calls List. */
+                list: slipway.content.v1.ContentStore.List;
+
+                /** Calls SetLabels. */
+                setLabels: slipway.content.v1.ContentStore.SetLabels;
+
+                /** Calls Delete. */
+                delete: slipway.content.v1.ContentStore.Delete;
+            }
+
+            namespace ContentStore {
+
+                /**
+                 * Callback as used by {@link slipway.content.v1.ContentStore#stat}.
+                 * @param error Error, if any
+                 * @param [response] StatResponse
+                 */
+                type StatCallback = (error: (Error|null), response?: slipway.content.v1.StatResponse) => void;
+
+                /** Calls Stat. */
+                type Stat = {
+                  (request: slipway.content.v1.IStatRequest, callback: slipway.content.v1.ContentStore.StatCallback): void;
+                  (request: slipway.content.v1.IStatRequest): Promise<slipway.content.v1.StatResponse>;
+                  readonly name: "Stat";
+                  readonly path: "/slipway.content.v1.ContentStore/Stat";
+                  readonly requestType: "StatRequest";
+                  readonly responseType: "StatResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.content.v1.ContentStore#read}.
+                 * @param error Error, if any
+                 * @param [response] ReadResponse
+                 */
+                type ReadCallback = (error: (Error|null), response?: slipway.content.v1.ReadResponse) => void;
+
+                /** Calls Read. */
+                type Read = {
+                  (request: slipway.content.v1.IReadRequest, callback: slipway.content.v1.ContentStore.ReadCallback): void;
+                  (request: slipway.content.v1.IReadRequest): Promise<slipway.content.v1.ReadResponse>;
+                  readonly name: "Read";
+                  readonly path: "/slipway.content.v1.ContentStore/Read";
+                  readonly requestType: "ReadRequest";
+                  readonly responseType: "ReadResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: true;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.content.v1.ContentStore#ingest}.
+                 * @param error Error, if any
+                 * @param [response] IngestResponse
+                 */
+                type IngestCallback = (error: (Error|null), response?: slipway.content.v1.IngestResponse) => void;
+
+                /** Calls Ingest. */
+                type Ingest = {
+                  (request: slipway.content.v1.IIngestRequest, callback: slipway.content.v1.ContentStore.IngestCallback): void;
+                  (request: slipway.content.v1.IIngestRequest): Promise<slipway.content.v1.IngestResponse>;
+                  readonly name: "Ingest";
+                  readonly path: "/slipway.content.v1.ContentStore/Ingest";
+                  readonly requestType: "IngestRequest";
+                  readonly responseType: "IngestResponse";
+                  readonly requestStream: true;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.content.v1.ContentStore#list}.
+                 * @param error Error, if any
+                 * @param [response] ListResponse
+                 */
+                type ListCallback = (error: (Error|null), response?: slipway.content.v1.ListResponse) => void;
+
+                /** Calls List. */
+                type List = {
+                  (request: slipway.content.v1.IListRequest, callback: slipway.content.v1.ContentStore.ListCallback): void;
+                  (request: slipway.content.v1.IListRequest): Promise<slipway.content.v1.ListResponse>;
+                  readonly name: "List";
+                  readonly path: "/slipway.content.v1.ContentStore/List";
+                  readonly requestType: "ListRequest";
+                  readonly responseType: "ListResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: true;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.content.v1.ContentStore#setLabels}.
+                 * @param error Error, if any
+                 * @param [response] SetLabelsResponse
+                 */
+                type SetLabelsCallback = (error: (Error|null), response?: slipway.content.v1.SetLabelsResponse) => void;
+
+                /** Calls SetLabels. */
+                type SetLabels = {
+                  (request: slipway.content.v1.ISetLabelsRequest, callback: slipway.content.v1.ContentStore.SetLabelsCallback): void;
+                  (request: slipway.content.v1.ISetLabelsRequest): Promise<slipway.content.v1.SetLabelsResponse>;
+                  readonly name: "SetLabels";
+                  readonly path: "/slipway.content.v1.ContentStore/SetLabels";
+                  readonly requestType: "SetLabelsRequest";
+                  readonly responseType: "SetLabelsResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.content.v1.ContentStore#delete_}.
+                 * @param error Error, if any
+                 * @param [response] DeleteResponse
+                 */
+                type DeleteCallback = (error: (Error|null), response?: slipway.content.v1.DeleteResponse) => void;
+
+                /** Calls Delete. */
+                type Delete = {
+                  (request: slipway.content.v1.IDeleteRequest, callback: slipway.content.v1.ContentStore.DeleteCallback): void;
+                  (request: slipway.content.v1.IDeleteRequest): Promise<slipway.content.v1.DeleteResponse>;
+                  readonly name: "Delete";
+                  readonly path: "/slipway.content.v1.ContentStore/Delete";
+                  readonly requestType: "DeleteRequest";
+                  readonly responseType: "DeleteResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+            }
+
+            /**
+             * Properties of a Blob.
+             * @deprecated Use slipway.content.v1.Blob.$Properties instead.
+             */
+            interface IBlob extends slipway.content.v1.Blob.$Properties {
+            }
+
+            /** Represents a Blob. */
+            class Blob {
+
+                /**
+                 * Constructs a new Blob.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.Blob.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Blob digest. */
+                digest: string;
+
+                /** Blob size. */
+                size: Long;
+
+                /** Blob created_at. */
+                created_at: Long;
+
+                /** Blob labels. */
+                labels: { [k: string]: string };
+
+                /**
+                 * Encodes the specified Blob message. Does not implicitly {@link slipway.content.v1.Blob.verify|verify} messages.
+                 * @param message Blob message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.Blob.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Blob message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.Blob & slipway.content.v1.Blob.$Shape} Blob
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.Blob & slipway.content.v1.Blob.$Shape;
+            }
+
+            namespace Blob {
+
+                /** Properties of a Blob. */
+                interface $Properties {
+
+                    /** Blob digest */
+                    digest?: (string|null);
+
+                    /** Blob size */
+                    size?: (Long|null);
+
+                    /** Blob created_at */
+                    created_at?: (Long|null);
+
+                    /** Blob labels */
+                    labels?: ({ [k: string]: string }|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Blob. */
+                type $Shape = slipway.content.v1.Blob.$Properties;
+            }
+
+            /**
+             * Properties of a StatRequest.
+             * @deprecated Use slipway.content.v1.StatRequest.$Properties instead.
+             */
+            interface IStatRequest extends slipway.content.v1.StatRequest.$Properties {
+            }
+
+            /** Represents a StatRequest. */
+            class StatRequest {
+
+                /**
+                 * Constructs a new StatRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.StatRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** StatRequest digest. */
+                digest: string;
+
+                /**
+                 * Encodes the specified StatRequest message. Does not implicitly {@link slipway.content.v1.StatRequest.verify|verify} messages.
+                 * @param message StatRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.StatRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StatRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.StatRequest & slipway.content.v1.StatRequest.$Shape} StatRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.StatRequest & slipway.content.v1.StatRequest.$Shape;
+            }
+
+            namespace StatRequest {
+
+                /** Properties of a StatRequest. */
+                interface $Properties {
+
+                    /** StatRequest digest */
+                    digest?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StatRequest. */
+                type $Shape = slipway.content.v1.StatRequest.$Properties;
+            }
+
+            /**
+             * Properties of a StatResponse.
+             * @deprecated Use slipway.content.v1.StatResponse.$Properties instead.
+             */
+            interface IStatResponse extends slipway.content.v1.StatResponse.$Properties {
+            }
+
+            /** Represents a StatResponse. */
+            class StatResponse {
+
+                /**
+                 * Constructs a new StatResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.StatResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** StatResponse found. */
+                found?: (slipway.content.v1.Blob.$Properties|null);
+
+                /**
+                 * Encodes the specified StatResponse message. Does not implicitly {@link slipway.content.v1.StatResponse.verify|verify} messages.
+                 * @param message StatResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.StatResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StatResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.StatResponse & slipway.content.v1.StatResponse.$Shape} StatResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.StatResponse & slipway.content.v1.StatResponse.$Shape;
+            }
+
+            namespace StatResponse {
+
+                /** Properties of a StatResponse. */
+                interface $Properties {
+
+                    /** StatResponse found */
+                    found?: (slipway.content.v1.Blob.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StatResponse. */
+                type $Shape = slipway.content.v1.StatResponse.$Properties;
+            }
+
+            /**
+             * Properties of a ReadRequest.
+             * @deprecated Use slipway.content.v1.ReadRequest.$Properties instead.
+             */
+            interface IReadRequest extends slipway.content.v1.ReadRequest.$Properties {
+            }
+
+            /** Represents a ReadRequest. */
+            class ReadRequest {
+
+                /**
+                 * Constructs a new ReadRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.ReadRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReadRequest digest. */
+                digest: string;
+
+                /** ReadRequest offset. */
+                offset?: (Long|null);
+
+                /** ReadRequest length. */
+                length?: (Long|null);
+
+                /**
+                 * Encodes the specified ReadRequest message. Does not implicitly {@link slipway.content.v1.ReadRequest.verify|verify} messages.
+                 * @param message ReadRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.ReadRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReadRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.ReadRequest & slipway.content.v1.ReadRequest.$Shape} ReadRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.ReadRequest & slipway.content.v1.ReadRequest.$Shape;
+            }
+
+            namespace ReadRequest {
+
+                /** Properties of a ReadRequest. */
+                interface $Properties {
+
+                    /** ReadRequest digest */
+                    digest?: (string|null);
+
+                    /** ReadRequest offset */
+                    offset?: (Long|null);
+
+                    /** ReadRequest length */
+                    length?: (Long|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReadRequest. */
+                type $Shape = slipway.content.v1.ReadRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ReadResponse.
+             * @deprecated Use slipway.content.v1.ReadResponse.$Properties instead.
+             */
+            interface IReadResponse extends slipway.content.v1.ReadResponse.$Properties {
+            }
+
+            /** Represents a ReadResponse. */
+            class ReadResponse {
+
+                /**
+                 * Constructs a new ReadResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.ReadResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReadResponse data. */
+                data: Uint8Array;
+
+                /**
+                 * Encodes the specified ReadResponse message. Does not implicitly {@link slipway.content.v1.ReadResponse.verify|verify} messages.
+                 * @param message ReadResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.ReadResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReadResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.ReadResponse & slipway.content.v1.ReadResponse.$Shape} ReadResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.ReadResponse & slipway.content.v1.ReadResponse.$Shape;
+            }
+
+            namespace ReadResponse {
+
+                /** Properties of a ReadResponse. */
+                interface $Properties {
+
+                    /** ReadResponse data */
+                    data?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReadResponse. */
+                type $Shape = slipway.content.v1.ReadResponse.$Properties;
+            }
+
+            /**
+             * Properties of an IngestRequest.
+             * @deprecated Use slipway.content.v1.IngestRequest.$Properties instead.
+             */
+            interface IIngestRequest extends slipway.content.v1.IngestRequest.$Properties {
+            }
+
+            /** Represents an IngestRequest. */
+            class IngestRequest {
+
+                /**
+                 * Constructs a new IngestRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.IngestRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** IngestRequest data. */
+                data?: (Uint8Array|null);
+
+                /** IngestRequest commit. */
+                commit?: (slipway.content.v1.Commit.$Properties|null);
+
+                /** IngestRequest step. */
+                step?: ("data"|"commit");
+
+                /**
+                 * Encodes the specified IngestRequest message. Does not implicitly {@link slipway.content.v1.IngestRequest.verify|verify} messages.
+                 * @param message IngestRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.IngestRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an IngestRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.IngestRequest & slipway.content.v1.IngestRequest.$Shape} IngestRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.IngestRequest & slipway.content.v1.IngestRequest.$Shape;
+            }
+
+            namespace IngestRequest {
+
+                /** Properties of an IngestRequest. */
+                interface $Properties {
+
+                    /** IngestRequest data */
+                    data?: (Uint8Array|null);
+
+                    /** IngestRequest commit */
+                    commit?: (slipway.content.v1.Commit.$Properties|null);
+
+                    /** IngestRequest step */
+                    step?: ("data"|"commit");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of an IngestRequest. */
+                type $Shape = {
+                  data?: Uint8Array|null;
+                  commit?: slipway.content.v1.Commit.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ step?: undefined; data?: null; commit?: null }|{ step?: "data"; data: Uint8Array; commit?: null }|{ step?: "commit"; data?: null; commit: slipway.content.v1.Commit.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a Commit.
+             * @deprecated Use slipway.content.v1.Commit.$Properties instead.
+             */
+            interface ICommit extends slipway.content.v1.Commit.$Properties {
+            }
+
+            /** Represents a Commit. */
+            class Commit {
+
+                /**
+                 * Constructs a new Commit.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.Commit.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Commit digest. */
+                digest?: (string|null);
+
+                /** Commit size. */
+                size?: (Long|null);
+
+                /** Commit labels. */
+                labels: { [k: string]: string };
+
+                /**
+                 * Encodes the specified Commit message. Does not implicitly {@link slipway.content.v1.Commit.verify|verify} messages.
+                 * @param message Commit message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.Commit.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Commit message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.Commit & slipway.content.v1.Commit.$Shape} Commit
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.Commit & slipway.content.v1.Commit.$Shape;
+            }
+
+            namespace Commit {
+
+                /** Properties of a Commit. */
+                interface $Properties {
+
+                    /** Commit digest */
+                    digest?: (string|null);
+
+                    /** Commit size */
+                    size?: (Long|null);
+
+                    /** Commit labels */
+                    labels?: ({ [k: string]: string }|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Commit. */
+                type $Shape = slipway.content.v1.Commit.$Properties;
+            }
+
+            /**
+             * Properties of an IngestResponse.
+             * @deprecated Use slipway.content.v1.IngestResponse.$Properties instead.
+             */
+            interface IIngestResponse extends slipway.content.v1.IngestResponse.$Properties {
+            }
+
+            /** Represents an IngestResponse. */
+            class IngestResponse {
+
+                /**
+                 * Constructs a new IngestResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.IngestResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** IngestResponse blob. */
+                blob?: (slipway.content.v1.Blob.$Properties|null);
+
+                /**
+                 * Encodes the specified IngestResponse message. Does not implicitly {@link slipway.content.v1.IngestResponse.verify|verify} messages.
+                 * @param message IngestResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.IngestResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an IngestResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.IngestResponse & slipway.content.v1.IngestResponse.$Shape} IngestResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.IngestResponse & slipway.content.v1.IngestResponse.$Shape;
+            }
+
+            namespace IngestResponse {
+
+                /** Properties of an IngestResponse. */
+                interface $Properties {
+
+                    /** IngestResponse blob */
+                    blob?: (slipway.content.v1.Blob.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an IngestResponse. */
+                type $Shape = slipway.content.v1.IngestResponse.$Properties;
+            }
+
+            /**
+             * Properties of a ListRequest.
+             * @deprecated Use slipway.content.v1.ListRequest.$Properties instead.
+             */
+            interface IListRequest extends slipway.content.v1.ListRequest.$Properties {
+            }
+
+            /** Represents a ListRequest. */
+            class ListRequest {
+
+                /**
+                 * Constructs a new ListRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.ListRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified ListRequest message. Does not implicitly {@link slipway.content.v1.ListRequest.verify|verify} messages.
+                 * @param message ListRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.ListRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.ListRequest & slipway.content.v1.ListRequest.$Shape} ListRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.ListRequest & slipway.content.v1.ListRequest.$Shape;
+            }
+
+            namespace ListRequest {
+
+                /** Properties of a ListRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListRequest. */
+                type $Shape = slipway.content.v1.ListRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ListResponse.
+             * @deprecated Use slipway.content.v1.ListResponse.$Properties instead.
+             */
+            interface IListResponse extends slipway.content.v1.ListResponse.$Properties {
+            }
+
+            /** Represents a ListResponse. */
+            class ListResponse {
+
+                /**
+                 * Constructs a new ListResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.ListResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ListResponse blobs. */
+                blobs: slipway.content.v1.Blob.$Properties[];
+
+                /**
+                 * Encodes the specified ListResponse message. Does not implicitly {@link slipway.content.v1.ListResponse.verify|verify} messages.
+                 * @param message ListResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.ListResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.ListResponse & slipway.content.v1.ListResponse.$Shape} ListResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.ListResponse & slipway.content.v1.ListResponse.$Shape;
+            }
+
+            namespace ListResponse {
+
+                /** Properties of a ListResponse. */
+                interface $Properties {
+
+                    /** ListResponse blobs */
+                    blobs?: (slipway.content.v1.Blob.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListResponse. */
+                type $Shape = slipway.content.v1.ListResponse.$Properties;
+            }
+
+            /**
+             * Properties of a SetLabelsRequest.
+             * @deprecated Use slipway.content.v1.SetLabelsRequest.$Properties instead.
+             */
+            interface ISetLabelsRequest extends slipway.content.v1.SetLabelsRequest.$Properties {
+            }
+
+            /** Represents a SetLabelsRequest. */
+            class SetLabelsRequest {
+
+                /**
+                 * Constructs a new SetLabelsRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.SetLabelsRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SetLabelsRequest digest. */
+                digest: string;
+
+                /** SetLabelsRequest labels. */
+                labels: { [k: string]: string };
+
+                /**
+                 * Encodes the specified SetLabelsRequest message. Does not implicitly {@link slipway.content.v1.SetLabelsRequest.verify|verify} messages.
+                 * @param message SetLabelsRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.SetLabelsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SetLabelsRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.SetLabelsRequest & slipway.content.v1.SetLabelsRequest.$Shape} SetLabelsRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.SetLabelsRequest & slipway.content.v1.SetLabelsRequest.$Shape;
+            }
+
+            namespace SetLabelsRequest {
+
+                /** Properties of a SetLabelsRequest. */
+                interface $Properties {
+
+                    /** SetLabelsRequest digest */
+                    digest?: (string|null);
+
+                    /** SetLabelsRequest labels */
+                    labels?: ({ [k: string]: string }|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SetLabelsRequest. */
+                type $Shape = slipway.content.v1.SetLabelsRequest.$Properties;
+            }
+
+            /**
+             * Properties of a SetLabelsResponse.
+             * @deprecated Use slipway.content.v1.SetLabelsResponse.$Properties instead.
+             */
+            interface ISetLabelsResponse extends slipway.content.v1.SetLabelsResponse.$Properties {
+            }
+
+            /** Represents a SetLabelsResponse. */
+            class SetLabelsResponse {
+
+                /**
+                 * Constructs a new SetLabelsResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.SetLabelsResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified SetLabelsResponse message. Does not implicitly {@link slipway.content.v1.SetLabelsResponse.verify|verify} messages.
+                 * @param message SetLabelsResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.SetLabelsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SetLabelsResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.SetLabelsResponse & slipway.content.v1.SetLabelsResponse.$Shape} SetLabelsResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.SetLabelsResponse & slipway.content.v1.SetLabelsResponse.$Shape;
+            }
+
+            namespace SetLabelsResponse {
+
+                /** Properties of a SetLabelsResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SetLabelsResponse. */
+                type $Shape = slipway.content.v1.SetLabelsResponse.$Properties;
+            }
+
+            /**
+             * Properties of a DeleteRequest.
+             * @deprecated Use slipway.content.v1.DeleteRequest.$Properties instead.
+             */
+            interface IDeleteRequest extends slipway.content.v1.DeleteRequest.$Properties {
+            }
+
+            /** Represents a DeleteRequest. */
+            class DeleteRequest {
+
+                /**
+                 * Constructs a new DeleteRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.DeleteRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DeleteRequest digest. */
+                digest: string;
+
+                /**
+                 * Encodes the specified DeleteRequest message. Does not implicitly {@link slipway.content.v1.DeleteRequest.verify|verify} messages.
+                 * @param message DeleteRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.DeleteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DeleteRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.DeleteRequest & slipway.content.v1.DeleteRequest.$Shape} DeleteRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.DeleteRequest & slipway.content.v1.DeleteRequest.$Shape;
+            }
+
+            namespace DeleteRequest {
+
+                /** Properties of a DeleteRequest. */
+                interface $Properties {
+
+                    /** DeleteRequest digest */
+                    digest?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DeleteRequest. */
+                type $Shape = slipway.content.v1.DeleteRequest.$Properties;
+            }
+
+            /**
+             * Properties of a DeleteResponse.
+             * @deprecated Use slipway.content.v1.DeleteResponse.$Properties instead.
+             */
+            interface IDeleteResponse extends slipway.content.v1.DeleteResponse.$Properties {
+            }
+
+            /** Represents a DeleteResponse. */
+            class DeleteResponse {
+
+                /**
+                 * Constructs a new DeleteResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.DeleteResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified DeleteResponse message. Does not implicitly {@link slipway.content.v1.DeleteResponse.verify|verify} messages.
+                 * @param message DeleteResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.DeleteResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DeleteResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.DeleteResponse & slipway.content.v1.DeleteResponse.$Shape} DeleteResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.DeleteResponse & slipway.content.v1.DeleteResponse.$Shape;
+            }
+
+            namespace DeleteResponse {
+
+                /** Properties of a DeleteResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DeleteResponse. */
+                type $Shape = slipway.content.v1.DeleteResponse.$Properties;
+            }
+        }
+    }
+
+    /** Namespace executor. */
+    namespace executor {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /** Represents an Executor */
+            class Executor extends $protobuf.rpc.Service {
+
+                /**
+                 * Constructs a new Executor service.
+                 * @param rpcImpl RPC implementation
+                 * @param [requestDelimited=false] Whether requests are length-delimited
+                 * @param [responseDelimited=false] Whether responses are length-delimited
+                 */
+                constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+                /** Calls Info. */
+                info: slipway.executor.v1.Executor.Info;
+
+                /** Calls Run. */
+                run: slipway.executor.v1.Executor.Run;
+
+                /** Calls Exec. */
+                exec: slipway.executor.v1.Executor.Exec;
+            }
+
+            namespace Executor {
+
+                /**
+                 * Callback as used by {@link slipway.executor.v1.Executor#info}.
+                 * @param error Error, if any
+                 * @param [response] InfoResponse
+                 */
+                type InfoCallback = (error: (Error|null), response?: slipway.executor.v1.InfoResponse) => void;
+
+                /** Calls Info. */
+                type Info = {
+                  (request: slipway.executor.v1.IInfoRequest, callback: slipway.executor.v1.Executor.InfoCallback): void;
+                  (request: slipway.executor.v1.IInfoRequest): Promise<slipway.executor.v1.InfoResponse>;
+                  readonly name: "Info";
+                  readonly path: "/slipway.executor.v1.Executor/Info";
+                  readonly requestType: "InfoRequest";
+                  readonly responseType: "InfoResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.executor.v1.Executor#run}.
+                 * @param error Error, if any
+                 * @param [response] ProcessOutput
+                 */
+                type RunCallback = (error: (Error|null), response?: slipway.executor.v1.ProcessOutput) => void;
+
+                /** Calls Run. */
+                type Run = {
+                  (request: slipway.executor.v1.IRunRequest, callback: slipway.executor.v1.Executor.RunCallback): void;
+                  (request: slipway.executor.v1.IRunRequest): Promise<slipway.executor.v1.ProcessOutput>;
+                  readonly name: "Run";
+                  readonly path: "/slipway.executor.v1.Executor/Run";
+                  readonly requestType: "RunRequest";
+                  readonly responseType: "ProcessOutput";
+                  readonly requestStream: true;
+                  readonly responseStream: true;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.executor.v1.Executor#exec}.
+                 * @param error Error, if any
+                 * @param [response] ProcessOutput
+                 */
+                type ExecCallback = (error: (Error|null), response?: slipway.executor.v1.ProcessOutput) => void;
+
+                /** Calls Exec. */
+                type Exec = {
+                  (request: slipway.executor.v1.IExecRequest, callback: slipway.executor.v1.Executor.ExecCallback): void;
+                  (request: slipway.executor.v1.IExecRequest): Promise<slipway.executor.v1.ProcessOutput>;
+                  readonly name: "Exec";
+                  readonly path: "/slipway.executor.v1.Executor/Exec";
+                  readonly requestType: "ExecRequest";
+                  readonly responseType: "ProcessOutput";
+                  readonly requestStream: true;
+                  readonly responseStream: true;
+                };
+            }
+
+            /**
+             * Properties of an InfoRequest.
+             * @deprecated Use slipway.executor.v1.InfoRequest.$Properties instead.
+             */
+            interface IInfoRequest extends slipway.executor.v1.InfoRequest.$Properties {
+            }
+
+            /** Represents an InfoRequest. */
+            class InfoRequest {
+
+                /**
+                 * Constructs a new InfoRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.InfoRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified InfoRequest message. Does not implicitly {@link slipway.executor.v1.InfoRequest.verify|verify} messages.
+                 * @param message InfoRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.InfoRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an InfoRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.InfoRequest & slipway.executor.v1.InfoRequest.$Shape} InfoRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.InfoRequest & slipway.executor.v1.InfoRequest.$Shape;
+            }
+
+            namespace InfoRequest {
+
+                /** Properties of an InfoRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an InfoRequest. */
+                type $Shape = slipway.executor.v1.InfoRequest.$Properties;
+            }
+
+            /**
+             * Properties of an InfoResponse.
+             * @deprecated Use slipway.executor.v1.InfoResponse.$Properties instead.
+             */
+            interface IInfoResponse extends slipway.executor.v1.InfoResponse.$Properties {
+            }
+
+            /** Represents an InfoResponse. */
+            class InfoResponse {
+
+                /**
+                 * Constructs a new InfoResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.InfoResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** InfoResponse name. */
+                name: string;
+
+                /**
+                 * Encodes the specified InfoResponse message. Does not implicitly {@link slipway.executor.v1.InfoResponse.verify|verify} messages.
+                 * @param message InfoResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.InfoResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an InfoResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.InfoResponse & slipway.executor.v1.InfoResponse.$Shape} InfoResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.InfoResponse & slipway.executor.v1.InfoResponse.$Shape;
+            }
+
+            namespace InfoResponse {
+
+                /** Properties of an InfoResponse. */
+                interface $Properties {
+
+                    /** InfoResponse name */
+                    name?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an InfoResponse. */
+                type $Shape = slipway.executor.v1.InfoResponse.$Properties;
+            }
+
+            /**
+             * Properties of a RunRequest.
+             * @deprecated Use slipway.executor.v1.RunRequest.$Properties instead.
+             */
+            interface IRunRequest extends slipway.executor.v1.RunRequest.$Properties {
+            }
+
+            /** Represents a RunRequest. */
+            class RunRequest {
+
+                /**
+                 * Constructs a new RunRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.RunRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RunRequest start. */
+                start?: (slipway.executor.v1.Container.$Properties|null);
+
+                /** RunRequest input. */
+                input?: (slipway.executor.v1.ProcessInput.$Properties|null);
+
+                /** RunRequest message. */
+                message?: ("start"|"input");
+
+                /**
+                 * Encodes the specified RunRequest message. Does not implicitly {@link slipway.executor.v1.RunRequest.verify|verify} messages.
+                 * @param message RunRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.RunRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RunRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.RunRequest & slipway.executor.v1.RunRequest.$Shape} RunRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.RunRequest & slipway.executor.v1.RunRequest.$Shape;
+            }
+
+            namespace RunRequest {
+
+                /** Properties of a RunRequest. */
+                interface $Properties {
+
+                    /** RunRequest start */
+                    start?: (slipway.executor.v1.Container.$Properties|null);
+
+                    /** RunRequest input */
+                    input?: (slipway.executor.v1.ProcessInput.$Properties|null);
+
+                    /** RunRequest message */
+                    message?: ("start"|"input");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a RunRequest. */
+                type $Shape = {
+                  start?: slipway.executor.v1.Container.$Shape|null;
+                  input?: slipway.executor.v1.ProcessInput.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ message?: undefined; start?: null; input?: null }|{ message?: "start"; start: slipway.executor.v1.Container.$Shape; input?: null }|{ message?: "input"; start?: null; input: slipway.executor.v1.ProcessInput.$Shape })
+                );
+            }
+
+            /**
+             * Properties of an ExecRequest.
+             * @deprecated Use slipway.executor.v1.ExecRequest.$Properties instead.
+             */
+            interface IExecRequest extends slipway.executor.v1.ExecRequest.$Properties {
+            }
+
+            /** Represents an ExecRequest. */
+            class ExecRequest {
+
+                /**
+                 * Constructs a new ExecRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.ExecRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExecRequest start. */
+                start?: (slipway.executor.v1.ExecStart.$Properties|null);
+
+                /** ExecRequest input. */
+                input?: (slipway.executor.v1.ProcessInput.$Properties|null);
+
+                /** ExecRequest message. */
+                message?: ("start"|"input");
+
+                /**
+                 * Encodes the specified ExecRequest message. Does not implicitly {@link slipway.executor.v1.ExecRequest.verify|verify} messages.
+                 * @param message ExecRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.ExecRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExecRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.ExecRequest & slipway.executor.v1.ExecRequest.$Shape} ExecRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.ExecRequest & slipway.executor.v1.ExecRequest.$Shape;
+            }
+
+            namespace ExecRequest {
+
+                /** Properties of an ExecRequest. */
+                interface $Properties {
+
+                    /** ExecRequest start */
+                    start?: (slipway.executor.v1.ExecStart.$Properties|null);
+
+                    /** ExecRequest input */
+                    input?: (slipway.executor.v1.ProcessInput.$Properties|null);
+
+                    /** ExecRequest message */
+                    message?: ("start"|"input");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of an ExecRequest. */
+                type $Shape = {
+                  start?: slipway.executor.v1.ExecStart.$Shape|null;
+                  input?: slipway.executor.v1.ProcessInput.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ message?: undefined; start?: null; input?: null }|{ message?: "start"; start: slipway.executor.v1.ExecStart.$Shape; input?: null }|{ message?: "input"; start?: null; input: slipway.executor.v1.ProcessInput.$Shape })
+                );
+            }
+
+            /**
+             * Properties of an ExecStart.
+             * @deprecated Use slipway.executor.v1.ExecStart.$Properties instead.
+             */
+            interface IExecStart extends slipway.executor.v1.ExecStart.$Properties {
+            }
+
+            /** Represents an ExecStart. */
+            class ExecStart {
+
+                /**
+                 * Constructs a new ExecStart.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.ExecStart.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExecStart container. */
+                container: string;
+
+                /** ExecStart process. */
+                process?: (slipway.executor.v1.Process.$Properties|null);
+
+                /** ExecStart has_stdin. */
+                has_stdin: boolean;
+
+                /**
+                 * Encodes the specified ExecStart message. Does not implicitly {@link slipway.executor.v1.ExecStart.verify|verify} messages.
+                 * @param message ExecStart message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.ExecStart.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExecStart message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.ExecStart & slipway.executor.v1.ExecStart.$Shape} ExecStart
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.ExecStart & slipway.executor.v1.ExecStart.$Shape;
+            }
+
+            namespace ExecStart {
+
+                /** Properties of an ExecStart. */
+                interface $Properties {
+
+                    /** ExecStart container */
+                    container?: (string|null);
+
+                    /** ExecStart process */
+                    process?: (slipway.executor.v1.Process.$Properties|null);
+
+                    /** ExecStart has_stdin */
+                    has_stdin?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ExecStart. */
+                type $Shape = slipway.executor.v1.ExecStart.$Properties;
+            }
+
+            /**
+             * Properties of a ProcessInput.
+             * @deprecated Use slipway.executor.v1.ProcessInput.$Properties instead.
+             */
+            interface IProcessInput extends slipway.executor.v1.ProcessInput.$Properties {
+            }
+
+            /** Represents a ProcessInput. */
+            class ProcessInput {
+
+                /**
+                 * Constructs a new ProcessInput.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.ProcessInput.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ProcessInput stdin. */
+                stdin?: (Uint8Array|null);
+
+                /** ProcessInput stdin_end. */
+                stdin_end?: (slipway.executor.v1.StdinEnd.$Properties|null);
+
+                /** ProcessInput kill. */
+                kill?: (number|null);
+
+                /** ProcessInput resize. */
+                resize?: (slipway.executor.v1.Size.$Properties|null);
+
+                /** ProcessInput input. */
+                input?: ("stdin"|"stdin_end"|"kill"|"resize");
+
+                /**
+                 * Encodes the specified ProcessInput message. Does not implicitly {@link slipway.executor.v1.ProcessInput.verify|verify} messages.
+                 * @param message ProcessInput message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.ProcessInput.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ProcessInput message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.ProcessInput & slipway.executor.v1.ProcessInput.$Shape} ProcessInput
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.ProcessInput & slipway.executor.v1.ProcessInput.$Shape;
+            }
+
+            namespace ProcessInput {
+
+                /** Properties of a ProcessInput. */
+                interface $Properties {
+
+                    /** ProcessInput stdin */
+                    stdin?: (Uint8Array|null);
+
+                    /** ProcessInput stdin_end */
+                    stdin_end?: (slipway.executor.v1.StdinEnd.$Properties|null);
+
+                    /** ProcessInput kill */
+                    kill?: (number|null);
+
+                    /** ProcessInput resize */
+                    resize?: (slipway.executor.v1.Size.$Properties|null);
+
+                    /** ProcessInput input */
+                    input?: ("stdin"|"stdin_end"|"kill"|"resize");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a ProcessInput. */
+                type $Shape = {
+                  stdin?: Uint8Array|null;
+                  stdin_end?: slipway.executor.v1.StdinEnd.$Shape|null;
+                  kill?: number|null;
+                  resize?: slipway.executor.v1.Size.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ input?: undefined; stdin?: null; stdin_end?: null; kill?: null; resize?: null }|{ input?: "stdin"; stdin: Uint8Array; stdin_end?: null; kill?: null; resize?: null }|{ input?: "stdin_end"; stdin?: null; stdin_end: slipway.executor.v1.StdinEnd.$Shape; kill?: null; resize?: null }|{ input?: "kill"; stdin?: null; stdin_end?: null; kill: number; resize?: null }|{ input?: "resize"; stdin?: null; stdin_end?: null; kill?: null; resize: slipway.executor.v1.Size.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a StdinEnd.
+             * @deprecated Use slipway.executor.v1.StdinEnd.$Properties instead.
+             */
+            interface IStdinEnd extends slipway.executor.v1.StdinEnd.$Properties {
+            }
+
+            /** Represents a StdinEnd. */
+            class StdinEnd {
+
+                /**
+                 * Constructs a new StdinEnd.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.StdinEnd.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified StdinEnd message. Does not implicitly {@link slipway.executor.v1.StdinEnd.verify|verify} messages.
+                 * @param message StdinEnd message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.StdinEnd.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StdinEnd message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.StdinEnd & slipway.executor.v1.StdinEnd.$Shape} StdinEnd
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.StdinEnd & slipway.executor.v1.StdinEnd.$Shape;
+            }
+
+            namespace StdinEnd {
+
+                /** Properties of a StdinEnd. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StdinEnd. */
+                type $Shape = slipway.executor.v1.StdinEnd.$Properties;
+            }
+
+            /**
+             * Properties of a Size.
+             * @deprecated Use slipway.executor.v1.Size.$Properties instead.
+             */
+            interface ISize extends slipway.executor.v1.Size.$Properties {
+            }
+
+            /** Represents a Size. */
+            class Size {
+
+                /**
+                 * Constructs a new Size.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.Size.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Size rows. */
+                rows: number;
+
+                /** Size cols. */
+                cols: number;
+
+                /**
+                 * Encodes the specified Size message. Does not implicitly {@link slipway.executor.v1.Size.verify|verify} messages.
+                 * @param message Size message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.Size.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Size message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.Size & slipway.executor.v1.Size.$Shape} Size
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.Size & slipway.executor.v1.Size.$Shape;
+            }
+
+            namespace Size {
+
+                /** Properties of a Size. */
+                interface $Properties {
+
+                    /** Size rows */
+                    rows?: (number|null);
+
+                    /** Size cols */
+                    cols?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Size. */
+                type $Shape = slipway.executor.v1.Size.$Properties;
+            }
+
+            /**
+             * Properties of a ProcessOutput.
+             * @deprecated Use slipway.executor.v1.ProcessOutput.$Properties instead.
+             */
+            interface IProcessOutput extends slipway.executor.v1.ProcessOutput.$Properties {
+            }
+
+            /** Represents a ProcessOutput. */
+            class ProcessOutput {
+
+                /**
+                 * Constructs a new ProcessOutput.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.ProcessOutput.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ProcessOutput started. */
+                started?: (slipway.executor.v1.Started.$Properties|null);
+
+                /** ProcessOutput stdout. */
+                stdout?: (Uint8Array|null);
+
+                /** ProcessOutput stderr. */
+                stderr?: (Uint8Array|null);
+
+                /** ProcessOutput exit. */
+                exit?: (slipway.executor.v1.Exit.$Properties|null);
+
+                /** ProcessOutput stdin_taken. */
+                stdin_taken?: (number|null);
+
+                /** ProcessOutput failure. */
+                failure?: (slipway.executor.v1.Failure.$Properties|null);
+
+                /** ProcessOutput output. */
+                output?: ("started"|"stdout"|"stderr"|"exit"|"stdin_taken"|"failure");
+
+                /**
+                 * Encodes the specified ProcessOutput message. Does not implicitly {@link slipway.executor.v1.ProcessOutput.verify|verify} messages.
+                 * @param message ProcessOutput message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.ProcessOutput.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ProcessOutput message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.ProcessOutput & slipway.executor.v1.ProcessOutput.$Shape} ProcessOutput
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.ProcessOutput & slipway.executor.v1.ProcessOutput.$Shape;
+            }
+
+            namespace ProcessOutput {
+
+                /** Properties of a ProcessOutput. */
+                interface $Properties {
+
+                    /** ProcessOutput started */
+                    started?: (slipway.executor.v1.Started.$Properties|null);
+
+                    /** ProcessOutput stdout */
+                    stdout?: (Uint8Array|null);
+
+                    /** ProcessOutput stderr */
+                    stderr?: (Uint8Array|null);
+
+                    /** ProcessOutput exit */
+                    exit?: (slipway.executor.v1.Exit.$Properties|null);
+
+                    /** ProcessOutput stdin_taken */
+                    stdin_taken?: (number|null);
+
+                    /** ProcessOutput failure */
+                    failure?: (slipway.executor.v1.Failure.$Properties|null);
+
+                    /** ProcessOutput output */
+                    output?: ("started"|"stdout"|"stderr"|"exit"|"stdin_taken"|"failure");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a ProcessOutput. */
+                type $Shape = {
+                  started?: slipway.executor.v1.Started.$Shape|null;
+                  stdout?: Uint8Array|null;
+                  stderr?: Uint8Array|null;
+                  exit?: slipway.executor.v1.Exit.$Shape|null;
+                  stdin_taken?: number|null;
+                  failure?: slipway.executor.v1.Failure.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ output?: undefined; started?: null; stdout?: null; stderr?: null; exit?: null; stdin_taken?: null; failure?: null }|{ output?: "started"; started: slipway.executor.v1.Started.$Shape; stdout?: null; stderr?: null; exit?: null; stdin_taken?: null; failure?: null }|{ output?: "stdout"; started?: null; stdout: Uint8Array; stderr?: null; exit?: null; stdin_taken?: null; failure?: null }|{ output?: "stderr"; started?: null; stdout?: null; stderr: Uint8Array; exit?: null; stdin_taken?: null; failure?: null }|{ output?: "exit"; started?: null; stdout?: null; stderr?: null; exit: slipway.executor.v1.Exit.$Shape; stdin_taken?: null; failure?: null }|{ output?: "stdin_taken"; started?: null; stdout?: null; stderr?: null; exit?: null; stdin_taken: number; failure?: null }|{ output?: "failure"; started?: null; stdout?: null; stderr?: null; exit?: null; stdin_taken?: null; failure: slipway.executor.v1.Failure.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a Started.
+             * @deprecated Use slipway.executor.v1.Started.$Properties instead.
+             */
+            interface IStarted extends slipway.executor.v1.Started.$Properties {
+            }
+
+            /** Represents a Started. */
+            class Started {
+
+                /**
+                 * Constructs a new Started.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.Started.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Started id. */
+                id: string;
+
+                /**
+                 * Encodes the specified Started message. Does not implicitly {@link slipway.executor.v1.Started.verify|verify} messages.
+                 * @param message Started message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.Started.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Started message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.Started & slipway.executor.v1.Started.$Shape} Started
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.Started & slipway.executor.v1.Started.$Shape;
+            }
+
+            namespace Started {
+
+                /** Properties of a Started. */
+                interface $Properties {
+
+                    /** Started id */
+                    id?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Started. */
+                type $Shape = slipway.executor.v1.Started.$Properties;
+            }
+
+            /**
+             * Properties of an Exit.
+             * @deprecated Use slipway.executor.v1.Exit.$Properties instead.
+             */
+            interface IExit extends slipway.executor.v1.Exit.$Properties {
+            }
+
+            /** Represents an Exit. */
+            class Exit {
+
+                /**
+                 * Constructs a new Exit.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.Exit.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Exit exit_code. */
+                exit_code: number;
+
+                /** Exit signal. */
+                signal?: (number|null);
+
+                /** Exit oom_killed. */
+                oom_killed: boolean;
+
+                /**
+                 * Encodes the specified Exit message. Does not implicitly {@link slipway.executor.v1.Exit.verify|verify} messages.
+                 * @param message Exit message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.Exit.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Exit message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.Exit & slipway.executor.v1.Exit.$Shape} Exit
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.Exit & slipway.executor.v1.Exit.$Shape;
+            }
+
+            namespace Exit {
+
+                /** Properties of an Exit. */
+                interface $Properties {
+
+                    /** Exit exit_code */
+                    exit_code?: (number|null);
+
+                    /** Exit signal */
+                    signal?: (number|null);
+
+                    /** Exit oom_killed */
+                    oom_killed?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Exit. */
+                type $Shape = slipway.executor.v1.Exit.$Properties;
+            }
+
+            /**
+             * Properties of a Failure.
+             * @deprecated Use slipway.executor.v1.Failure.$Properties instead.
+             */
+            interface IFailure extends slipway.executor.v1.Failure.$Properties {
+            }
+
+            /** Represents a Failure. */
+            class Failure {
+
+                /**
+                 * Constructs a new Failure.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.Failure.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Failure code. */
+                code: string;
+
+                /** Failure message. */
+                message: string;
+
+                /**
+                 * Encodes the specified Failure message. Does not implicitly {@link slipway.executor.v1.Failure.verify|verify} messages.
+                 * @param message Failure message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.Failure.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Failure message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.Failure & slipway.executor.v1.Failure.$Shape} Failure
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.Failure & slipway.executor.v1.Failure.$Shape;
+            }
+
+            namespace Failure {
+
+                /** Properties of a Failure. */
+                interface $Properties {
+
+                    /** Failure code */
+                    code?: (string|null);
+
+                    /** Failure message */
+                    message?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Failure. */
+                type $Shape = slipway.executor.v1.Failure.$Properties;
+            }
+
+            /**
+             * Properties of a Container.
+             * @deprecated Use slipway.executor.v1.Container.$Properties instead.
+             */
+            interface IContainer extends slipway.executor.v1.Container.$Properties {
+            }
+
+            /** Represents a Container. */
+            class Container {
+
+                /**
+                 * Constructs a new Container.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.Container.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Container id. */
+                id: string;
+
+                /** Container mounts. */
+                mounts: slipway.executor.v1.Mount.$Properties[];
+
+                /** Container process. */
+                process?: (slipway.executor.v1.Process.$Properties|null);
+
+                /** Container hostname. */
+                hostname: string;
+
+                /** Container extra_hosts. */
+                extra_hosts: slipway.executor.v1.ExtraHost.$Properties[];
+
+                /** Container network. */
+                network: string;
+
+                /** Container security. */
+                security: string;
+
+                /** Container ulimits. */
+                ulimits: slipway.executor.v1.Ulimit.$Properties[];
+
+                /** Container cgroup_parent. */
+                cgroup_parent: string;
+
+                /** Container shm_size. */
+                shm_size: Long;
+
+                /** Container readonly_rootfs. */
+                readonly_rootfs: boolean;
+
+                /** Container resources. */
+                resources?: (slipway.executor.v1.Resources.$Properties|null);
+
+                /** Container remove_mount_stubs_recursive. */
+                remove_mount_stubs_recursive: boolean;
+
+                /** Container has_stdin. */
+                has_stdin: boolean;
+
+                /**
+                 * Encodes the specified Container message. Does not implicitly {@link slipway.executor.v1.Container.verify|verify} messages.
+                 * @param message Container message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.Container.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Container message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.Container & slipway.executor.v1.Container.$Shape} Container
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.Container & slipway.executor.v1.Container.$Shape;
+            }
+
+            namespace Container {
+
+                /** Properties of a Container. */
+                interface $Properties {
+
+                    /** Container id */
+                    id?: (string|null);
+
+                    /** Container mounts */
+                    mounts?: (slipway.executor.v1.Mount.$Properties[]|null);
+
+                    /** Container process */
+                    process?: (slipway.executor.v1.Process.$Properties|null);
+
+                    /** Container hostname */
+                    hostname?: (string|null);
+
+                    /** Container extra_hosts */
+                    extra_hosts?: (slipway.executor.v1.ExtraHost.$Properties[]|null);
+
+                    /** Container network */
+                    network?: (string|null);
+
+                    /** Container security */
+                    security?: (string|null);
+
+                    /** Container ulimits */
+                    ulimits?: (slipway.executor.v1.Ulimit.$Properties[]|null);
+
+                    /** Container cgroup_parent */
+                    cgroup_parent?: (string|null);
+
+                    /** Container shm_size */
+                    shm_size?: (Long|null);
+
+                    /** Container readonly_rootfs */
+                    readonly_rootfs?: (boolean|null);
+
+                    /** Container resources */
+                    resources?: (slipway.executor.v1.Resources.$Properties|null);
+
+                    /** Container remove_mount_stubs_recursive */
+                    remove_mount_stubs_recursive?: (boolean|null);
+
+                    /** Container has_stdin */
+                    has_stdin?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Container. */
+                type $Shape = slipway.executor.v1.Container.$Properties;
+            }
+
+            /**
+             * Properties of a Mount.
+             * @deprecated Use slipway.executor.v1.Mount.$Properties instead.
+             */
+            interface IMount extends slipway.executor.v1.Mount.$Properties {
+            }
+
+            /** Represents a Mount. */
+            class Mount {
+
+                /**
+                 * Constructs a new Mount.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.Mount.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Mount destination. */
+                destination: string;
+
+                /** Mount specs. */
+                specs: slipway.executor.v1.MountSpec.$Properties[];
+
+                /** Mount selector. */
+                selector: string;
+
+                /** Mount readonly. */
+                readonly: boolean;
+
+                /**
+                 * Encodes the specified Mount message. Does not implicitly {@link slipway.executor.v1.Mount.verify|verify} messages.
+                 * @param message Mount message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.Mount.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Mount message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.Mount & slipway.executor.v1.Mount.$Shape} Mount
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.Mount & slipway.executor.v1.Mount.$Shape;
+            }
+
+            namespace Mount {
+
+                /** Properties of a Mount. */
+                interface $Properties {
+
+                    /** Mount destination */
+                    destination?: (string|null);
+
+                    /** Mount specs */
+                    specs?: (slipway.executor.v1.MountSpec.$Properties[]|null);
+
+                    /** Mount selector */
+                    selector?: (string|null);
+
+                    /** Mount readonly */
+                    readonly?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Mount. */
+                type $Shape = slipway.executor.v1.Mount.$Properties;
+            }
+
+            /**
+             * Properties of a MountSpec.
+             * @deprecated Use slipway.executor.v1.MountSpec.$Properties instead.
+             */
+            interface IMountSpec extends slipway.executor.v1.MountSpec.$Properties {
+            }
+
+            /** Represents a MountSpec. */
+            class MountSpec {
+
+                /**
+                 * Constructs a new MountSpec.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.MountSpec.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MountSpec type. */
+                type: string;
+
+                /** MountSpec source. */
+                source: string;
+
+                /** MountSpec target. */
+                target: string;
+
+                /** MountSpec options. */
+                options: string[];
+
+                /**
+                 * Encodes the specified MountSpec message. Does not implicitly {@link slipway.executor.v1.MountSpec.verify|verify} messages.
+                 * @param message MountSpec message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.MountSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MountSpec message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.MountSpec & slipway.executor.v1.MountSpec.$Shape} MountSpec
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.MountSpec & slipway.executor.v1.MountSpec.$Shape;
+            }
+
+            namespace MountSpec {
+
+                /** Properties of a MountSpec. */
+                interface $Properties {
+
+                    /** MountSpec type */
+                    type?: (string|null);
+
+                    /** MountSpec source */
+                    source?: (string|null);
+
+                    /** MountSpec target */
+                    target?: (string|null);
+
+                    /** MountSpec options */
+                    options?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MountSpec. */
+                type $Shape = slipway.executor.v1.MountSpec.$Properties;
+            }
+
+            /**
+             * Properties of a Process.
+             * @deprecated Use slipway.executor.v1.Process.$Properties instead.
+             */
+            interface IProcess extends slipway.executor.v1.Process.$Properties {
+            }
+
+            /** Represents a Process. */
+            class Process {
+
+                /**
+                 * Constructs a new Process.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.Process.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Process args. */
+                args: string[];
+
+                /** Process env. */
+                env: string[];
+
+                /** Process cwd. */
+                cwd: string;
+
+                /** Process user. */
+                user: string;
+
+                /** Process tty. */
+                tty: boolean;
+
+                /**
+                 * Encodes the specified Process message. Does not implicitly {@link slipway.executor.v1.Process.verify|verify} messages.
+                 * @param message Process message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.Process.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Process message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.Process & slipway.executor.v1.Process.$Shape} Process
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.Process & slipway.executor.v1.Process.$Shape;
+            }
+
+            namespace Process {
+
+                /** Properties of a Process. */
+                interface $Properties {
+
+                    /** Process args */
+                    args?: (string[]|null);
+
+                    /** Process env */
+                    env?: (string[]|null);
+
+                    /** Process cwd */
+                    cwd?: (string|null);
+
+                    /** Process user */
+                    user?: (string|null);
+
+                    /** Process tty */
+                    tty?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Process. */
+                type $Shape = slipway.executor.v1.Process.$Properties;
+            }
+
+            /**
+             * Properties of an ExtraHost.
+             * @deprecated Use slipway.executor.v1.ExtraHost.$Properties instead.
+             */
+            interface IExtraHost extends slipway.executor.v1.ExtraHost.$Properties {
+            }
+
+            /** Represents an ExtraHost. */
+            class ExtraHost {
+
+                /**
+                 * Constructs a new ExtraHost.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.ExtraHost.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExtraHost host. */
+                host: string;
+
+                /** ExtraHost ip. */
+                ip: string;
+
+                /**
+                 * Encodes the specified ExtraHost message. Does not implicitly {@link slipway.executor.v1.ExtraHost.verify|verify} messages.
+                 * @param message ExtraHost message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.ExtraHost.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExtraHost message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.ExtraHost & slipway.executor.v1.ExtraHost.$Shape} ExtraHost
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.ExtraHost & slipway.executor.v1.ExtraHost.$Shape;
+            }
+
+            namespace ExtraHost {
+
+                /** Properties of an ExtraHost. */
+                interface $Properties {
+
+                    /** ExtraHost host */
+                    host?: (string|null);
+
+                    /** ExtraHost ip */
+                    ip?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ExtraHost. */
+                type $Shape = slipway.executor.v1.ExtraHost.$Properties;
+            }
+
+            /**
+             * Properties of an Ulimit.
+             * @deprecated Use slipway.executor.v1.Ulimit.$Properties instead.
+             */
+            interface IUlimit extends slipway.executor.v1.Ulimit.$Properties {
+            }
+
+            /** Represents an Ulimit. */
+            class Ulimit {
+
+                /**
+                 * Constructs a new Ulimit.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.Ulimit.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Ulimit name. */
+                name: string;
+
+                /** Ulimit soft. */
+                soft: Long;
+
+                /** Ulimit hard. */
+                hard: Long;
+
+                /**
+                 * Encodes the specified Ulimit message. Does not implicitly {@link slipway.executor.v1.Ulimit.verify|verify} messages.
+                 * @param message Ulimit message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.Ulimit.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Ulimit message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.Ulimit & slipway.executor.v1.Ulimit.$Shape} Ulimit
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.Ulimit & slipway.executor.v1.Ulimit.$Shape;
+            }
+
+            namespace Ulimit {
+
+                /** Properties of an Ulimit. */
+                interface $Properties {
+
+                    /** Ulimit name */
+                    name?: (string|null);
+
+                    /** Ulimit soft */
+                    soft?: (Long|null);
+
+                    /** Ulimit hard */
+                    hard?: (Long|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Ulimit. */
+                type $Shape = slipway.executor.v1.Ulimit.$Properties;
+            }
+
+            /**
+             * Properties of a Resources.
+             * @deprecated Use slipway.executor.v1.Resources.$Properties instead.
+             */
+            interface IResources extends slipway.executor.v1.Resources.$Properties {
+            }
+
+            /** Represents a Resources. */
+            class Resources {
+
+                /**
+                 * Constructs a new Resources.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.executor.v1.Resources.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Resources memory. */
+                memory?: (Long|null);
+
+                /** Resources memory_swap. */
+                memory_swap?: (Long|null);
+
+                /** Resources cpu_shares. */
+                cpu_shares?: (Long|null);
+
+                /** Resources cpu_period. */
+                cpu_period?: (Long|null);
+
+                /** Resources cpu_quota. */
+                cpu_quota?: (Long|null);
+
+                /** Resources cpuset_cpus. */
+                cpuset_cpus?: (string|null);
+
+                /** Resources cpuset_mems. */
+                cpuset_mems?: (string|null);
+
+                /**
+                 * Encodes the specified Resources message. Does not implicitly {@link slipway.executor.v1.Resources.verify|verify} messages.
+                 * @param message Resources message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.executor.v1.Resources.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Resources message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.executor.v1.Resources & slipway.executor.v1.Resources.$Shape} Resources
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.executor.v1.Resources & slipway.executor.v1.Resources.$Shape;
+            }
+
+            namespace Resources {
+
+                /** Properties of a Resources. */
+                interface $Properties {
+
+                    /** Resources memory */
+                    memory?: (Long|null);
+
+                    /** Resources memory_swap */
+                    memory_swap?: (Long|null);
+
+                    /** Resources cpu_shares */
+                    cpu_shares?: (Long|null);
+
+                    /** Resources cpu_period */
+                    cpu_period?: (Long|null);
+
+                    /** Resources cpu_quota */
+                    cpu_quota?: (Long|null);
+
+                    /** Resources cpuset_cpus */
+                    cpuset_cpus?: (string|null);
+
+                    /** Resources cpuset_mems */
+                    cpuset_mems?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Resources. */
+                type $Shape = slipway.executor.v1.Resources.$Properties;
+            }
+        }
+    }
+
+    /** Namespace exporter. */
+    namespace exporter {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /** Represents an Exporter */
+            class Exporter extends $protobuf.rpc.Service {
+
+                /**
+                 * Constructs a new Exporter service.
+                 * @param rpcImpl RPC implementation
+                 * @param [requestDelimited=false] Whether requests are length-delimited
+                 * @param [responseDelimited=false] Whether responses are length-delimited
+                 */
+                constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+                /** Calls List. */
+                list: slipway.exporter.v1.Exporter.List;
+
+                /** Calls Resolve. */
+                resolve: slipway.exporter.v1.Exporter.Resolve;
+
+                /** Calls Export. */
+                export: slipway.exporter.v1.Exporter.Export;
+            }
+
+            namespace Exporter {
+
+                /**
+                 * Callback as used by {@link slipway.exporter.v1.Exporter#list}.
+                 * @param error Error, if any
+                 * @param [response] ListResponse
+                 */
+                type ListCallback = (error: (Error|null), response?: slipway.exporter.v1.ListResponse) => void;
+
+                /** Calls List. */
+                type List = {
+                  (request: slipway.exporter.v1.IListRequest, callback: slipway.exporter.v1.Exporter.ListCallback): void;
+                  (request: slipway.exporter.v1.IListRequest): Promise<slipway.exporter.v1.ListResponse>;
+                  readonly name: "List";
+                  readonly path: "/slipway.exporter.v1.Exporter/List";
+                  readonly requestType: "ListRequest";
+                  readonly responseType: "ListResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.exporter.v1.Exporter#resolve}.
+                 * @param error Error, if any
+                 * @param [response] ResolveResponse
+                 */
+                type ResolveCallback = (error: (Error|null), response?: slipway.exporter.v1.ResolveResponse) => void;
+
+                /** Calls Resolve. */
+                type Resolve = {
+                  (request: slipway.exporter.v1.IResolveRequest, callback: slipway.exporter.v1.Exporter.ResolveCallback): void;
+                  (request: slipway.exporter.v1.IResolveRequest): Promise<slipway.exporter.v1.ResolveResponse>;
+                  readonly name: "Resolve";
+                  readonly path: "/slipway.exporter.v1.Exporter/Resolve";
+                  readonly requestType: "ResolveRequest";
+                  readonly responseType: "ResolveResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.exporter.v1.Exporter#export_}.
+                 * @param error Error, if any
+                 * @param [response] ExportEvent
+                 */
+                type ExportCallback = (error: (Error|null), response?: slipway.exporter.v1.ExportEvent) => void;
+
+                /** Calls Export. */
+                type Export = {
+                  (request: slipway.exporter.v1.IExportRequest, callback: slipway.exporter.v1.Exporter.ExportCallback): void;
+                  (request: slipway.exporter.v1.IExportRequest): Promise<slipway.exporter.v1.ExportEvent>;
+                  readonly name: "Export";
+                  readonly path: "/slipway.exporter.v1.Exporter/Export";
+                  readonly requestType: "ExportRequest";
+                  readonly responseType: "ExportEvent";
+                  readonly requestStream: undefined;
+                  readonly responseStream: true;
+                };
+            }
+
+            /**
+             * Properties of a ListRequest.
+             * @deprecated Use slipway.exporter.v1.ListRequest.$Properties instead.
+             */
+            interface IListRequest extends slipway.exporter.v1.ListRequest.$Properties {
+            }
+
+            /** Represents a ListRequest. */
+            class ListRequest {
+
+                /**
+                 * Constructs a new ListRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.exporter.v1.ListRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified ListRequest message. Does not implicitly {@link slipway.exporter.v1.ListRequest.verify|verify} messages.
+                 * @param message ListRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.exporter.v1.ListRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.exporter.v1.ListRequest & slipway.exporter.v1.ListRequest.$Shape} ListRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.exporter.v1.ListRequest & slipway.exporter.v1.ListRequest.$Shape;
+            }
+
+            namespace ListRequest {
+
+                /** Properties of a ListRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListRequest. */
+                type $Shape = slipway.exporter.v1.ListRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ListResponse.
+             * @deprecated Use slipway.exporter.v1.ListResponse.$Properties instead.
+             */
+            interface IListResponse extends slipway.exporter.v1.ListResponse.$Properties {
+            }
+
+            /** Represents a ListResponse. */
+            class ListResponse {
+
+                /**
+                 * Constructs a new ListResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.exporter.v1.ListResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ListResponse types. */
+                types: string[];
+
+                /**
+                 * Encodes the specified ListResponse message. Does not implicitly {@link slipway.exporter.v1.ListResponse.verify|verify} messages.
+                 * @param message ListResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.exporter.v1.ListResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.exporter.v1.ListResponse & slipway.exporter.v1.ListResponse.$Shape} ListResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.exporter.v1.ListResponse & slipway.exporter.v1.ListResponse.$Shape;
+            }
+
+            namespace ListResponse {
+
+                /** Properties of a ListResponse. */
+                interface $Properties {
+
+                    /** ListResponse types */
+                    types?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListResponse. */
+                type $Shape = slipway.exporter.v1.ListResponse.$Properties;
+            }
+
+            /**
+             * Properties of a ResolveRequest.
+             * @deprecated Use slipway.exporter.v1.ResolveRequest.$Properties instead.
+             */
+            interface IResolveRequest extends slipway.exporter.v1.ResolveRequest.$Properties {
+            }
+
+            /** Represents a ResolveRequest. */
+            class ResolveRequest {
+
+                /**
+                 * Constructs a new ResolveRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.exporter.v1.ResolveRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ResolveRequest type. */
+                type: string;
+
+                /** ResolveRequest attrs. */
+                attrs: { [k: string]: string };
+
+                /**
+                 * Encodes the specified ResolveRequest message. Does not implicitly {@link slipway.exporter.v1.ResolveRequest.verify|verify} messages.
+                 * @param message ResolveRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.exporter.v1.ResolveRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ResolveRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.exporter.v1.ResolveRequest & slipway.exporter.v1.ResolveRequest.$Shape} ResolveRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.exporter.v1.ResolveRequest & slipway.exporter.v1.ResolveRequest.$Shape;
+            }
+
+            namespace ResolveRequest {
+
+                /** Properties of a ResolveRequest. */
+                interface $Properties {
+
+                    /** ResolveRequest type */
+                    type?: (string|null);
+
+                    /** ResolveRequest attrs */
+                    attrs?: ({ [k: string]: string }|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ResolveRequest. */
+                type $Shape = slipway.exporter.v1.ResolveRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ResolveResponse.
+             * @deprecated Use slipway.exporter.v1.ResolveResponse.$Properties instead.
+             */
+            interface IResolveResponse extends slipway.exporter.v1.ResolveResponse.$Properties {
+            }
+
+            /** Represents a ResolveResponse. */
+            class ResolveResponse {
+
+                /**
+                 * Constructs a new ResolveResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.exporter.v1.ResolveResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ResolveResponse name. */
+                name: string;
+
+                /**
+                 * Encodes the specified ResolveResponse message. Does not implicitly {@link slipway.exporter.v1.ResolveResponse.verify|verify} messages.
+                 * @param message ResolveResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.exporter.v1.ResolveResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ResolveResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.exporter.v1.ResolveResponse & slipway.exporter.v1.ResolveResponse.$Shape} ResolveResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.exporter.v1.ResolveResponse & slipway.exporter.v1.ResolveResponse.$Shape;
+            }
+
+            namespace ResolveResponse {
+
+                /** Properties of a ResolveResponse. */
+                interface $Properties {
+
+                    /** ResolveResponse name */
+                    name?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ResolveResponse. */
+                type $Shape = slipway.exporter.v1.ResolveResponse.$Properties;
+            }
+
+            /**
+             * Properties of an ExportRequest.
+             * @deprecated Use slipway.exporter.v1.ExportRequest.$Properties instead.
+             */
+            interface IExportRequest extends slipway.exporter.v1.ExportRequest.$Properties {
+            }
+
+            /** Represents an ExportRequest. */
+            class ExportRequest {
+
+                /**
+                 * Constructs a new ExportRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.exporter.v1.ExportRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExportRequest type. */
+                type: string;
+
+                /** ExportRequest attrs. */
+                attrs: { [k: string]: string };
+
+                /** ExportRequest source. */
+                source?: (slipway.exporter.v1.Source.$Properties|null);
+
+                /** ExportRequest sessions. */
+                sessions?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                /** ExportRequest session. */
+                session: string;
+
+                /** ExportRequest exporter_index. */
+                exporter_index: number;
+
+                /** ExportRequest build. */
+                build: string;
+
+                /** ExportRequest vertex. */
+                vertex: string;
+
+                /**
+                 * Encodes the specified ExportRequest message. Does not implicitly {@link slipway.exporter.v1.ExportRequest.verify|verify} messages.
+                 * @param message ExportRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.exporter.v1.ExportRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExportRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.exporter.v1.ExportRequest & slipway.exporter.v1.ExportRequest.$Shape} ExportRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.exporter.v1.ExportRequest & slipway.exporter.v1.ExportRequest.$Shape;
+            }
+
+            namespace ExportRequest {
+
+                /** Properties of an ExportRequest. */
+                interface $Properties {
+
+                    /** ExportRequest type */
+                    type?: (string|null);
+
+                    /** ExportRequest attrs */
+                    attrs?: ({ [k: string]: string }|null);
+
+                    /** ExportRequest source */
+                    source?: (slipway.exporter.v1.Source.$Properties|null);
+
+                    /** ExportRequest sessions */
+                    sessions?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                    /** ExportRequest session */
+                    session?: (string|null);
+
+                    /** ExportRequest exporter_index */
+                    exporter_index?: (number|null);
+
+                    /** ExportRequest build */
+                    build?: (string|null);
+
+                    /** ExportRequest vertex */
+                    vertex?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ExportRequest. */
+                type $Shape = slipway.exporter.v1.ExportRequest.$Properties;
+            }
+
+            /**
+             * Properties of a Source.
+             * @deprecated Use slipway.exporter.v1.Source.$Properties instead.
+             */
+            interface ISource extends slipway.exporter.v1.Source.$Properties {
+            }
+
+            /** Represents a Source. */
+            class Source {
+
+                /**
+                 * Constructs a new Source.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.exporter.v1.Source.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Source ref. */
+                ref?: (string|null);
+
+                /** Source refs. */
+                refs: { [k: string]: string };
+
+                /** Source platforms. */
+                platforms: slipway.exporter.v1.SourcePlatform.$Properties[];
+
+                /** Source metadata. */
+                metadata: { [k: string]: Uint8Array };
+
+                /** Source workers. */
+                workers: { [k: string]: string };
+
+                /** Source order. */
+                order: string[];
+
+                /**
+                 * Encodes the specified Source message. Does not implicitly {@link slipway.exporter.v1.Source.verify|verify} messages.
+                 * @param message Source message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.exporter.v1.Source.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Source message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.exporter.v1.Source & slipway.exporter.v1.Source.$Shape} Source
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.exporter.v1.Source & slipway.exporter.v1.Source.$Shape;
+            }
+
+            namespace Source {
+
+                /** Properties of a Source. */
+                interface $Properties {
+
+                    /** Source ref */
+                    ref?: (string|null);
+
+                    /** Source refs */
+                    refs?: ({ [k: string]: string }|null);
+
+                    /** Source platforms */
+                    platforms?: (slipway.exporter.v1.SourcePlatform.$Properties[]|null);
+
+                    /** Source metadata */
+                    metadata?: ({ [k: string]: Uint8Array }|null);
+
+                    /** Source workers */
+                    workers?: ({ [k: string]: string }|null);
+
+                    /** Source order */
+                    order?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Source. */
+                type $Shape = slipway.exporter.v1.Source.$Properties;
+            }
+
+            /**
+             * Properties of a SourcePlatform.
+             * @deprecated Use slipway.exporter.v1.SourcePlatform.$Properties instead.
+             */
+            interface ISourcePlatform extends slipway.exporter.v1.SourcePlatform.$Properties {
+            }
+
+            /** Represents a SourcePlatform. */
+            class SourcePlatform {
+
+                /**
+                 * Constructs a new SourcePlatform.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.exporter.v1.SourcePlatform.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SourcePlatform id. */
+                id: string;
+
+                /** SourcePlatform platform. */
+                platform?: (pb.Platform.$Properties|null);
+
+                /**
+                 * Encodes the specified SourcePlatform message. Does not implicitly {@link slipway.exporter.v1.SourcePlatform.verify|verify} messages.
+                 * @param message SourcePlatform message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.exporter.v1.SourcePlatform.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SourcePlatform message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.exporter.v1.SourcePlatform & slipway.exporter.v1.SourcePlatform.$Shape} SourcePlatform
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.exporter.v1.SourcePlatform & slipway.exporter.v1.SourcePlatform.$Shape;
+            }
+
+            namespace SourcePlatform {
+
+                /** Properties of a SourcePlatform. */
+                interface $Properties {
+
+                    /** SourcePlatform id */
+                    id?: (string|null);
+
+                    /** SourcePlatform platform */
+                    platform?: (pb.Platform.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SourcePlatform. */
+                type $Shape = slipway.exporter.v1.SourcePlatform.$Properties;
+            }
+
+            /**
+             * Properties of an ExportEvent.
+             * @deprecated Use slipway.exporter.v1.ExportEvent.$Properties instead.
+             */
+            interface IExportEvent extends slipway.exporter.v1.ExportEvent.$Properties {
+            }
+
+            /** Represents an ExportEvent. */
+            class ExportEvent {
+
+                /**
+                 * Constructs a new ExportEvent.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.exporter.v1.ExportEvent.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExportEvent progress. */
+                progress?: (moby.buildkit.v1.StatusResponse.$Properties|null);
+
+                /** ExportEvent result. */
+                result?: (slipway.exporter.v1.ExportResult.$Properties|null);
+
+                /** ExportEvent event. */
+                event?: ("progress"|"result");
+
+                /**
+                 * Encodes the specified ExportEvent message. Does not implicitly {@link slipway.exporter.v1.ExportEvent.verify|verify} messages.
+                 * @param message ExportEvent message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.exporter.v1.ExportEvent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExportEvent message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.exporter.v1.ExportEvent & slipway.exporter.v1.ExportEvent.$Shape} ExportEvent
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.exporter.v1.ExportEvent & slipway.exporter.v1.ExportEvent.$Shape;
+            }
+
+            namespace ExportEvent {
+
+                /** Properties of an ExportEvent. */
+                interface $Properties {
+
+                    /** ExportEvent progress */
+                    progress?: (moby.buildkit.v1.StatusResponse.$Properties|null);
+
+                    /** ExportEvent result */
+                    result?: (slipway.exporter.v1.ExportResult.$Properties|null);
+
+                    /** ExportEvent event */
+                    event?: ("progress"|"result");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of an ExportEvent. */
+                type $Shape = {
+                  progress?: moby.buildkit.v1.StatusResponse.$Shape|null;
+                  result?: slipway.exporter.v1.ExportResult.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ event?: undefined; progress?: null; result?: null }|{ event?: "progress"; progress: moby.buildkit.v1.StatusResponse.$Shape; result?: null }|{ event?: "result"; progress?: null; result: slipway.exporter.v1.ExportResult.$Shape })
+                );
+            }
+
+            /**
+             * Properties of an ExportResult.
+             * @deprecated Use slipway.exporter.v1.ExportResult.$Properties instead.
+             */
+            interface IExportResult extends slipway.exporter.v1.ExportResult.$Properties {
+            }
+
+            /** Represents an ExportResult. */
+            class ExportResult {
+
+                /**
+                 * Constructs a new ExportResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.exporter.v1.ExportResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExportResult response. */
+                response: { [k: string]: string };
+
+                /** ExportResult descriptor. */
+                descriptor?: (slipway.exporter.v1.Descriptor.$Properties|null);
+
+                /**
+                 * Encodes the specified ExportResult message. Does not implicitly {@link slipway.exporter.v1.ExportResult.verify|verify} messages.
+                 * @param message ExportResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.exporter.v1.ExportResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExportResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.exporter.v1.ExportResult & slipway.exporter.v1.ExportResult.$Shape} ExportResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.exporter.v1.ExportResult & slipway.exporter.v1.ExportResult.$Shape;
+            }
+
+            namespace ExportResult {
+
+                /** Properties of an ExportResult. */
+                interface $Properties {
+
+                    /** ExportResult response */
+                    response?: ({ [k: string]: string }|null);
+
+                    /** ExportResult descriptor */
+                    descriptor?: (slipway.exporter.v1.Descriptor.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ExportResult. */
+                type $Shape = slipway.exporter.v1.ExportResult.$Properties;
+            }
+
+            /**
+             * Properties of a Descriptor.
+             * @deprecated Use slipway.exporter.v1.Descriptor.$Properties instead.
+             */
+            interface IDescriptor extends slipway.exporter.v1.Descriptor.$Properties {
+            }
+
+            /** Represents a Descriptor. */
+            class Descriptor {
+
+                /**
+                 * Constructs a new Descriptor.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.exporter.v1.Descriptor.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Descriptor media_type. */
+                media_type: string;
+
+                /** Descriptor digest. */
+                digest: string;
+
+                /** Descriptor size. */
+                size: Long;
+
+                /** Descriptor annotations. */
+                annotations: { [k: string]: string };
+
+                /**
+                 * Encodes the specified Descriptor message. Does not implicitly {@link slipway.exporter.v1.Descriptor.verify|verify} messages.
+                 * @param message Descriptor message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.exporter.v1.Descriptor.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Descriptor message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.exporter.v1.Descriptor & slipway.exporter.v1.Descriptor.$Shape} Descriptor
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.exporter.v1.Descriptor & slipway.exporter.v1.Descriptor.$Shape;
+            }
+
+            namespace Descriptor {
+
+                /** Properties of a Descriptor. */
+                interface $Properties {
+
+                    /** Descriptor media_type */
+                    media_type?: (string|null);
+
+                    /** Descriptor digest */
+                    digest?: (string|null);
+
+                    /** Descriptor size */
+                    size?: (Long|null);
+
+                    /** Descriptor annotations */
+                    annotations?: ({ [k: string]: string }|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Descriptor. */
+                type $Shape = slipway.exporter.v1.Descriptor.$Properties;
+            }
+        }
+    }
+
+    /** Namespace sessions. */
+    namespace sessions {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /** Represents a SessionRelay */
+            class SessionRelay extends $protobuf.rpc.Service {
+
+                /**
+                 * Constructs a new SessionRelay service.
+                 * @param rpcImpl RPC implementation
+                 * @param [requestDelimited=false] Whether requests are length-delimited
+                 * @param [responseDelimited=false] Whether responses are length-delimited
+                 */
+                constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+                /** Calls Watch. */
+                watch: slipway.sessions.v1.SessionRelay.Watch;
+
+                /** Calls Call. */
+                call: slipway.sessions.v1.SessionRelay.Call;
+            }
+
+            namespace SessionRelay {
+
+                /**
+                 * Callback as used by {@link slipway.sessions.v1.SessionRelay#watch}.
+                 * @param error Error, if any
+                 * @param [response] SessionInfo
+                 */
+                type WatchCallback = (error: (Error|null), response?: slipway.sessions.v1.SessionInfo) => void;
+
+                /** Calls Watch. */
+                type Watch = {
+                  (request: slipway.sessions.v1.IWatchRequest, callback: slipway.sessions.v1.SessionRelay.WatchCallback): void;
+                  (request: slipway.sessions.v1.IWatchRequest): Promise<slipway.sessions.v1.SessionInfo>;
+                  readonly name: "Watch";
+                  readonly path: "/slipway.sessions.v1.SessionRelay/Watch";
+                  readonly requestType: "WatchRequest";
+                  readonly responseType: "SessionInfo";
+                  readonly requestStream: undefined;
+                  readonly responseStream: true;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.sessions.v1.SessionRelay#call}.
+                 * @param error Error, if any
+                 * @param [response] Message
+                 */
+                type CallCallback = (error: (Error|null), response?: slipway.sessions.v1.Message) => void;
+
+                /** Calls Call. */
+                type Call = {
+                  (request: slipway.sessions.v1.IMessage, callback: slipway.sessions.v1.SessionRelay.CallCallback): void;
+                  (request: slipway.sessions.v1.IMessage): Promise<slipway.sessions.v1.Message>;
+                  readonly name: "Call";
+                  readonly path: "/slipway.sessions.v1.SessionRelay/Call";
+                  readonly requestType: "Message";
+                  readonly responseType: "Message";
+                  readonly requestStream: true;
+                  readonly responseStream: true;
+                };
+            }
+
+            /**
+             * Properties of a WatchRequest.
+             * @deprecated Use slipway.sessions.v1.WatchRequest.$Properties instead.
+             */
+            interface IWatchRequest extends slipway.sessions.v1.WatchRequest.$Properties {
+            }
+
+            /** Represents a WatchRequest. */
+            class WatchRequest {
+
+                /**
+                 * Constructs a new WatchRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.sessions.v1.WatchRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** WatchRequest session. */
+                session: string;
+
+                /** WatchRequest wait_ms. */
+                wait_ms: number;
+
+                /**
+                 * Encodes the specified WatchRequest message. Does not implicitly {@link slipway.sessions.v1.WatchRequest.verify|verify} messages.
+                 * @param message WatchRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.sessions.v1.WatchRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a WatchRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.sessions.v1.WatchRequest & slipway.sessions.v1.WatchRequest.$Shape} WatchRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.sessions.v1.WatchRequest & slipway.sessions.v1.WatchRequest.$Shape;
+            }
+
+            namespace WatchRequest {
+
+                /** Properties of a WatchRequest. */
+                interface $Properties {
+
+                    /** WatchRequest session */
+                    session?: (string|null);
+
+                    /** WatchRequest wait_ms */
+                    wait_ms?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a WatchRequest. */
+                type $Shape = slipway.sessions.v1.WatchRequest.$Properties;
+            }
+
+            /**
+             * Properties of a SessionInfo.
+             * @deprecated Use slipway.sessions.v1.SessionInfo.$Properties instead.
+             */
+            interface ISessionInfo extends slipway.sessions.v1.SessionInfo.$Properties {
+            }
+
+            /** Represents a SessionInfo. */
+            class SessionInfo {
+
+                /**
+                 * Constructs a new SessionInfo.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.sessions.v1.SessionInfo.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SessionInfo id. */
+                id: string;
+
+                /** SessionInfo shared_key. */
+                shared_key: string;
+
+                /** SessionInfo methods. */
+                methods: string[];
+
+                /**
+                 * Encodes the specified SessionInfo message. Does not implicitly {@link slipway.sessions.v1.SessionInfo.verify|verify} messages.
+                 * @param message SessionInfo message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.sessions.v1.SessionInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SessionInfo message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.sessions.v1.SessionInfo & slipway.sessions.v1.SessionInfo.$Shape} SessionInfo
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.sessions.v1.SessionInfo & slipway.sessions.v1.SessionInfo.$Shape;
+            }
+
+            namespace SessionInfo {
+
+                /** Properties of a SessionInfo. */
+                interface $Properties {
+
+                    /** SessionInfo id */
+                    id?: (string|null);
+
+                    /** SessionInfo shared_key */
+                    shared_key?: (string|null);
+
+                    /** SessionInfo methods */
+                    methods?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SessionInfo. */
+                type $Shape = slipway.sessions.v1.SessionInfo.$Properties;
+            }
+
+            /**
+             * Properties of a Message.
+             * @deprecated Use slipway.sessions.v1.Message.$Properties instead.
+             */
+            interface IMessage extends slipway.sessions.v1.Message.$Properties {
+            }
+
+            /** Represents a Message. */
+            class Message {
+
+                /**
+                 * Constructs a new Message.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.sessions.v1.Message.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified Message message. Does not implicitly {@link slipway.sessions.v1.Message.verify|verify} messages.
+                 * @param message Message message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.sessions.v1.Message.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Message message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.sessions.v1.Message & slipway.sessions.v1.Message.$Shape} Message
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.sessions.v1.Message & slipway.sessions.v1.Message.$Shape;
+            }
+
+            namespace Message {
+
+                /** Properties of a Message. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Message. */
+                type $Shape = slipway.sessions.v1.Message.$Properties;
+            }
+
+            /**
+             * Properties of a SessionRoute.
+             * @deprecated Use slipway.sessions.v1.SessionRoute.$Properties instead.
+             */
+            interface ISessionRoute extends slipway.sessions.v1.SessionRoute.$Properties {
+            }
+
+            /** Represents a SessionRoute. */
+            class SessionRoute {
+
+                /**
+                 * Constructs a new SessionRoute.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.sessions.v1.SessionRoute.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SessionRoute session. */
+                session: string;
+
+                /** SessionRoute build. */
+                build: string;
+
+                /** SessionRoute relay. */
+                relay: string;
+
+                /**
+                 * Encodes the specified SessionRoute message. Does not implicitly {@link slipway.sessions.v1.SessionRoute.verify|verify} messages.
+                 * @param message SessionRoute message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.sessions.v1.SessionRoute.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SessionRoute message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.sessions.v1.SessionRoute & slipway.sessions.v1.SessionRoute.$Shape} SessionRoute
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.sessions.v1.SessionRoute & slipway.sessions.v1.SessionRoute.$Shape;
+            }
+
+            namespace SessionRoute {
+
+                /** Properties of a SessionRoute. */
+                interface $Properties {
+
+                    /** SessionRoute session */
+                    session?: (string|null);
+
+                    /** SessionRoute build */
+                    build?: (string|null);
+
+                    /** SessionRoute relay */
+                    relay?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SessionRoute. */
+                type $Shape = slipway.sessions.v1.SessionRoute.$Properties;
+            }
+
+            /**
+             * Properties of a SessionRoutes.
+             * @deprecated Use slipway.sessions.v1.SessionRoutes.$Properties instead.
+             */
+            interface ISessionRoutes extends slipway.sessions.v1.SessionRoutes.$Properties {
+            }
+
+            /** Represents a SessionRoutes. */
+            class SessionRoutes {
+
+                /**
+                 * Constructs a new SessionRoutes.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.sessions.v1.SessionRoutes.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SessionRoutes routes. */
+                routes: slipway.sessions.v1.SessionRoute.$Properties[];
+
+                /**
+                 * Encodes the specified SessionRoutes message. Does not implicitly {@link slipway.sessions.v1.SessionRoutes.verify|verify} messages.
+                 * @param message SessionRoutes message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.sessions.v1.SessionRoutes.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SessionRoutes message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.sessions.v1.SessionRoutes & slipway.sessions.v1.SessionRoutes.$Shape} SessionRoutes
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.sessions.v1.SessionRoutes & slipway.sessions.v1.SessionRoutes.$Shape;
+            }
+
+            namespace SessionRoutes {
+
+                /** Properties of a SessionRoutes. */
+                interface $Properties {
+
+                    /** SessionRoutes routes */
+                    routes?: (slipway.sessions.v1.SessionRoute.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SessionRoutes. */
+                type $Shape = slipway.sessions.v1.SessionRoutes.$Properties;
+            }
+        }
+    }
+
+    /** Namespace frontend. */
+    namespace frontend {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /** Represents a Frontend */
+            class Frontend extends $protobuf.rpc.Service {
+
+                /**
+                 * Constructs a new Frontend service.
+                 * @param rpcImpl RPC implementation
+                 * @param [requestDelimited=false] Whether requests are length-delimited
+                 * @param [responseDelimited=false] Whether responses are length-delimited
+                 */
+                constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+                /** Calls List. */
+                list: slipway.frontend.v1.Frontend.List;
+
+                /** Calls Solve. */
+                solve: slipway.frontend.v1.Frontend.Solve;
+            }
+
+            namespace Frontend {
+
+                /**
+                 * Callback as used by {@link slipway.frontend.v1.Frontend#list}.
+                 * @param error Error, if any
+                 * @param [response] ListResponse
+                 */
+                type ListCallback = (error: (Error|null), response?: slipway.frontend.v1.ListResponse) => void;
+
+                /** Calls List. */
+                type List = {
+                  (request: slipway.frontend.v1.IListRequest, callback: slipway.frontend.v1.Frontend.ListCallback): void;
+                  (request: slipway.frontend.v1.IListRequest): Promise<slipway.frontend.v1.ListResponse>;
+                  readonly name: "List";
+                  readonly path: "/slipway.frontend.v1.Frontend/List";
+                  readonly requestType: "ListRequest";
+                  readonly responseType: "ListResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.frontend.v1.Frontend#solve}.
+                 * @param error Error, if any
+                 * @param [response] SolveResponse
+                 */
+                type SolveCallback = (error: (Error|null), response?: slipway.frontend.v1.SolveResponse) => void;
+
+                /** Calls Solve. */
+                type Solve = {
+                  (request: slipway.frontend.v1.ISolveRequest, callback: slipway.frontend.v1.Frontend.SolveCallback): void;
+                  (request: slipway.frontend.v1.ISolveRequest): Promise<slipway.frontend.v1.SolveResponse>;
+                  readonly name: "Solve";
+                  readonly path: "/slipway.frontend.v1.Frontend/Solve";
+                  readonly requestType: "SolveRequest";
+                  readonly responseType: "SolveResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+            }
+
+            /**
+             * Properties of a ListRequest.
+             * @deprecated Use slipway.frontend.v1.ListRequest.$Properties instead.
+             */
+            interface IListRequest extends slipway.frontend.v1.ListRequest.$Properties {
+            }
+
+            /** Represents a ListRequest. */
+            class ListRequest {
+
+                /**
+                 * Constructs a new ListRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.frontend.v1.ListRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified ListRequest message. Does not implicitly {@link slipway.frontend.v1.ListRequest.verify|verify} messages.
+                 * @param message ListRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.frontend.v1.ListRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.frontend.v1.ListRequest & slipway.frontend.v1.ListRequest.$Shape} ListRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.frontend.v1.ListRequest & slipway.frontend.v1.ListRequest.$Shape;
+            }
+
+            namespace ListRequest {
+
+                /** Properties of a ListRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListRequest. */
+                type $Shape = slipway.frontend.v1.ListRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ListResponse.
+             * @deprecated Use slipway.frontend.v1.ListResponse.$Properties instead.
+             */
+            interface IListResponse extends slipway.frontend.v1.ListResponse.$Properties {
+            }
+
+            /** Represents a ListResponse. */
+            class ListResponse {
+
+                /**
+                 * Constructs a new ListResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.frontend.v1.ListResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ListResponse names. */
+                names: string[];
+
+                /**
+                 * Encodes the specified ListResponse message. Does not implicitly {@link slipway.frontend.v1.ListResponse.verify|verify} messages.
+                 * @param message ListResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.frontend.v1.ListResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.frontend.v1.ListResponse & slipway.frontend.v1.ListResponse.$Shape} ListResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.frontend.v1.ListResponse & slipway.frontend.v1.ListResponse.$Shape;
+            }
+
+            namespace ListResponse {
+
+                /** Properties of a ListResponse. */
+                interface $Properties {
+
+                    /** ListResponse names */
+                    names?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListResponse. */
+                type $Shape = slipway.frontend.v1.ListResponse.$Properties;
+            }
+
+            /**
+             * Properties of a SolveRequest.
+             * @deprecated Use slipway.frontend.v1.SolveRequest.$Properties instead.
+             */
+            interface ISolveRequest extends slipway.frontend.v1.SolveRequest.$Properties {
+            }
+
+            /** Represents a SolveRequest. */
+            class SolveRequest {
+
+                /**
+                 * Constructs a new SolveRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.frontend.v1.SolveRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SolveRequest name. */
+                name: string;
+
+                /** SolveRequest bridge. */
+                bridge?: (slipway.frontend.v1.Bridge.$Properties|null);
+
+                /**
+                 * Encodes the specified SolveRequest message. Does not implicitly {@link slipway.frontend.v1.SolveRequest.verify|verify} messages.
+                 * @param message SolveRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.frontend.v1.SolveRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SolveRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.frontend.v1.SolveRequest & slipway.frontend.v1.SolveRequest.$Shape} SolveRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.frontend.v1.SolveRequest & slipway.frontend.v1.SolveRequest.$Shape;
+            }
+
+            namespace SolveRequest {
+
+                /** Properties of a SolveRequest. */
+                interface $Properties {
+
+                    /** SolveRequest name */
+                    name?: (string|null);
+
+                    /** SolveRequest bridge */
+                    bridge?: (slipway.frontend.v1.Bridge.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SolveRequest. */
+                type $Shape = slipway.frontend.v1.SolveRequest.$Properties;
+            }
+
+            /**
+             * Properties of a Bridge.
+             * @deprecated Use slipway.frontend.v1.Bridge.$Properties instead.
+             */
+            interface IBridge extends slipway.frontend.v1.Bridge.$Properties {
+            }
+
+            /** Represents a Bridge. */
+            class Bridge {
+
+                /**
+                 * Constructs a new Bridge.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.frontend.v1.Bridge.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Bridge address. */
+                address: string;
+
+                /** Bridge id. */
+                id: string;
+
+                /** Bridge opts. */
+                opts: { [k: string]: string };
+
+                /** Bridge inputs. */
+                inputs: { [k: string]: pb.Definition.$Properties };
+
+                /** Bridge session. */
+                session: string;
+
+                /** Bridge platforms. */
+                platforms: pb.Platform.$Properties[];
+
+                /** Bridge llb_caps. */
+                llb_caps: string[];
+
+                /**
+                 * Encodes the specified Bridge message. Does not implicitly {@link slipway.frontend.v1.Bridge.verify|verify} messages.
+                 * @param message Bridge message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.frontend.v1.Bridge.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Bridge message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.frontend.v1.Bridge & slipway.frontend.v1.Bridge.$Shape} Bridge
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.frontend.v1.Bridge & slipway.frontend.v1.Bridge.$Shape;
+            }
+
+            namespace Bridge {
+
+                /** Properties of a Bridge. */
+                interface $Properties {
+
+                    /** Bridge address */
+                    address?: (string|null);
+
+                    /** Bridge id */
+                    id?: (string|null);
+
+                    /** Bridge opts */
+                    opts?: ({ [k: string]: string }|null);
+
+                    /** Bridge inputs */
+                    inputs?: ({ [k: string]: pb.Definition.$Properties }|null);
+
+                    /** Bridge session */
+                    session?: (string|null);
+
+                    /** Bridge platforms */
+                    platforms?: (pb.Platform.$Properties[]|null);
+
+                    /** Bridge llb_caps */
+                    llb_caps?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Bridge. */
+                type $Shape = slipway.frontend.v1.Bridge.$Properties;
+            }
+
+            /**
+             * Properties of a SolveResponse.
+             * @deprecated Use slipway.frontend.v1.SolveResponse.$Properties instead.
+             */
+            interface ISolveResponse extends slipway.frontend.v1.SolveResponse.$Properties {
+            }
+
+            /** Represents a SolveResponse. */
+            class SolveResponse {
+
+                /**
+                 * Constructs a new SolveResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.frontend.v1.SolveResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SolveResponse result. */
+                result?: (moby.buildkit.v1.frontend.Result.$Properties|null);
+
+                /**
+                 * Encodes the specified SolveResponse message. Does not implicitly {@link slipway.frontend.v1.SolveResponse.verify|verify} messages.
+                 * @param message SolveResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.frontend.v1.SolveResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SolveResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.frontend.v1.SolveResponse & slipway.frontend.v1.SolveResponse.$Shape} SolveResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.frontend.v1.SolveResponse & slipway.frontend.v1.SolveResponse.$Shape;
+            }
+
+            namespace SolveResponse {
+
+                /** Properties of a SolveResponse. */
+                interface $Properties {
+
+                    /** SolveResponse result */
+                    result?: (moby.buildkit.v1.frontend.Result.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SolveResponse. */
+                type $Shape = {
+                  result?: moby.buildkit.v1.frontend.Result.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                };
+            }
+        }
+    }
+
+    /** Namespace history. */
+    namespace history {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /** Represents a History */
+            class History extends $protobuf.rpc.Service {
+
+                /**
+                 * Constructs a new History service.
+                 * @param rpcImpl RPC implementation
+                 * @param [requestDelimited=false] Whether requests are length-delimited
+                 * @param [responseDelimited=false] Whether responses are length-delimited
+                 */
+                constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+                /** Calls Update. */
+                update: slipway.history.v1.History.Update;
+
+                /** Calls Get. */
+                get: slipway.history.v1.History.Get;
+
+                /** Calls List. */
+                list: slipway.history.v1.History.List;
+
+                /** Calls Listen. */
+                listen: slipway.history.v1.History.Listen;
+
+                /** Calls SetPinned. */
+                setPinned: slipway.history.v1.History.SetPinned;
+
+                /** Calls Delete. */
+                delete: slipway.history.v1.History.Delete;
+            }
+
+            namespace History {
+
+                /**
+                 * Callback as used by {@link slipway.history.v1.History#update}.
+                 * @param error Error, if any
+                 * @param [response] UpdateResponse
+                 */
+                type UpdateCallback = (error: (Error|null), response?: slipway.history.v1.UpdateResponse) => void;
+
+                /** Calls Update. */
+                type Update = {
+                  (request: moby.buildkit.v1.IBuildHistoryEvent, callback: slipway.history.v1.History.UpdateCallback): void;
+                  (request: moby.buildkit.v1.IBuildHistoryEvent): Promise<slipway.history.v1.UpdateResponse>;
+                  readonly name: "Update";
+                  readonly path: "/slipway.history.v1.History/Update";
+                  readonly requestType: "moby.buildkit.v1.BuildHistoryEvent";
+                  readonly responseType: "UpdateResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.history.v1.History#get}.
+                 * @param error Error, if any
+                 * @param [response] GetResponse
+                 */
+                type GetCallback = (error: (Error|null), response?: slipway.history.v1.GetResponse) => void;
+
+                /** Calls Get. */
+                type Get = {
+                  (request: slipway.history.v1.IGetRequest, callback: slipway.history.v1.History.GetCallback): void;
+                  (request: slipway.history.v1.IGetRequest): Promise<slipway.history.v1.GetResponse>;
+                  readonly name: "Get";
+                  readonly path: "/slipway.history.v1.History/Get";
+                  readonly requestType: "GetRequest";
+                  readonly responseType: "GetResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.history.v1.History#list}.
+                 * @param error Error, if any
+                 * @param [response] BuildHistoryRecord
+                 */
+                type ListCallback = (error: (Error|null), response?: moby.buildkit.v1.BuildHistoryRecord) => void;
+
+                /** Calls List. */
+                type List = {
+                  (request: slipway.history.v1.IListRequest, callback: slipway.history.v1.History.ListCallback): void;
+                  (request: slipway.history.v1.IListRequest): Promise<moby.buildkit.v1.BuildHistoryRecord>;
+                  readonly name: "List";
+                  readonly path: "/slipway.history.v1.History/List";
+                  readonly requestType: "ListRequest";
+                  readonly responseType: "moby.buildkit.v1.BuildHistoryRecord";
+                  readonly requestStream: undefined;
+                  readonly responseStream: true;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.history.v1.History#listen}.
+                 * @param error Error, if any
+                 * @param [response] BuildHistoryEvent
+                 */
+                type ListenCallback = (error: (Error|null), response?: moby.buildkit.v1.BuildHistoryEvent) => void;
+
+                /** Calls Listen. */
+                type Listen = {
+                  (request: slipway.history.v1.IListenRequest, callback: slipway.history.v1.History.ListenCallback): void;
+                  (request: slipway.history.v1.IListenRequest): Promise<moby.buildkit.v1.BuildHistoryEvent>;
+                  readonly name: "Listen";
+                  readonly path: "/slipway.history.v1.History/Listen";
+                  readonly requestType: "ListenRequest";
+                  readonly responseType: "moby.buildkit.v1.BuildHistoryEvent";
+                  readonly requestStream: undefined;
+                  readonly responseStream: true;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.history.v1.History#setPinned}.
+                 * @param error Error, if any
+                 * @param [response] SetPinnedResponse
+                 */
+                type SetPinnedCallback = (error: (Error|null), response?: slipway.history.v1.SetPinnedResponse) => void;
+
+                /** Calls SetPinned. */
+                type SetPinned = {
+                  (request: slipway.history.v1.ISetPinnedRequest, callback: slipway.history.v1.History.SetPinnedCallback): void;
+                  (request: slipway.history.v1.ISetPinnedRequest): Promise<slipway.history.v1.SetPinnedResponse>;
+                  readonly name: "SetPinned";
+                  readonly path: "/slipway.history.v1.History/SetPinned";
+                  readonly requestType: "SetPinnedRequest";
+                  readonly responseType: "SetPinnedResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.history.v1.History#delete_}.
+                 * @param error Error, if any
+                 * @param [response] DeleteResponse
+                 */
+                type DeleteCallback = (error: (Error|null), response?: slipway.history.v1.DeleteResponse) => void;
+
+                /** Calls Delete. */
+                type Delete = {
+                  (request: slipway.history.v1.IDeleteRequest, callback: slipway.history.v1.History.DeleteCallback): void;
+                  (request: slipway.history.v1.IDeleteRequest): Promise<slipway.history.v1.DeleteResponse>;
+                  readonly name: "Delete";
+                  readonly path: "/slipway.history.v1.History/Delete";
+                  readonly requestType: "DeleteRequest";
+                  readonly responseType: "DeleteResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+            }
+
+            /**
+             * Properties of an UpdateResponse.
+             * @deprecated Use slipway.history.v1.UpdateResponse.$Properties instead.
+             */
+            interface IUpdateResponse extends slipway.history.v1.UpdateResponse.$Properties {
+            }
+
+            /** Represents an UpdateResponse. */
+            class UpdateResponse {
+
+                /**
+                 * Constructs a new UpdateResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.UpdateResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified UpdateResponse message. Does not implicitly {@link slipway.history.v1.UpdateResponse.verify|verify} messages.
+                 * @param message UpdateResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.UpdateResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an UpdateResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.UpdateResponse & slipway.history.v1.UpdateResponse.$Shape} UpdateResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.UpdateResponse & slipway.history.v1.UpdateResponse.$Shape;
+            }
+
+            namespace UpdateResponse {
+
+                /** Properties of an UpdateResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an UpdateResponse. */
+                type $Shape = slipway.history.v1.UpdateResponse.$Properties;
+            }
+
+            /**
+             * Properties of a GetRequest.
+             * @deprecated Use slipway.history.v1.GetRequest.$Properties instead.
+             */
+            interface IGetRequest extends slipway.history.v1.GetRequest.$Properties {
+            }
+
+            /** Represents a GetRequest. */
+            class GetRequest {
+
+                /**
+                 * Constructs a new GetRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.GetRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** GetRequest ref. */
+                ref: string;
+
+                /**
+                 * Encodes the specified GetRequest message. Does not implicitly {@link slipway.history.v1.GetRequest.verify|verify} messages.
+                 * @param message GetRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.GetRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a GetRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.GetRequest & slipway.history.v1.GetRequest.$Shape} GetRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.GetRequest & slipway.history.v1.GetRequest.$Shape;
+            }
+
+            namespace GetRequest {
+
+                /** Properties of a GetRequest. */
+                interface $Properties {
+
+                    /** GetRequest ref */
+                    ref?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a GetRequest. */
+                type $Shape = slipway.history.v1.GetRequest.$Properties;
+            }
+
+            /**
+             * Properties of a GetResponse.
+             * @deprecated Use slipway.history.v1.GetResponse.$Properties instead.
+             */
+            interface IGetResponse extends slipway.history.v1.GetResponse.$Properties {
+            }
+
+            /** Represents a GetResponse. */
+            class GetResponse {
+
+                /**
+                 * Constructs a new GetResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.GetResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** GetResponse found. */
+                found?: (moby.buildkit.v1.BuildHistoryRecord.$Properties|null);
+
+                /**
+                 * Encodes the specified GetResponse message. Does not implicitly {@link slipway.history.v1.GetResponse.verify|verify} messages.
+                 * @param message GetResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.GetResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a GetResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.GetResponse & slipway.history.v1.GetResponse.$Shape} GetResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.GetResponse & slipway.history.v1.GetResponse.$Shape;
+            }
+
+            namespace GetResponse {
+
+                /** Properties of a GetResponse. */
+                interface $Properties {
+
+                    /** GetResponse found */
+                    found?: (moby.buildkit.v1.BuildHistoryRecord.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a GetResponse. */
+                type $Shape = slipway.history.v1.GetResponse.$Properties;
+            }
+
+            /**
+             * Properties of a ListRequest.
+             * @deprecated Use slipway.history.v1.ListRequest.$Properties instead.
+             */
+            interface IListRequest extends slipway.history.v1.ListRequest.$Properties {
+            }
+
+            /** Represents a ListRequest. */
+            class ListRequest {
+
+                /**
+                 * Constructs a new ListRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.ListRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified ListRequest message. Does not implicitly {@link slipway.history.v1.ListRequest.verify|verify} messages.
+                 * @param message ListRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.ListRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.ListRequest & slipway.history.v1.ListRequest.$Shape} ListRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.ListRequest & slipway.history.v1.ListRequest.$Shape;
+            }
+
+            namespace ListRequest {
+
+                /** Properties of a ListRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListRequest. */
+                type $Shape = slipway.history.v1.ListRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ListenRequest.
+             * @deprecated Use slipway.history.v1.ListenRequest.$Properties instead.
+             */
+            interface IListenRequest extends slipway.history.v1.ListenRequest.$Properties {
+            }
+
+            /** Represents a ListenRequest. */
+            class ListenRequest {
+
+                /**
+                 * Constructs a new ListenRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.ListenRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified ListenRequest message. Does not implicitly {@link slipway.history.v1.ListenRequest.verify|verify} messages.
+                 * @param message ListenRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.ListenRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListenRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.ListenRequest & slipway.history.v1.ListenRequest.$Shape} ListenRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.ListenRequest & slipway.history.v1.ListenRequest.$Shape;
+            }
+
+            namespace ListenRequest {
+
+                /** Properties of a ListenRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListenRequest. */
+                type $Shape = slipway.history.v1.ListenRequest.$Properties;
+            }
+
+            /**
+             * Properties of a SetPinnedRequest.
+             * @deprecated Use slipway.history.v1.SetPinnedRequest.$Properties instead.
+             */
+            interface ISetPinnedRequest extends slipway.history.v1.SetPinnedRequest.$Properties {
+            }
+
+            /** Represents a SetPinnedRequest. */
+            class SetPinnedRequest {
+
+                /**
+                 * Constructs a new SetPinnedRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.SetPinnedRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SetPinnedRequest ref. */
+                ref: string;
+
+                /** SetPinnedRequest pinned. */
+                pinned: boolean;
+
+                /**
+                 * Encodes the specified SetPinnedRequest message. Does not implicitly {@link slipway.history.v1.SetPinnedRequest.verify|verify} messages.
+                 * @param message SetPinnedRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.SetPinnedRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SetPinnedRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.SetPinnedRequest & slipway.history.v1.SetPinnedRequest.$Shape} SetPinnedRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.SetPinnedRequest & slipway.history.v1.SetPinnedRequest.$Shape;
+            }
+
+            namespace SetPinnedRequest {
+
+                /** Properties of a SetPinnedRequest. */
+                interface $Properties {
+
+                    /** SetPinnedRequest ref */
+                    ref?: (string|null);
+
+                    /** SetPinnedRequest pinned */
+                    pinned?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SetPinnedRequest. */
+                type $Shape = slipway.history.v1.SetPinnedRequest.$Properties;
+            }
+
+            /**
+             * Properties of a SetPinnedResponse.
+             * @deprecated Use slipway.history.v1.SetPinnedResponse.$Properties instead.
+             */
+            interface ISetPinnedResponse extends slipway.history.v1.SetPinnedResponse.$Properties {
+            }
+
+            /** Represents a SetPinnedResponse. */
+            class SetPinnedResponse {
+
+                /**
+                 * Constructs a new SetPinnedResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.SetPinnedResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified SetPinnedResponse message. Does not implicitly {@link slipway.history.v1.SetPinnedResponse.verify|verify} messages.
+                 * @param message SetPinnedResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.SetPinnedResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SetPinnedResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.SetPinnedResponse & slipway.history.v1.SetPinnedResponse.$Shape} SetPinnedResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.SetPinnedResponse & slipway.history.v1.SetPinnedResponse.$Shape;
+            }
+
+            namespace SetPinnedResponse {
+
+                /** Properties of a SetPinnedResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SetPinnedResponse. */
+                type $Shape = slipway.history.v1.SetPinnedResponse.$Properties;
+            }
+
+            /**
+             * Properties of a DeleteRequest.
+             * @deprecated Use slipway.history.v1.DeleteRequest.$Properties instead.
+             */
+            interface IDeleteRequest extends slipway.history.v1.DeleteRequest.$Properties {
+            }
+
+            /** Represents a DeleteRequest. */
+            class DeleteRequest {
+
+                /**
+                 * Constructs a new DeleteRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.DeleteRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DeleteRequest ref. */
+                ref: string;
+
+                /**
+                 * Encodes the specified DeleteRequest message. Does not implicitly {@link slipway.history.v1.DeleteRequest.verify|verify} messages.
+                 * @param message DeleteRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.DeleteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DeleteRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.DeleteRequest & slipway.history.v1.DeleteRequest.$Shape} DeleteRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.DeleteRequest & slipway.history.v1.DeleteRequest.$Shape;
+            }
+
+            namespace DeleteRequest {
+
+                /** Properties of a DeleteRequest. */
+                interface $Properties {
+
+                    /** DeleteRequest ref */
+                    ref?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DeleteRequest. */
+                type $Shape = slipway.history.v1.DeleteRequest.$Properties;
+            }
+
+            /**
+             * Properties of a DeleteResponse.
+             * @deprecated Use slipway.history.v1.DeleteResponse.$Properties instead.
+             */
+            interface IDeleteResponse extends slipway.history.v1.DeleteResponse.$Properties {
+            }
+
+            /** Represents a DeleteResponse. */
+            class DeleteResponse {
+
+                /**
+                 * Constructs a new DeleteResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.DeleteResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified DeleteResponse message. Does not implicitly {@link slipway.history.v1.DeleteResponse.verify|verify} messages.
+                 * @param message DeleteResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.DeleteResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DeleteResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.DeleteResponse & slipway.history.v1.DeleteResponse.$Shape} DeleteResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.DeleteResponse & slipway.history.v1.DeleteResponse.$Shape;
+            }
+
+            namespace DeleteResponse {
+
+                /** Properties of a DeleteResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DeleteResponse. */
+                type $Shape = slipway.history.v1.DeleteResponse.$Properties;
+            }
+        }
+    }
+
+    /** Namespace sync. */
+    namespace sync {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /** Represents a ContextSync */
+            class ContextSync extends $protobuf.rpc.Service {
+
+                /**
+                 * Constructs a new ContextSync service.
+                 * @param rpcImpl RPC implementation
+                 * @param [requestDelimited=false] Whether requests are length-delimited
+                 * @param [responseDelimited=false] Whether responses are length-delimited
+                 */
+                constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+                /** Calls Receive. */
+                receive: slipway.sync.v1.ContextSync.Receive;
+            }
+
+            namespace ContextSync {
+
+                /**
+                 * Callback as used by {@link slipway.sync.v1.ContextSync#receive}.
+                 * @param error Error, if any
+                 * @param [response] ReceiveEvent
+                 */
+                type ReceiveCallback = (error: (Error|null), response?: slipway.sync.v1.ReceiveEvent) => void;
+
+                /** Calls Receive. */
+                type Receive = {
+                  (request: slipway.sync.v1.IReceiveRequest, callback: slipway.sync.v1.ContextSync.ReceiveCallback): void;
+                  (request: slipway.sync.v1.IReceiveRequest): Promise<slipway.sync.v1.ReceiveEvent>;
+                  readonly name: "Receive";
+                  readonly path: "/slipway.sync.v1.ContextSync/Receive";
+                  readonly requestType: "ReceiveRequest";
+                  readonly responseType: "ReceiveEvent";
+                  readonly requestStream: undefined;
+                  readonly responseStream: true;
+                };
+            }
+
+            /**
+             * Properties of a ReceiveRequest.
+             * @deprecated Use slipway.sync.v1.ReceiveRequest.$Properties instead.
+             */
+            interface IReceiveRequest extends slipway.sync.v1.ReceiveRequest.$Properties {
+            }
+
+            /** Represents a ReceiveRequest. */
+            class ReceiveRequest {
+
+                /**
+                 * Constructs a new ReceiveRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.sync.v1.ReceiveRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReceiveRequest session. */
+                session: string;
+
+                /** ReceiveRequest routes. */
+                routes?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                /** ReceiveRequest metadata. */
+                metadata: { [k: string]: slipway.sync.v1.MetadataValues.$Properties };
+
+                /** ReceiveRequest root. */
+                root: string;
+
+                /** ReceiveRequest index. */
+                index?: (string|null);
+
+                /** ReceiveRequest mode. */
+                mode: string;
+
+                /** ReceiveRequest differ. */
+                differ: string;
+
+                /** ReceiveRequest owner. */
+                owner?: (slipway.sync.v1.Owner.$Properties|null);
+
+                /** ReceiveRequest metadata_only. */
+                metadata_only?: (slipway.sync.v1.MetadataOnly.$Properties|null);
+
+                /**
+                 * Encodes the specified ReceiveRequest message. Does not implicitly {@link slipway.sync.v1.ReceiveRequest.verify|verify} messages.
+                 * @param message ReceiveRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.sync.v1.ReceiveRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReceiveRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.sync.v1.ReceiveRequest & slipway.sync.v1.ReceiveRequest.$Shape} ReceiveRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.sync.v1.ReceiveRequest & slipway.sync.v1.ReceiveRequest.$Shape;
+            }
+
+            namespace ReceiveRequest {
+
+                /** Properties of a ReceiveRequest. */
+                interface $Properties {
+
+                    /** ReceiveRequest session */
+                    session?: (string|null);
+
+                    /** ReceiveRequest routes */
+                    routes?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                    /** ReceiveRequest metadata */
+                    metadata?: ({ [k: string]: slipway.sync.v1.MetadataValues.$Properties }|null);
+
+                    /** ReceiveRequest root */
+                    root?: (string|null);
+
+                    /** ReceiveRequest index */
+                    index?: (string|null);
+
+                    /** ReceiveRequest mode */
+                    mode?: (string|null);
+
+                    /** ReceiveRequest differ */
+                    differ?: (string|null);
+
+                    /** ReceiveRequest owner */
+                    owner?: (slipway.sync.v1.Owner.$Properties|null);
+
+                    /** ReceiveRequest metadata_only */
+                    metadata_only?: (slipway.sync.v1.MetadataOnly.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReceiveRequest. */
+                type $Shape = slipway.sync.v1.ReceiveRequest.$Properties;
+            }
+
+            /**
+             * Properties of a MetadataValues.
+             * @deprecated Use slipway.sync.v1.MetadataValues.$Properties instead.
+             */
+            interface IMetadataValues extends slipway.sync.v1.MetadataValues.$Properties {
+            }
+
+            /** Represents a MetadataValues. */
+            class MetadataValues {
+
+                /**
+                 * Constructs a new MetadataValues.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.sync.v1.MetadataValues.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MetadataValues values. */
+                values: string[];
+
+                /**
+                 * Encodes the specified MetadataValues message. Does not implicitly {@link slipway.sync.v1.MetadataValues.verify|verify} messages.
+                 * @param message MetadataValues message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.sync.v1.MetadataValues.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MetadataValues message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.sync.v1.MetadataValues & slipway.sync.v1.MetadataValues.$Shape} MetadataValues
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.sync.v1.MetadataValues & slipway.sync.v1.MetadataValues.$Shape;
+            }
+
+            namespace MetadataValues {
+
+                /** Properties of a MetadataValues. */
+                interface $Properties {
+
+                    /** MetadataValues values */
+                    values?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MetadataValues. */
+                type $Shape = slipway.sync.v1.MetadataValues.$Properties;
+            }
+
+            /**
+             * Properties of an Owner.
+             * @deprecated Use slipway.sync.v1.Owner.$Properties instead.
+             */
+            interface IOwner extends slipway.sync.v1.Owner.$Properties {
+            }
+
+            /** Represents an Owner. */
+            class Owner {
+
+                /**
+                 * Constructs a new Owner.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.sync.v1.Owner.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Owner uid. */
+                uid: number;
+
+                /** Owner gid. */
+                gid: number;
+
+                /**
+                 * Encodes the specified Owner message. Does not implicitly {@link slipway.sync.v1.Owner.verify|verify} messages.
+                 * @param message Owner message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.sync.v1.Owner.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Owner message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.sync.v1.Owner & slipway.sync.v1.Owner.$Shape} Owner
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.sync.v1.Owner & slipway.sync.v1.Owner.$Shape;
+            }
+
+            namespace Owner {
+
+                /** Properties of an Owner. */
+                interface $Properties {
+
+                    /** Owner uid */
+                    uid?: (number|null);
+
+                    /** Owner gid */
+                    gid?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Owner. */
+                type $Shape = slipway.sync.v1.Owner.$Properties;
+            }
+
+            /**
+             * Properties of a MetadataOnly.
+             * @deprecated Use slipway.sync.v1.MetadataOnly.$Properties instead.
+             */
+            interface IMetadataOnly extends slipway.sync.v1.MetadataOnly.$Properties {
+            }
+
+            /** Represents a MetadataOnly. */
+            class MetadataOnly {
+
+                /**
+                 * Constructs a new MetadataOnly.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.sync.v1.MetadataOnly.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MetadataOnly except. */
+                except: string[];
+
+                /**
+                 * Encodes the specified MetadataOnly message. Does not implicitly {@link slipway.sync.v1.MetadataOnly.verify|verify} messages.
+                 * @param message MetadataOnly message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.sync.v1.MetadataOnly.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MetadataOnly message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.sync.v1.MetadataOnly & slipway.sync.v1.MetadataOnly.$Shape} MetadataOnly
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.sync.v1.MetadataOnly & slipway.sync.v1.MetadataOnly.$Shape;
+            }
+
+            namespace MetadataOnly {
+
+                /** Properties of a MetadataOnly. */
+                interface $Properties {
+
+                    /** MetadataOnly except */
+                    except?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MetadataOnly. */
+                type $Shape = slipway.sync.v1.MetadataOnly.$Properties;
+            }
+
+            /**
+             * Properties of a ReceiveEvent.
+             * @deprecated Use slipway.sync.v1.ReceiveEvent.$Properties instead.
+             */
+            interface IReceiveEvent extends slipway.sync.v1.ReceiveEvent.$Properties {
+            }
+
+            /** Represents a ReceiveEvent. */
+            class ReceiveEvent {
+
+                /**
+                 * Constructs a new ReceiveEvent.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.sync.v1.ReceiveEvent.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReceiveEvent bytes. */
+                bytes?: (Long|null);
+
+                /** ReceiveEvent result. */
+                result?: (Uint8Array|null);
+
+                /** ReceiveEvent event. */
+                event?: ("bytes"|"result");
+
+                /**
+                 * Encodes the specified ReceiveEvent message. Does not implicitly {@link slipway.sync.v1.ReceiveEvent.verify|verify} messages.
+                 * @param message ReceiveEvent message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.sync.v1.ReceiveEvent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReceiveEvent message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.sync.v1.ReceiveEvent & slipway.sync.v1.ReceiveEvent.$Shape} ReceiveEvent
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.sync.v1.ReceiveEvent & slipway.sync.v1.ReceiveEvent.$Shape;
+            }
+
+            namespace ReceiveEvent {
+
+                /** Properties of a ReceiveEvent. */
+                interface $Properties {
+
+                    /** ReceiveEvent bytes */
+                    bytes?: (Long|null);
+
+                    /** ReceiveEvent result */
+                    result?: (Uint8Array|null);
+
+                    /** ReceiveEvent event */
+                    event?: ("bytes"|"result");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a ReceiveEvent. */
+                type $Shape = {
+                  bytes?: Long|null;
+                  result?: Uint8Array|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ event?: undefined; bytes?: null; result?: null }|{ event?: "bytes"; bytes: Long; result?: null }|{ event?: "result"; bytes?: null; result: Uint8Array })
+                );
+            }
+        }
+    }
+
+    /** Namespace worker. */
+    namespace worker {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /** Represents a Worker */
+            class Worker extends $protobuf.rpc.Service {
+
+                /**
+                 * Constructs a new Worker service.
+                 * @param rpcImpl RPC implementation
+                 * @param [requestDelimited=false] Whether requests are length-delimited
+                 * @param [responseDelimited=false] Whether responses are length-delimited
+                 */
+                constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+                /** Calls Info. */
+                info: slipway.worker.v1.Worker.Info;
+
+                /** Calls Work. */
+                work: slipway.worker.v1.Worker.Work;
+
+                /** Calls Hold. */
+                hold: slipway.worker.v1.Worker.Hold;
+
+                /** Calls Release. */
+                release: slipway.worker.v1.Worker.Release;
+
+                /** Calls RenewLease. */
+                renewLease: slipway.worker.v1.Worker.RenewLease;
+
+                /** Calls EndLease. */
+                endLease: slipway.worker.v1.Worker.EndLease;
+
+                /** Calls DiskUsage. */
+                diskUsage: slipway.worker.v1.Worker.DiskUsage;
+
+                /** Calls Prune. */
+                prune: slipway.worker.v1.Worker.Prune;
+            }
+
+            namespace Worker {
+
+                /**
+                 * Callback as used by {@link slipway.worker.v1.Worker#info}.
+                 * @param error Error, if any
+                 * @param [response] InfoResponse
+                 */
+                type InfoCallback = (error: (Error|null), response?: slipway.worker.v1.InfoResponse) => void;
+
+                /** Calls Info. */
+                type Info = {
+                  (request: slipway.worker.v1.IInfoRequest, callback: slipway.worker.v1.Worker.InfoCallback): void;
+                  (request: slipway.worker.v1.IInfoRequest): Promise<slipway.worker.v1.InfoResponse>;
+                  readonly name: "Info";
+                  readonly path: "/slipway.worker.v1.Worker/Info";
+                  readonly requestType: "InfoRequest";
+                  readonly responseType: "InfoResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.worker.v1.Worker#work}.
+                 * @param error Error, if any
+                 * @param [response] WorkEvent
+                 */
+                type WorkCallback = (error: (Error|null), response?: slipway.worker.v1.WorkEvent) => void;
+
+                /** Calls Work. */
+                type Work = {
+                  (request: slipway.worker.v1.IWorkRequest, callback: slipway.worker.v1.Worker.WorkCallback): void;
+                  (request: slipway.worker.v1.IWorkRequest): Promise<slipway.worker.v1.WorkEvent>;
+                  readonly name: "Work";
+                  readonly path: "/slipway.worker.v1.Worker/Work";
+                  readonly requestType: "WorkRequest";
+                  readonly responseType: "WorkEvent";
+                  readonly requestStream: true;
+                  readonly responseStream: true;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.worker.v1.Worker#hold}.
+                 * @param error Error, if any
+                 * @param [response] HoldResponse
+                 */
+                type HoldCallback = (error: (Error|null), response?: slipway.worker.v1.HoldResponse) => void;
+
+                /** Calls Hold. */
+                type Hold = {
+                  (request: slipway.worker.v1.IHoldRequest, callback: slipway.worker.v1.Worker.HoldCallback): void;
+                  (request: slipway.worker.v1.IHoldRequest): Promise<slipway.worker.v1.HoldResponse>;
+                  readonly name: "Hold";
+                  readonly path: "/slipway.worker.v1.Worker/Hold";
+                  readonly requestType: "HoldRequest";
+                  readonly responseType: "HoldResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.worker.v1.Worker#release}.
+                 * @param error Error, if any
+                 * @param [response] ReleaseResponse
+                 */
+                type ReleaseCallback = (error: (Error|null), response?: slipway.worker.v1.ReleaseResponse) => void;
+
+                /** Calls Release. */
+                type Release = {
+                  (request: slipway.worker.v1.IReleaseRequest, callback: slipway.worker.v1.Worker.ReleaseCallback): void;
+                  (request: slipway.worker.v1.IReleaseRequest): Promise<slipway.worker.v1.ReleaseResponse>;
+                  readonly name: "Release";
+                  readonly path: "/slipway.worker.v1.Worker/Release";
+                  readonly requestType: "ReleaseRequest";
+                  readonly responseType: "ReleaseResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.worker.v1.Worker#renewLease}.
+                 * @param error Error, if any
+                 * @param [response] RenewLeaseResponse
+                 */
+                type RenewLeaseCallback = (error: (Error|null), response?: slipway.worker.v1.RenewLeaseResponse) => void;
+
+                /** Calls RenewLease. */
+                type RenewLease = {
+                  (request: slipway.worker.v1.IRenewLeaseRequest, callback: slipway.worker.v1.Worker.RenewLeaseCallback): void;
+                  (request: slipway.worker.v1.IRenewLeaseRequest): Promise<slipway.worker.v1.RenewLeaseResponse>;
+                  readonly name: "RenewLease";
+                  readonly path: "/slipway.worker.v1.Worker/RenewLease";
+                  readonly requestType: "RenewLeaseRequest";
+                  readonly responseType: "RenewLeaseResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.worker.v1.Worker#endLease}.
+                 * @param error Error, if any
+                 * @param [response] EndLeaseResponse
+                 */
+                type EndLeaseCallback = (error: (Error|null), response?: slipway.worker.v1.EndLeaseResponse) => void;
+
+                /** Calls EndLease. */
+                type EndLease = {
+                  (request: slipway.worker.v1.IEndLeaseRequest, callback: slipway.worker.v1.Worker.EndLeaseCallback): void;
+                  (request: slipway.worker.v1.IEndLeaseRequest): Promise<slipway.worker.v1.EndLeaseResponse>;
+                  readonly name: "EndLease";
+                  readonly path: "/slipway.worker.v1.Worker/EndLease";
+                  readonly requestType: "EndLeaseRequest";
+                  readonly responseType: "EndLeaseResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.worker.v1.Worker#diskUsage}.
+                 * @param error Error, if any
+                 * @param [response] DiskUsageResponse
+                 */
+                type DiskUsageCallback = (error: (Error|null), response?: slipway.worker.v1.DiskUsageResponse) => void;
+
+                /** Calls DiskUsage. */
+                type DiskUsage = {
+                  (request: slipway.worker.v1.IDiskUsageRequest, callback: slipway.worker.v1.Worker.DiskUsageCallback): void;
+                  (request: slipway.worker.v1.IDiskUsageRequest): Promise<slipway.worker.v1.DiskUsageResponse>;
+                  readonly name: "DiskUsage";
+                  readonly path: "/slipway.worker.v1.Worker/DiskUsage";
+                  readonly requestType: "DiskUsageRequest";
+                  readonly responseType: "DiskUsageResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
+                 * Callback as used by {@link slipway.worker.v1.Worker#prune}.
+                 * @param error Error, if any
+                 * @param [response] UsageRecord
+                 */
+                type PruneCallback = (error: (Error|null), response?: moby.buildkit.v1.UsageRecord) => void;
+
+                /** Calls Prune. */
+                type Prune = {
+                  (request: slipway.worker.v1.IPruneRequest, callback: slipway.worker.v1.Worker.PruneCallback): void;
+                  (request: slipway.worker.v1.IPruneRequest): Promise<moby.buildkit.v1.UsageRecord>;
+                  readonly name: "Prune";
+                  readonly path: "/slipway.worker.v1.Worker/Prune";
+                  readonly requestType: "PruneRequest";
+                  readonly responseType: "moby.buildkit.v1.UsageRecord";
+                  readonly requestStream: undefined;
+                  readonly responseStream: true;
+                };
+            }
+
+            /**
+             * Properties of an InfoRequest.
+             * @deprecated Use slipway.worker.v1.InfoRequest.$Properties instead.
+             */
+            interface IInfoRequest extends slipway.worker.v1.InfoRequest.$Properties {
+            }
+
+            /** Represents an InfoRequest. */
+            class InfoRequest {
+
+                /**
+                 * Constructs a new InfoRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.InfoRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified InfoRequest message. Does not implicitly {@link slipway.worker.v1.InfoRequest.verify|verify} messages.
+                 * @param message InfoRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.InfoRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an InfoRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.InfoRequest & slipway.worker.v1.InfoRequest.$Shape} InfoRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.InfoRequest & slipway.worker.v1.InfoRequest.$Shape;
+            }
+
+            namespace InfoRequest {
+
+                /** Properties of an InfoRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an InfoRequest. */
+                type $Shape = slipway.worker.v1.InfoRequest.$Properties;
+            }
+
+            /**
+             * Properties of an InfoResponse.
+             * @deprecated Use slipway.worker.v1.InfoResponse.$Properties instead.
+             */
+            interface IInfoResponse extends slipway.worker.v1.InfoResponse.$Properties {
+            }
+
+            /** Represents an InfoResponse. */
+            class InfoResponse {
+
+                /**
+                 * Constructs a new InfoResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.InfoResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** InfoResponse id. */
+                id: string;
+
+                /** InfoResponse labels. */
+                labels: { [k: string]: string };
+
+                /** InfoResponse platforms. */
+                platforms: pb.Platform.$Properties[];
+
+                /**
+                 * Encodes the specified InfoResponse message. Does not implicitly {@link slipway.worker.v1.InfoResponse.verify|verify} messages.
+                 * @param message InfoResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.InfoResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an InfoResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.InfoResponse & slipway.worker.v1.InfoResponse.$Shape} InfoResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.InfoResponse & slipway.worker.v1.InfoResponse.$Shape;
+            }
+
+            namespace InfoResponse {
+
+                /** Properties of an InfoResponse. */
+                interface $Properties {
+
+                    /** InfoResponse id */
+                    id?: (string|null);
+
+                    /** InfoResponse labels */
+                    labels?: ({ [k: string]: string }|null);
+
+                    /** InfoResponse platforms */
+                    platforms?: (pb.Platform.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an InfoResponse. */
+                type $Shape = slipway.worker.v1.InfoResponse.$Properties;
+            }
+
+            /**
+             * Properties of a WorkRequest.
+             * @deprecated Use slipway.worker.v1.WorkRequest.$Properties instead.
+             */
+            interface IWorkRequest extends slipway.worker.v1.WorkRequest.$Properties {
+            }
+
+            /** Represents a WorkRequest. */
+            class WorkRequest {
+
+                /**
+                 * Constructs a new WorkRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.WorkRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** WorkRequest start. */
+                start?: (slipway.worker.v1.Start.$Properties|null);
+
+                /** WorkRequest sessions. */
+                sessions?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                /** WorkRequest message. */
+                message?: ("start"|"sessions");
+
+                /**
+                 * Encodes the specified WorkRequest message. Does not implicitly {@link slipway.worker.v1.WorkRequest.verify|verify} messages.
+                 * @param message WorkRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.WorkRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a WorkRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.WorkRequest & slipway.worker.v1.WorkRequest.$Shape} WorkRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.WorkRequest & slipway.worker.v1.WorkRequest.$Shape;
+            }
+
+            namespace WorkRequest {
+
+                /** Properties of a WorkRequest. */
+                interface $Properties {
+
+                    /** WorkRequest start */
+                    start?: (slipway.worker.v1.Start.$Properties|null);
+
+                    /** WorkRequest sessions */
+                    sessions?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                    /** WorkRequest message */
+                    message?: ("start"|"sessions");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a WorkRequest. */
+                type $Shape = {
+                  start?: slipway.worker.v1.Start.$Shape|null;
+                  sessions?: slipway.sessions.v1.SessionRoutes.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ message?: undefined; start?: null; sessions?: null }|{ message?: "start"; start: slipway.worker.v1.Start.$Shape; sessions?: null }|{ message?: "sessions"; start?: null; sessions: slipway.sessions.v1.SessionRoutes.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a Start.
+             * @deprecated Use slipway.worker.v1.Start.$Properties instead.
+             */
+            interface IStart extends slipway.worker.v1.Start.$Properties {
+            }
+
+            /** Represents a Start. */
+            class Start {
+
+                /**
+                 * Constructs a new Start.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Start.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Start sessions. */
+                sessions?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                /** Start vertex. */
+                vertex: string;
+
+                /** Start lease. */
+                lease: string;
+
+                /** Start source_key. */
+                source_key?: (slipway.worker.v1.SourceKey.$Properties|null);
+
+                /** Start run. */
+                run?: (slipway.worker.v1.Run.$Properties|null);
+
+                /** Start prepare. */
+                prepare?: (slipway.worker.v1.Prepare.$Properties|null);
+
+                /** Start checksum. */
+                checksum?: (slipway.worker.v1.Checksum.$Properties|null);
+
+                /** Start resolve_image. */
+                resolve_image?: (slipway.worker.v1.ResolveImage.$Properties|null);
+
+                /** Start read_file. */
+                read_file?: (slipway.worker.v1.ReadFile.$Properties|null);
+
+                /** Start read_dir. */
+                read_dir?: (slipway.worker.v1.ReadDir.$Properties|null);
+
+                /** Start stat_file. */
+                stat_file?: (slipway.worker.v1.StatFile.$Properties|null);
+
+                /** Start remote. */
+                remote?: (slipway.worker.v1.Remote.$Properties|null);
+
+                /** Start mount. */
+                mount?: (slipway.worker.v1.Mount.$Properties|null);
+
+                /** Start call. */
+                call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount");
+
+                /**
+                 * Encodes the specified Start message. Does not implicitly {@link slipway.worker.v1.Start.verify|verify} messages.
+                 * @param message Start message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Start.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Start message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Start & slipway.worker.v1.Start.$Shape} Start
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Start & slipway.worker.v1.Start.$Shape;
+            }
+
+            namespace Start {
+
+                /** Properties of a Start. */
+                interface $Properties {
+
+                    /** Start sessions */
+                    sessions?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                    /** Start vertex */
+                    vertex?: (string|null);
+
+                    /** Start lease */
+                    lease?: (string|null);
+
+                    /** Start source_key */
+                    source_key?: (slipway.worker.v1.SourceKey.$Properties|null);
+
+                    /** Start run */
+                    run?: (slipway.worker.v1.Run.$Properties|null);
+
+                    /** Start prepare */
+                    prepare?: (slipway.worker.v1.Prepare.$Properties|null);
+
+                    /** Start checksum */
+                    checksum?: (slipway.worker.v1.Checksum.$Properties|null);
+
+                    /** Start resolve_image */
+                    resolve_image?: (slipway.worker.v1.ResolveImage.$Properties|null);
+
+                    /** Start read_file */
+                    read_file?: (slipway.worker.v1.ReadFile.$Properties|null);
+
+                    /** Start read_dir */
+                    read_dir?: (slipway.worker.v1.ReadDir.$Properties|null);
+
+                    /** Start stat_file */
+                    stat_file?: (slipway.worker.v1.StatFile.$Properties|null);
+
+                    /** Start remote */
+                    remote?: (slipway.worker.v1.Remote.$Properties|null);
+
+                    /** Start mount */
+                    mount?: (slipway.worker.v1.Mount.$Properties|null);
+
+                    /** Start call */
+                    call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a Start. */
+                type $Shape = {
+                  sessions?: slipway.sessions.v1.SessionRoutes.$Shape|null;
+                  vertex?: string|null;
+                  lease?: string|null;
+                  source_key?: slipway.worker.v1.SourceKey.$Shape|null;
+                  run?: slipway.worker.v1.Run.$Shape|null;
+                  prepare?: slipway.worker.v1.Prepare.$Shape|null;
+                  checksum?: slipway.worker.v1.Checksum.$Shape|null;
+                  resolve_image?: slipway.worker.v1.ResolveImage.$Shape|null;
+                  read_file?: slipway.worker.v1.ReadFile.$Shape|null;
+                  read_dir?: slipway.worker.v1.ReadDir.$Shape|null;
+                  stat_file?: slipway.worker.v1.StatFile.$Shape|null;
+                  remote?: slipway.worker.v1.Remote.$Shape|null;
+                  mount?: slipway.worker.v1.Mount.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ call?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "source_key"; source_key: slipway.worker.v1.SourceKey.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "run"; source_key?: null; run: slipway.worker.v1.Run.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.Prepare.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.Checksum.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImage.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFile.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDir.$Shape; stat_file?: null; remote?: null; mount?: null }|{ call?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFile.$Shape; remote?: null; mount?: null }|{ call?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.Remote.$Shape; mount?: null }|{ call?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.Mount.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a WorkEvent.
+             * @deprecated Use slipway.worker.v1.WorkEvent.$Properties instead.
+             */
+            interface IWorkEvent extends slipway.worker.v1.WorkEvent.$Properties {
+            }
+
+            /** Represents a WorkEvent. */
+            class WorkEvent {
+
+                /**
+                 * Constructs a new WorkEvent.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.WorkEvent.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** WorkEvent progress. */
+                progress?: (moby.buildkit.v1.StatusResponse.$Properties|null);
+
+                /** WorkEvent result. */
+                result?: (slipway.worker.v1.Result.$Properties|null);
+
+                /** WorkEvent event. */
+                event?: ("progress"|"result");
+
+                /**
+                 * Encodes the specified WorkEvent message. Does not implicitly {@link slipway.worker.v1.WorkEvent.verify|verify} messages.
+                 * @param message WorkEvent message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.WorkEvent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a WorkEvent message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.WorkEvent & slipway.worker.v1.WorkEvent.$Shape} WorkEvent
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.WorkEvent & slipway.worker.v1.WorkEvent.$Shape;
+            }
+
+            namespace WorkEvent {
+
+                /** Properties of a WorkEvent. */
+                interface $Properties {
+
+                    /** WorkEvent progress */
+                    progress?: (moby.buildkit.v1.StatusResponse.$Properties|null);
+
+                    /** WorkEvent result */
+                    result?: (slipway.worker.v1.Result.$Properties|null);
+
+                    /** WorkEvent event */
+                    event?: ("progress"|"result");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a WorkEvent. */
+                type $Shape = {
+                  progress?: moby.buildkit.v1.StatusResponse.$Shape|null;
+                  result?: slipway.worker.v1.Result.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ event?: undefined; progress?: null; result?: null }|{ event?: "progress"; progress: moby.buildkit.v1.StatusResponse.$Shape; result?: null }|{ event?: "result"; progress?: null; result: slipway.worker.v1.Result.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a Result.
+             * @deprecated Use slipway.worker.v1.Result.$Properties instead.
+             */
+            interface IResult extends slipway.worker.v1.Result.$Properties {
+            }
+
+            /** Represents a Result. */
+            class Result {
+
+                /**
+                 * Constructs a new Result.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Result.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Result source_key. */
+                source_key?: (slipway.worker.v1.SourceKeyResult.$Properties|null);
+
+                /** Result run. */
+                run?: (slipway.worker.v1.RunResult.$Properties|null);
+
+                /** Result prepare. */
+                prepare?: (slipway.worker.v1.PrepareResult.$Properties|null);
+
+                /** Result checksum. */
+                checksum?: (slipway.worker.v1.ChecksumResult.$Properties|null);
+
+                /** Result resolve_image. */
+                resolve_image?: (slipway.worker.v1.ResolveImageResult.$Properties|null);
+
+                /** Result read_file. */
+                read_file?: (slipway.worker.v1.ReadFileResult.$Properties|null);
+
+                /** Result read_dir. */
+                read_dir?: (slipway.worker.v1.ReadDirResult.$Properties|null);
+
+                /** Result stat_file. */
+                stat_file?: (slipway.worker.v1.StatFileResult.$Properties|null);
+
+                /** Result remote. */
+                remote?: (slipway.worker.v1.RemoteResult.$Properties|null);
+
+                /** Result mount. */
+                mount?: (slipway.worker.v1.MountResult.$Properties|null);
+
+                /** Result result. */
+                result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount");
+
+                /**
+                 * Encodes the specified Result message. Does not implicitly {@link slipway.worker.v1.Result.verify|verify} messages.
+                 * @param message Result message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Result.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Result message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Result & slipway.worker.v1.Result.$Shape} Result
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Result & slipway.worker.v1.Result.$Shape;
+            }
+
+            namespace Result {
+
+                /** Properties of a Result. */
+                interface $Properties {
+
+                    /** Result source_key */
+                    source_key?: (slipway.worker.v1.SourceKeyResult.$Properties|null);
+
+                    /** Result run */
+                    run?: (slipway.worker.v1.RunResult.$Properties|null);
+
+                    /** Result prepare */
+                    prepare?: (slipway.worker.v1.PrepareResult.$Properties|null);
+
+                    /** Result checksum */
+                    checksum?: (slipway.worker.v1.ChecksumResult.$Properties|null);
+
+                    /** Result resolve_image */
+                    resolve_image?: (slipway.worker.v1.ResolveImageResult.$Properties|null);
+
+                    /** Result read_file */
+                    read_file?: (slipway.worker.v1.ReadFileResult.$Properties|null);
+
+                    /** Result read_dir */
+                    read_dir?: (slipway.worker.v1.ReadDirResult.$Properties|null);
+
+                    /** Result stat_file */
+                    stat_file?: (slipway.worker.v1.StatFileResult.$Properties|null);
+
+                    /** Result remote */
+                    remote?: (slipway.worker.v1.RemoteResult.$Properties|null);
+
+                    /** Result mount */
+                    mount?: (slipway.worker.v1.MountResult.$Properties|null);
+
+                    /** Result result */
+                    result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a Result. */
+                type $Shape = {
+                  source_key?: slipway.worker.v1.SourceKeyResult.$Shape|null;
+                  run?: slipway.worker.v1.RunResult.$Shape|null;
+                  prepare?: slipway.worker.v1.PrepareResult.$Shape|null;
+                  checksum?: slipway.worker.v1.ChecksumResult.$Shape|null;
+                  resolve_image?: slipway.worker.v1.ResolveImageResult.$Shape|null;
+                  read_file?: slipway.worker.v1.ReadFileResult.$Shape|null;
+                  read_dir?: slipway.worker.v1.ReadDirResult.$Shape|null;
+                  stat_file?: slipway.worker.v1.StatFileResult.$Shape|null;
+                  remote?: slipway.worker.v1.RemoteResult.$Shape|null;
+                  mount?: slipway.worker.v1.MountResult.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ result?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "source_key"; source_key: slipway.worker.v1.SourceKeyResult.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "run"; source_key?: null; run: slipway.worker.v1.RunResult.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.PrepareResult.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.ChecksumResult.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImageResult.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFileResult.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDirResult.$Shape; stat_file?: null; remote?: null; mount?: null }|{ result?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFileResult.$Shape; remote?: null; mount?: null }|{ result?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.RemoteResult.$Shape; mount?: null }|{ result?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.MountResult.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a SourceKey.
+             * @deprecated Use slipway.worker.v1.SourceKey.$Properties instead.
+             */
+            interface ISourceKey extends slipway.worker.v1.SourceKey.$Properties {
+            }
+
+            /** Represents a SourceKey. */
+            class SourceKey {
+
+                /**
+                 * Constructs a new SourceKey.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.SourceKey.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SourceKey source. */
+                source?: (pb.SourceOp.$Properties|null);
+
+                /** SourceKey platform. */
+                platform?: (pb.Platform.$Properties|null);
+
+                /** SourceKey index. */
+                index: number;
+
+                /**
+                 * Encodes the specified SourceKey message. Does not implicitly {@link slipway.worker.v1.SourceKey.verify|verify} messages.
+                 * @param message SourceKey message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.SourceKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SourceKey message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.SourceKey & slipway.worker.v1.SourceKey.$Shape} SourceKey
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.SourceKey & slipway.worker.v1.SourceKey.$Shape;
+            }
+
+            namespace SourceKey {
+
+                /** Properties of a SourceKey. */
+                interface $Properties {
+
+                    /** SourceKey source */
+                    source?: (pb.SourceOp.$Properties|null);
+
+                    /** SourceKey platform */
+                    platform?: (pb.Platform.$Properties|null);
+
+                    /** SourceKey index */
+                    index?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SourceKey. */
+                type $Shape = slipway.worker.v1.SourceKey.$Properties;
+            }
+
+            /**
+             * Properties of a SourceKeyResult.
+             * @deprecated Use slipway.worker.v1.SourceKeyResult.$Properties instead.
+             */
+            interface ISourceKeyResult extends slipway.worker.v1.SourceKeyResult.$Properties {
+            }
+
+            /** Represents a SourceKeyResult. */
+            class SourceKeyResult {
+
+                /**
+                 * Constructs a new SourceKeyResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.SourceKeyResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SourceKeyResult key. */
+                key: string;
+
+                /** SourceKeyResult pin. */
+                pin?: (string|null);
+
+                /** SourceKeyResult done. */
+                done: boolean;
+
+                /**
+                 * Encodes the specified SourceKeyResult message. Does not implicitly {@link slipway.worker.v1.SourceKeyResult.verify|verify} messages.
+                 * @param message SourceKeyResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.SourceKeyResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SourceKeyResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.SourceKeyResult & slipway.worker.v1.SourceKeyResult.$Shape} SourceKeyResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.SourceKeyResult & slipway.worker.v1.SourceKeyResult.$Shape;
+            }
+
+            namespace SourceKeyResult {
+
+                /** Properties of a SourceKeyResult. */
+                interface $Properties {
+
+                    /** SourceKeyResult key */
+                    key?: (string|null);
+
+                    /** SourceKeyResult pin */
+                    pin?: (string|null);
+
+                    /** SourceKeyResult done */
+                    done?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SourceKeyResult. */
+                type $Shape = slipway.worker.v1.SourceKeyResult.$Properties;
+            }
+
+            /**
+             * Properties of a Run.
+             * @deprecated Use slipway.worker.v1.Run.$Properties instead.
+             */
+            interface IRun extends slipway.worker.v1.Run.$Properties {
+            }
+
+            /** Represents a Run. */
+            class Run {
+
+                /**
+                 * Constructs a new Run.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Run.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Run vertex. */
+                vertex: string;
+
+                /** Run op. */
+                op?: (pb.Op.$Properties|null);
+
+                /** Run platform. */
+                platform?: (pb.Platform.$Properties|null);
+
+                /** Run inputs. */
+                inputs: string[];
+
+                /** Run description. */
+                description: string;
+
+                /** Run linux_resources. */
+                linux_resources?: (pb.LinuxResources.$Properties|null);
+
+                /** Run ignore_cache. */
+                ignore_cache: boolean;
+
+                /**
+                 * Encodes the specified Run message. Does not implicitly {@link slipway.worker.v1.Run.verify|verify} messages.
+                 * @param message Run message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Run.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Run message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Run & slipway.worker.v1.Run.$Shape} Run
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Run & slipway.worker.v1.Run.$Shape;
+            }
+
+            namespace Run {
+
+                /** Properties of a Run. */
+                interface $Properties {
+
+                    /** Run vertex */
+                    vertex?: (string|null);
+
+                    /** Run op */
+                    op?: (pb.Op.$Properties|null);
+
+                    /** Run platform */
+                    platform?: (pb.Platform.$Properties|null);
+
+                    /** Run inputs */
+                    inputs?: (string[]|null);
+
+                    /** Run description */
+                    description?: (string|null);
+
+                    /** Run linux_resources */
+                    linux_resources?: (pb.LinuxResources.$Properties|null);
+
+                    /** Run ignore_cache */
+                    ignore_cache?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Run. */
+                type $Shape = {
+                  vertex?: string|null;
+                  op?: pb.Op.$Shape|null;
+                  platform?: pb.Platform.$Shape|null;
+                  inputs?: string[]|null;
+                  description?: string|null;
+                  linux_resources?: pb.LinuxResources.$Shape|null;
+                  ignore_cache?: boolean|null;
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of a RunResult.
+             * @deprecated Use slipway.worker.v1.RunResult.$Properties instead.
+             */
+            interface IRunResult extends slipway.worker.v1.RunResult.$Properties {
+            }
+
+            /** Represents a RunResult. */
+            class RunResult {
+
+                /**
+                 * Constructs a new RunResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.RunResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RunResult outputs. */
+                outputs: slipway.worker.v1.Output.$Properties[];
+
+                /**
+                 * Encodes the specified RunResult message. Does not implicitly {@link slipway.worker.v1.RunResult.verify|verify} messages.
+                 * @param message RunResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.RunResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RunResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.RunResult & slipway.worker.v1.RunResult.$Shape} RunResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.RunResult & slipway.worker.v1.RunResult.$Shape;
+            }
+
+            namespace RunResult {
+
+                /** Properties of a RunResult. */
+                interface $Properties {
+
+                    /** RunResult outputs */
+                    outputs?: (slipway.worker.v1.Output.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RunResult. */
+                type $Shape = slipway.worker.v1.RunResult.$Properties;
+            }
+
+            /**
+             * Properties of an Output.
+             * @deprecated Use slipway.worker.v1.Output.$Properties instead.
+             */
+            interface IOutput extends slipway.worker.v1.Output.$Properties {
+            }
+
+            /** Represents an Output. */
+            class Output {
+
+                /**
+                 * Constructs a new Output.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Output.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Output ref. */
+                ref: string;
+
+                /** Output hold. */
+                hold: string;
+
+                /**
+                 * Encodes the specified Output message. Does not implicitly {@link slipway.worker.v1.Output.verify|verify} messages.
+                 * @param message Output message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Output.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Output message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Output & slipway.worker.v1.Output.$Shape} Output
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Output & slipway.worker.v1.Output.$Shape;
+            }
+
+            namespace Output {
+
+                /** Properties of an Output. */
+                interface $Properties {
+
+                    /** Output ref */
+                    ref?: (string|null);
+
+                    /** Output hold */
+                    hold?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Output. */
+                type $Shape = slipway.worker.v1.Output.$Properties;
+            }
+
+            /**
+             * Properties of a Prepare.
+             * @deprecated Use slipway.worker.v1.Prepare.$Properties instead.
+             */
+            interface IPrepare extends slipway.worker.v1.Prepare.$Properties {
+            }
+
+            /** Represents a Prepare. */
+            class Prepare {
+
+                /**
+                 * Constructs a new Prepare.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Prepare.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Prepare ref. */
+                ref: string;
+
+                /**
+                 * Encodes the specified Prepare message. Does not implicitly {@link slipway.worker.v1.Prepare.verify|verify} messages.
+                 * @param message Prepare message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Prepare.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Prepare message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Prepare & slipway.worker.v1.Prepare.$Shape} Prepare
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Prepare & slipway.worker.v1.Prepare.$Shape;
+            }
+
+            namespace Prepare {
+
+                /** Properties of a Prepare. */
+                interface $Properties {
+
+                    /** Prepare ref */
+                    ref?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Prepare. */
+                type $Shape = slipway.worker.v1.Prepare.$Properties;
+            }
+
+            /**
+             * Properties of a PrepareResult.
+             * @deprecated Use slipway.worker.v1.PrepareResult.$Properties instead.
+             */
+            interface IPrepareResult extends slipway.worker.v1.PrepareResult.$Properties {
+            }
+
+            /** Represents a PrepareResult. */
+            class PrepareResult {
+
+                /**
+                 * Constructs a new PrepareResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.PrepareResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified PrepareResult message. Does not implicitly {@link slipway.worker.v1.PrepareResult.verify|verify} messages.
+                 * @param message PrepareResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.PrepareResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PrepareResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.PrepareResult & slipway.worker.v1.PrepareResult.$Shape} PrepareResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.PrepareResult & slipway.worker.v1.PrepareResult.$Shape;
+            }
+
+            namespace PrepareResult {
+
+                /** Properties of a PrepareResult. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PrepareResult. */
+                type $Shape = slipway.worker.v1.PrepareResult.$Properties;
+            }
+
+            /**
+             * Properties of a Checksum.
+             * @deprecated Use slipway.worker.v1.Checksum.$Properties instead.
+             */
+            interface IChecksum extends slipway.worker.v1.Checksum.$Properties {
+            }
+
+            /** Represents a Checksum. */
+            class Checksum {
+
+                /**
+                 * Constructs a new Checksum.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Checksum.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Checksum ref. */
+                ref: string;
+
+                /** Checksum path. */
+                path: string;
+
+                /** Checksum follow_links. */
+                follow_links: boolean;
+
+                /** Checksum wildcard. */
+                wildcard: boolean;
+
+                /** Checksum include_patterns. */
+                include_patterns: string[];
+
+                /** Checksum exclude_patterns. */
+                exclude_patterns: string[];
+
+                /** Checksum required_paths. */
+                required_paths: string[];
+
+                /**
+                 * Encodes the specified Checksum message. Does not implicitly {@link slipway.worker.v1.Checksum.verify|verify} messages.
+                 * @param message Checksum message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Checksum.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Checksum message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Checksum & slipway.worker.v1.Checksum.$Shape} Checksum
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Checksum & slipway.worker.v1.Checksum.$Shape;
+            }
+
+            namespace Checksum {
+
+                /** Properties of a Checksum. */
+                interface $Properties {
+
+                    /** Checksum ref */
+                    ref?: (string|null);
+
+                    /** Checksum path */
+                    path?: (string|null);
+
+                    /** Checksum follow_links */
+                    follow_links?: (boolean|null);
+
+                    /** Checksum wildcard */
+                    wildcard?: (boolean|null);
+
+                    /** Checksum include_patterns */
+                    include_patterns?: (string[]|null);
+
+                    /** Checksum exclude_patterns */
+                    exclude_patterns?: (string[]|null);
+
+                    /** Checksum required_paths */
+                    required_paths?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Checksum. */
+                type $Shape = slipway.worker.v1.Checksum.$Properties;
+            }
+
+            /**
+             * Properties of a ChecksumResult.
+             * @deprecated Use slipway.worker.v1.ChecksumResult.$Properties instead.
+             */
+            interface IChecksumResult extends slipway.worker.v1.ChecksumResult.$Properties {
+            }
+
+            /** Represents a ChecksumResult. */
+            class ChecksumResult {
+
+                /**
+                 * Constructs a new ChecksumResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ChecksumResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ChecksumResult digest. */
+                digest: string;
+
+                /**
+                 * Encodes the specified ChecksumResult message. Does not implicitly {@link slipway.worker.v1.ChecksumResult.verify|verify} messages.
+                 * @param message ChecksumResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ChecksumResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ChecksumResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ChecksumResult & slipway.worker.v1.ChecksumResult.$Shape} ChecksumResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ChecksumResult & slipway.worker.v1.ChecksumResult.$Shape;
+            }
+
+            namespace ChecksumResult {
+
+                /** Properties of a ChecksumResult. */
+                interface $Properties {
+
+                    /** ChecksumResult digest */
+                    digest?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ChecksumResult. */
+                type $Shape = slipway.worker.v1.ChecksumResult.$Properties;
+            }
+
+            /**
+             * Properties of a ResolveImage.
+             * @deprecated Use slipway.worker.v1.ResolveImage.$Properties instead.
+             */
+            interface IResolveImage extends slipway.worker.v1.ResolveImage.$Properties {
+            }
+
+            /** Represents a ResolveImage. */
+            class ResolveImage {
+
+                /**
+                 * Constructs a new ResolveImage.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ResolveImage.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ResolveImage ref. */
+                ref: string;
+
+                /** ResolveImage platform. */
+                platform?: (pb.Platform.$Properties|null);
+
+                /** ResolveImage mode. */
+                mode: string;
+
+                /**
+                 * Encodes the specified ResolveImage message. Does not implicitly {@link slipway.worker.v1.ResolveImage.verify|verify} messages.
+                 * @param message ResolveImage message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ResolveImage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ResolveImage message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ResolveImage & slipway.worker.v1.ResolveImage.$Shape} ResolveImage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ResolveImage & slipway.worker.v1.ResolveImage.$Shape;
+            }
+
+            namespace ResolveImage {
+
+                /** Properties of a ResolveImage. */
+                interface $Properties {
+
+                    /** ResolveImage ref */
+                    ref?: (string|null);
+
+                    /** ResolveImage platform */
+                    platform?: (pb.Platform.$Properties|null);
+
+                    /** ResolveImage mode */
+                    mode?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ResolveImage. */
+                type $Shape = slipway.worker.v1.ResolveImage.$Properties;
+            }
+
+            /**
+             * Properties of a ResolveImageResult.
+             * @deprecated Use slipway.worker.v1.ResolveImageResult.$Properties instead.
+             */
+            interface IResolveImageResult extends slipway.worker.v1.ResolveImageResult.$Properties {
+            }
+
+            /** Represents a ResolveImageResult. */
+            class ResolveImageResult {
+
+                /**
+                 * Constructs a new ResolveImageResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ResolveImageResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ResolveImageResult ref. */
+                ref: string;
+
+                /** ResolveImageResult digest. */
+                digest: string;
+
+                /** ResolveImageResult config. */
+                config: Uint8Array;
+
+                /**
+                 * Encodes the specified ResolveImageResult message. Does not implicitly {@link slipway.worker.v1.ResolveImageResult.verify|verify} messages.
+                 * @param message ResolveImageResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ResolveImageResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ResolveImageResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ResolveImageResult & slipway.worker.v1.ResolveImageResult.$Shape} ResolveImageResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ResolveImageResult & slipway.worker.v1.ResolveImageResult.$Shape;
+            }
+
+            namespace ResolveImageResult {
+
+                /** Properties of a ResolveImageResult. */
+                interface $Properties {
+
+                    /** ResolveImageResult ref */
+                    ref?: (string|null);
+
+                    /** ResolveImageResult digest */
+                    digest?: (string|null);
+
+                    /** ResolveImageResult config */
+                    config?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ResolveImageResult. */
+                type $Shape = slipway.worker.v1.ResolveImageResult.$Properties;
+            }
+
+            /**
+             * Properties of a ReadFile.
+             * @deprecated Use slipway.worker.v1.ReadFile.$Properties instead.
+             */
+            interface IReadFile extends slipway.worker.v1.ReadFile.$Properties {
+            }
+
+            /** Represents a ReadFile. */
+            class ReadFile {
+
+                /**
+                 * Constructs a new ReadFile.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ReadFile.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReadFile ref. */
+                ref: string;
+
+                /** ReadFile path. */
+                path: string;
+
+                /** ReadFile range. */
+                range?: (slipway.worker.v1.Range.$Properties|null);
+
+                /**
+                 * Encodes the specified ReadFile message. Does not implicitly {@link slipway.worker.v1.ReadFile.verify|verify} messages.
+                 * @param message ReadFile message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ReadFile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReadFile message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ReadFile & slipway.worker.v1.ReadFile.$Shape} ReadFile
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ReadFile & slipway.worker.v1.ReadFile.$Shape;
+            }
+
+            namespace ReadFile {
+
+                /** Properties of a ReadFile. */
+                interface $Properties {
+
+                    /** ReadFile ref */
+                    ref?: (string|null);
+
+                    /** ReadFile path */
+                    path?: (string|null);
+
+                    /** ReadFile range */
+                    range?: (slipway.worker.v1.Range.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReadFile. */
+                type $Shape = slipway.worker.v1.ReadFile.$Properties;
+            }
+
+            /**
+             * Properties of a Range.
+             * @deprecated Use slipway.worker.v1.Range.$Properties instead.
+             */
+            interface IRange extends slipway.worker.v1.Range.$Properties {
+            }
+
+            /** Represents a Range. */
+            class Range {
+
+                /**
+                 * Constructs a new Range.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Range.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Range offset. */
+                offset: Long;
+
+                /** Range length. */
+                length: Long;
+
+                /**
+                 * Encodes the specified Range message. Does not implicitly {@link slipway.worker.v1.Range.verify|verify} messages.
+                 * @param message Range message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Range.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Range message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Range & slipway.worker.v1.Range.$Shape} Range
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Range & slipway.worker.v1.Range.$Shape;
+            }
+
+            namespace Range {
+
+                /** Properties of a Range. */
+                interface $Properties {
+
+                    /** Range offset */
+                    offset?: (Long|null);
+
+                    /** Range length */
+                    length?: (Long|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Range. */
+                type $Shape = slipway.worker.v1.Range.$Properties;
+            }
+
+            /**
+             * Properties of a ReadFileResult.
+             * @deprecated Use slipway.worker.v1.ReadFileResult.$Properties instead.
+             */
+            interface IReadFileResult extends slipway.worker.v1.ReadFileResult.$Properties {
+            }
+
+            /** Represents a ReadFileResult. */
+            class ReadFileResult {
+
+                /**
+                 * Constructs a new ReadFileResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ReadFileResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReadFileResult data. */
+                data: Uint8Array;
+
+                /**
+                 * Encodes the specified ReadFileResult message. Does not implicitly {@link slipway.worker.v1.ReadFileResult.verify|verify} messages.
+                 * @param message ReadFileResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ReadFileResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReadFileResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ReadFileResult & slipway.worker.v1.ReadFileResult.$Shape} ReadFileResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ReadFileResult & slipway.worker.v1.ReadFileResult.$Shape;
+            }
+
+            namespace ReadFileResult {
+
+                /** Properties of a ReadFileResult. */
+                interface $Properties {
+
+                    /** ReadFileResult data */
+                    data?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReadFileResult. */
+                type $Shape = slipway.worker.v1.ReadFileResult.$Properties;
+            }
+
+            /**
+             * Properties of a ReadDir.
+             * @deprecated Use slipway.worker.v1.ReadDir.$Properties instead.
+             */
+            interface IReadDir extends slipway.worker.v1.ReadDir.$Properties {
+            }
+
+            /** Represents a ReadDir. */
+            class ReadDir {
+
+                /**
+                 * Constructs a new ReadDir.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ReadDir.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReadDir ref. */
+                ref: string;
+
+                /** ReadDir path. */
+                path: string;
+
+                /** ReadDir include_pattern. */
+                include_pattern: string;
+
+                /**
+                 * Encodes the specified ReadDir message. Does not implicitly {@link slipway.worker.v1.ReadDir.verify|verify} messages.
+                 * @param message ReadDir message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ReadDir.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReadDir message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ReadDir & slipway.worker.v1.ReadDir.$Shape} ReadDir
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ReadDir & slipway.worker.v1.ReadDir.$Shape;
+            }
+
+            namespace ReadDir {
+
+                /** Properties of a ReadDir. */
+                interface $Properties {
+
+                    /** ReadDir ref */
+                    ref?: (string|null);
+
+                    /** ReadDir path */
+                    path?: (string|null);
+
+                    /** ReadDir include_pattern */
+                    include_pattern?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReadDir. */
+                type $Shape = slipway.worker.v1.ReadDir.$Properties;
+            }
+
+            /**
+             * Properties of a ReadDirResult.
+             * @deprecated Use slipway.worker.v1.ReadDirResult.$Properties instead.
+             */
+            interface IReadDirResult extends slipway.worker.v1.ReadDirResult.$Properties {
+            }
+
+            /** Represents a ReadDirResult. */
+            class ReadDirResult {
+
+                /**
+                 * Constructs a new ReadDirResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ReadDirResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReadDirResult entries. */
+                entries: fsutil.types.Stat.$Properties[];
+
+                /**
+                 * Encodes the specified ReadDirResult message. Does not implicitly {@link slipway.worker.v1.ReadDirResult.verify|verify} messages.
+                 * @param message ReadDirResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ReadDirResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReadDirResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ReadDirResult & slipway.worker.v1.ReadDirResult.$Shape} ReadDirResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ReadDirResult & slipway.worker.v1.ReadDirResult.$Shape;
+            }
+
+            namespace ReadDirResult {
+
+                /** Properties of a ReadDirResult. */
+                interface $Properties {
+
+                    /** ReadDirResult entries */
+                    entries?: (fsutil.types.Stat.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReadDirResult. */
+                type $Shape = slipway.worker.v1.ReadDirResult.$Properties;
+            }
+
+            /**
+             * Properties of a StatFile.
+             * @deprecated Use slipway.worker.v1.StatFile.$Properties instead.
+             */
+            interface IStatFile extends slipway.worker.v1.StatFile.$Properties {
+            }
+
+            /** Represents a StatFile. */
+            class StatFile {
+
+                /**
+                 * Constructs a new StatFile.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.StatFile.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** StatFile ref. */
+                ref: string;
+
+                /** StatFile path. */
+                path: string;
+
+                /**
+                 * Encodes the specified StatFile message. Does not implicitly {@link slipway.worker.v1.StatFile.verify|verify} messages.
+                 * @param message StatFile message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.StatFile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StatFile message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.StatFile & slipway.worker.v1.StatFile.$Shape} StatFile
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.StatFile & slipway.worker.v1.StatFile.$Shape;
+            }
+
+            namespace StatFile {
+
+                /** Properties of a StatFile. */
+                interface $Properties {
+
+                    /** StatFile ref */
+                    ref?: (string|null);
+
+                    /** StatFile path */
+                    path?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StatFile. */
+                type $Shape = slipway.worker.v1.StatFile.$Properties;
+            }
+
+            /**
+             * Properties of a StatFileResult.
+             * @deprecated Use slipway.worker.v1.StatFileResult.$Properties instead.
+             */
+            interface IStatFileResult extends slipway.worker.v1.StatFileResult.$Properties {
+            }
+
+            /** Represents a StatFileResult. */
+            class StatFileResult {
+
+                /**
+                 * Constructs a new StatFileResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.StatFileResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** StatFileResult stat. */
+                stat?: (fsutil.types.Stat.$Properties|null);
+
+                /**
+                 * Encodes the specified StatFileResult message. Does not implicitly {@link slipway.worker.v1.StatFileResult.verify|verify} messages.
+                 * @param message StatFileResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.StatFileResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StatFileResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.StatFileResult & slipway.worker.v1.StatFileResult.$Shape} StatFileResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.StatFileResult & slipway.worker.v1.StatFileResult.$Shape;
+            }
+
+            namespace StatFileResult {
+
+                /** Properties of a StatFileResult. */
+                interface $Properties {
+
+                    /** StatFileResult stat */
+                    stat?: (fsutil.types.Stat.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StatFileResult. */
+                type $Shape = slipway.worker.v1.StatFileResult.$Properties;
+            }
+
+            /**
+             * Properties of a Remote.
+             * @deprecated Use slipway.worker.v1.Remote.$Properties instead.
+             */
+            interface IRemote extends slipway.worker.v1.Remote.$Properties {
+            }
+
+            /** Represents a Remote. */
+            class Remote {
+
+                /**
+                 * Constructs a new Remote.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Remote.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Remote ref. */
+                ref: string;
+
+                /** Remote compression. */
+                compression: string;
+
+                /** Remote level. */
+                level?: (number|null);
+
+                /** Remote force. */
+                force: boolean;
+
+                /**
+                 * Encodes the specified Remote message. Does not implicitly {@link slipway.worker.v1.Remote.verify|verify} messages.
+                 * @param message Remote message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Remote.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Remote message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Remote & slipway.worker.v1.Remote.$Shape} Remote
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Remote & slipway.worker.v1.Remote.$Shape;
+            }
+
+            namespace Remote {
+
+                /** Properties of a Remote. */
+                interface $Properties {
+
+                    /** Remote ref */
+                    ref?: (string|null);
+
+                    /** Remote compression */
+                    compression?: (string|null);
+
+                    /** Remote level */
+                    level?: (number|null);
+
+                    /** Remote force */
+                    force?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Remote. */
+                type $Shape = slipway.worker.v1.Remote.$Properties;
+            }
+
+            /**
+             * Properties of a RemoteResult.
+             * @deprecated Use slipway.worker.v1.RemoteResult.$Properties instead.
+             */
+            interface IRemoteResult extends slipway.worker.v1.RemoteResult.$Properties {
+            }
+
+            /** Represents a RemoteResult. */
+            class RemoteResult {
+
+                /**
+                 * Constructs a new RemoteResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.RemoteResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RemoteResult hold. */
+                hold: string;
+
+                /** RemoteResult layers. */
+                layers: slipway.worker.v1.Layer.$Properties[];
+
+                /**
+                 * Encodes the specified RemoteResult message. Does not implicitly {@link slipway.worker.v1.RemoteResult.verify|verify} messages.
+                 * @param message RemoteResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.RemoteResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RemoteResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.RemoteResult & slipway.worker.v1.RemoteResult.$Shape} RemoteResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.RemoteResult & slipway.worker.v1.RemoteResult.$Shape;
+            }
+
+            namespace RemoteResult {
+
+                /** Properties of a RemoteResult. */
+                interface $Properties {
+
+                    /** RemoteResult hold */
+                    hold?: (string|null);
+
+                    /** RemoteResult layers */
+                    layers?: (slipway.worker.v1.Layer.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RemoteResult. */
+                type $Shape = slipway.worker.v1.RemoteResult.$Properties;
+            }
+
+            /**
+             * Properties of a Layer.
+             * @deprecated Use slipway.worker.v1.Layer.$Properties instead.
+             */
+            interface ILayer extends slipway.worker.v1.Layer.$Properties {
+            }
+
+            /** Represents a Layer. */
+            class Layer {
+
+                /**
+                 * Constructs a new Layer.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Layer.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Layer media_type. */
+                media_type: string;
+
+                /** Layer digest. */
+                digest: string;
+
+                /** Layer size. */
+                size: Long;
+
+                /** Layer annotations. */
+                annotations: { [k: string]: string };
+
+                /** Layer urls. */
+                urls: string[];
+
+                /** Layer diff_id. */
+                diff_id: string;
+
+                /** Layer origin. */
+                origin?: (string|null);
+
+                /** Layer created_at. */
+                created_at?: (Long|null);
+
+                /** Layer description. */
+                description?: (string|null);
+
+                /**
+                 * Encodes the specified Layer message. Does not implicitly {@link slipway.worker.v1.Layer.verify|verify} messages.
+                 * @param message Layer message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Layer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Layer message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Layer & slipway.worker.v1.Layer.$Shape} Layer
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Layer & slipway.worker.v1.Layer.$Shape;
+            }
+
+            namespace Layer {
+
+                /** Properties of a Layer. */
+                interface $Properties {
+
+                    /** Layer media_type */
+                    media_type?: (string|null);
+
+                    /** Layer digest */
+                    digest?: (string|null);
+
+                    /** Layer size */
+                    size?: (Long|null);
+
+                    /** Layer annotations */
+                    annotations?: ({ [k: string]: string }|null);
+
+                    /** Layer urls */
+                    urls?: (string[]|null);
+
+                    /** Layer diff_id */
+                    diff_id?: (string|null);
+
+                    /** Layer origin */
+                    origin?: (string|null);
+
+                    /** Layer created_at */
+                    created_at?: (Long|null);
+
+                    /** Layer description */
+                    description?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Layer. */
+                type $Shape = slipway.worker.v1.Layer.$Properties;
+            }
+
+            /**
+             * Properties of a Mount.
+             * @deprecated Use slipway.worker.v1.Mount.$Properties instead.
+             */
+            interface IMount extends slipway.worker.v1.Mount.$Properties {
+            }
+
+            /** Represents a Mount. */
+            class Mount {
+
+                /**
+                 * Constructs a new Mount.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Mount.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Mount ref. */
+                ref: string;
+
+                /**
+                 * Encodes the specified Mount message. Does not implicitly {@link slipway.worker.v1.Mount.verify|verify} messages.
+                 * @param message Mount message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Mount.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Mount message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Mount & slipway.worker.v1.Mount.$Shape} Mount
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Mount & slipway.worker.v1.Mount.$Shape;
+            }
+
+            namespace Mount {
+
+                /** Properties of a Mount. */
+                interface $Properties {
+
+                    /** Mount ref */
+                    ref?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Mount. */
+                type $Shape = slipway.worker.v1.Mount.$Properties;
+            }
+
+            /**
+             * Properties of a MountResult.
+             * @deprecated Use slipway.worker.v1.MountResult.$Properties instead.
+             */
+            interface IMountResult extends slipway.worker.v1.MountResult.$Properties {
+            }
+
+            /** Represents a MountResult. */
+            class MountResult {
+
+                /**
+                 * Constructs a new MountResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.MountResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MountResult hold. */
+                hold: string;
+
+                /** MountResult path. */
+                path: string;
+
+                /** MountResult device. */
+                device: Long;
+
+                /** MountResult inode. */
+                inode: Long;
+
+                /**
+                 * Encodes the specified MountResult message. Does not implicitly {@link slipway.worker.v1.MountResult.verify|verify} messages.
+                 * @param message MountResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.MountResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MountResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.MountResult & slipway.worker.v1.MountResult.$Shape} MountResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.MountResult & slipway.worker.v1.MountResult.$Shape;
+            }
+
+            namespace MountResult {
+
+                /** Properties of a MountResult. */
+                interface $Properties {
+
+                    /** MountResult hold */
+                    hold?: (string|null);
+
+                    /** MountResult path */
+                    path?: (string|null);
+
+                    /** MountResult device */
+                    device?: (Long|null);
+
+                    /** MountResult inode */
+                    inode?: (Long|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MountResult. */
+                type $Shape = slipway.worker.v1.MountResult.$Properties;
+            }
+
+            /**
+             * Properties of a HoldRequest.
+             * @deprecated Use slipway.worker.v1.HoldRequest.$Properties instead.
+             */
+            interface IHoldRequest extends slipway.worker.v1.HoldRequest.$Properties {
+            }
+
+            /** Represents a HoldRequest. */
+            class HoldRequest {
+
+                /**
+                 * Constructs a new HoldRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.HoldRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** HoldRequest lease. */
+                lease: string;
+
+                /** HoldRequest ref. */
+                ref: string;
+
+                /**
+                 * Encodes the specified HoldRequest message. Does not implicitly {@link slipway.worker.v1.HoldRequest.verify|verify} messages.
+                 * @param message HoldRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.HoldRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a HoldRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.HoldRequest & slipway.worker.v1.HoldRequest.$Shape} HoldRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.HoldRequest & slipway.worker.v1.HoldRequest.$Shape;
+            }
+
+            namespace HoldRequest {
+
+                /** Properties of a HoldRequest. */
+                interface $Properties {
+
+                    /** HoldRequest lease */
+                    lease?: (string|null);
+
+                    /** HoldRequest ref */
+                    ref?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a HoldRequest. */
+                type $Shape = slipway.worker.v1.HoldRequest.$Properties;
+            }
+
+            /**
+             * Properties of a HoldResponse.
+             * @deprecated Use slipway.worker.v1.HoldResponse.$Properties instead.
+             */
+            interface IHoldResponse extends slipway.worker.v1.HoldResponse.$Properties {
+            }
+
+            /** Represents a HoldResponse. */
+            class HoldResponse {
+
+                /**
+                 * Constructs a new HoldResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.HoldResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** HoldResponse hold. */
+                hold: string;
+
+                /**
+                 * Encodes the specified HoldResponse message. Does not implicitly {@link slipway.worker.v1.HoldResponse.verify|verify} messages.
+                 * @param message HoldResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.HoldResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a HoldResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.HoldResponse & slipway.worker.v1.HoldResponse.$Shape} HoldResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.HoldResponse & slipway.worker.v1.HoldResponse.$Shape;
+            }
+
+            namespace HoldResponse {
+
+                /** Properties of a HoldResponse. */
+                interface $Properties {
+
+                    /** HoldResponse hold */
+                    hold?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a HoldResponse. */
+                type $Shape = slipway.worker.v1.HoldResponse.$Properties;
+            }
+
+            /**
+             * Properties of a ReleaseRequest.
+             * @deprecated Use slipway.worker.v1.ReleaseRequest.$Properties instead.
+             */
+            interface IReleaseRequest extends slipway.worker.v1.ReleaseRequest.$Properties {
+            }
+
+            /** Represents a ReleaseRequest. */
+            class ReleaseRequest {
+
+                /**
+                 * Constructs a new ReleaseRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ReleaseRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReleaseRequest lease. */
+                lease: string;
+
+                /** ReleaseRequest holds. */
+                holds: string[];
+
+                /**
+                 * Encodes the specified ReleaseRequest message. Does not implicitly {@link slipway.worker.v1.ReleaseRequest.verify|verify} messages.
+                 * @param message ReleaseRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ReleaseRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReleaseRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ReleaseRequest & slipway.worker.v1.ReleaseRequest.$Shape} ReleaseRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ReleaseRequest & slipway.worker.v1.ReleaseRequest.$Shape;
+            }
+
+            namespace ReleaseRequest {
+
+                /** Properties of a ReleaseRequest. */
+                interface $Properties {
+
+                    /** ReleaseRequest lease */
+                    lease?: (string|null);
+
+                    /** ReleaseRequest holds */
+                    holds?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReleaseRequest. */
+                type $Shape = slipway.worker.v1.ReleaseRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ReleaseResponse.
+             * @deprecated Use slipway.worker.v1.ReleaseResponse.$Properties instead.
+             */
+            interface IReleaseResponse extends slipway.worker.v1.ReleaseResponse.$Properties {
+            }
+
+            /** Represents a ReleaseResponse. */
+            class ReleaseResponse {
+
+                /**
+                 * Constructs a new ReleaseResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ReleaseResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified ReleaseResponse message. Does not implicitly {@link slipway.worker.v1.ReleaseResponse.verify|verify} messages.
+                 * @param message ReleaseResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ReleaseResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReleaseResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ReleaseResponse & slipway.worker.v1.ReleaseResponse.$Shape} ReleaseResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ReleaseResponse & slipway.worker.v1.ReleaseResponse.$Shape;
+            }
+
+            namespace ReleaseResponse {
+
+                /** Properties of a ReleaseResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReleaseResponse. */
+                type $Shape = slipway.worker.v1.ReleaseResponse.$Properties;
+            }
+
+            /**
+             * Properties of a RenewLeaseRequest.
+             * @deprecated Use slipway.worker.v1.RenewLeaseRequest.$Properties instead.
+             */
+            interface IRenewLeaseRequest extends slipway.worker.v1.RenewLeaseRequest.$Properties {
+            }
+
+            /** Represents a RenewLeaseRequest. */
+            class RenewLeaseRequest {
+
+                /**
+                 * Constructs a new RenewLeaseRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.RenewLeaseRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RenewLeaseRequest lease. */
+                lease: string;
+
+                /** RenewLeaseRequest ttl_ms. */
+                ttl_ms: number;
+
+                /** RenewLeaseRequest renewal. */
+                renewal: boolean;
+
+                /**
+                 * Encodes the specified RenewLeaseRequest message. Does not implicitly {@link slipway.worker.v1.RenewLeaseRequest.verify|verify} messages.
+                 * @param message RenewLeaseRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.RenewLeaseRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RenewLeaseRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.RenewLeaseRequest & slipway.worker.v1.RenewLeaseRequest.$Shape} RenewLeaseRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.RenewLeaseRequest & slipway.worker.v1.RenewLeaseRequest.$Shape;
+            }
+
+            namespace RenewLeaseRequest {
+
+                /** Properties of a RenewLeaseRequest. */
+                interface $Properties {
+
+                    /** RenewLeaseRequest lease */
+                    lease?: (string|null);
+
+                    /** RenewLeaseRequest ttl_ms */
+                    ttl_ms?: (number|null);
+
+                    /** RenewLeaseRequest renewal */
+                    renewal?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RenewLeaseRequest. */
+                type $Shape = slipway.worker.v1.RenewLeaseRequest.$Properties;
+            }
+
+            /**
+             * Properties of a RenewLeaseResponse.
+             * @deprecated Use slipway.worker.v1.RenewLeaseResponse.$Properties instead.
+             */
+            interface IRenewLeaseResponse extends slipway.worker.v1.RenewLeaseResponse.$Properties {
+            }
+
+            /** Represents a RenewLeaseResponse. */
+            class RenewLeaseResponse {
+
+                /**
+                 * Constructs a new RenewLeaseResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.RenewLeaseResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified RenewLeaseResponse message. Does not implicitly {@link slipway.worker.v1.RenewLeaseResponse.verify|verify} messages.
+                 * @param message RenewLeaseResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.RenewLeaseResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RenewLeaseResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.RenewLeaseResponse & slipway.worker.v1.RenewLeaseResponse.$Shape} RenewLeaseResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.RenewLeaseResponse & slipway.worker.v1.RenewLeaseResponse.$Shape;
+            }
+
+            namespace RenewLeaseResponse {
+
+                /** Properties of a RenewLeaseResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RenewLeaseResponse. */
+                type $Shape = slipway.worker.v1.RenewLeaseResponse.$Properties;
+            }
+
+            /**
+             * Properties of an EndLeaseRequest.
+             * @deprecated Use slipway.worker.v1.EndLeaseRequest.$Properties instead.
+             */
+            interface IEndLeaseRequest extends slipway.worker.v1.EndLeaseRequest.$Properties {
+            }
+
+            /** Represents an EndLeaseRequest. */
+            class EndLeaseRequest {
+
+                /**
+                 * Constructs a new EndLeaseRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.EndLeaseRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** EndLeaseRequest lease. */
+                lease: string;
+
+                /**
+                 * Encodes the specified EndLeaseRequest message. Does not implicitly {@link slipway.worker.v1.EndLeaseRequest.verify|verify} messages.
+                 * @param message EndLeaseRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.EndLeaseRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an EndLeaseRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.EndLeaseRequest & slipway.worker.v1.EndLeaseRequest.$Shape} EndLeaseRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.EndLeaseRequest & slipway.worker.v1.EndLeaseRequest.$Shape;
+            }
+
+            namespace EndLeaseRequest {
+
+                /** Properties of an EndLeaseRequest. */
+                interface $Properties {
+
+                    /** EndLeaseRequest lease */
+                    lease?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an EndLeaseRequest. */
+                type $Shape = slipway.worker.v1.EndLeaseRequest.$Properties;
+            }
+
+            /**
+             * Properties of an EndLeaseResponse.
+             * @deprecated Use slipway.worker.v1.EndLeaseResponse.$Properties instead.
+             */
+            interface IEndLeaseResponse extends slipway.worker.v1.EndLeaseResponse.$Properties {
+            }
+
+            /** Represents an EndLeaseResponse. */
+            class EndLeaseResponse {
+
+                /**
+                 * Constructs a new EndLeaseResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.EndLeaseResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified EndLeaseResponse message. Does not implicitly {@link slipway.worker.v1.EndLeaseResponse.verify|verify} messages.
+                 * @param message EndLeaseResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.EndLeaseResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an EndLeaseResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.EndLeaseResponse & slipway.worker.v1.EndLeaseResponse.$Shape} EndLeaseResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.EndLeaseResponse & slipway.worker.v1.EndLeaseResponse.$Shape;
+            }
+
+            namespace EndLeaseResponse {
+
+                /** Properties of an EndLeaseResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an EndLeaseResponse. */
+                type $Shape = slipway.worker.v1.EndLeaseResponse.$Properties;
+            }
+
+            /**
+             * Properties of a DiskUsageRequest.
+             * @deprecated Use slipway.worker.v1.DiskUsageRequest.$Properties instead.
+             */
+            interface IDiskUsageRequest extends slipway.worker.v1.DiskUsageRequest.$Properties {
+            }
+
+            /** Represents a DiskUsageRequest. */
+            class DiskUsageRequest {
+
+                /**
+                 * Constructs a new DiskUsageRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.DiskUsageRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DiskUsageRequest filters. */
+                filters: string[];
+
+                /**
+                 * Encodes the specified DiskUsageRequest message. Does not implicitly {@link slipway.worker.v1.DiskUsageRequest.verify|verify} messages.
+                 * @param message DiskUsageRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.DiskUsageRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DiskUsageRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.DiskUsageRequest & slipway.worker.v1.DiskUsageRequest.$Shape} DiskUsageRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.DiskUsageRequest & slipway.worker.v1.DiskUsageRequest.$Shape;
+            }
+
+            namespace DiskUsageRequest {
+
+                /** Properties of a DiskUsageRequest. */
+                interface $Properties {
+
+                    /** DiskUsageRequest filters */
+                    filters?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DiskUsageRequest. */
+                type $Shape = slipway.worker.v1.DiskUsageRequest.$Properties;
+            }
+
+            /**
+             * Properties of a DiskUsageResponse.
+             * @deprecated Use slipway.worker.v1.DiskUsageResponse.$Properties instead.
+             */
+            interface IDiskUsageResponse extends slipway.worker.v1.DiskUsageResponse.$Properties {
+            }
+
+            /** Represents a DiskUsageResponse. */
+            class DiskUsageResponse {
+
+                /**
+                 * Constructs a new DiskUsageResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.DiskUsageResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DiskUsageResponse records. */
+                records: moby.buildkit.v1.UsageRecord.$Properties[];
+
+                /**
+                 * Encodes the specified DiskUsageResponse message. Does not implicitly {@link slipway.worker.v1.DiskUsageResponse.verify|verify} messages.
+                 * @param message DiskUsageResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.DiskUsageResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DiskUsageResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.DiskUsageResponse & slipway.worker.v1.DiskUsageResponse.$Shape} DiskUsageResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.DiskUsageResponse & slipway.worker.v1.DiskUsageResponse.$Shape;
+            }
+
+            namespace DiskUsageResponse {
+
+                /** Properties of a DiskUsageResponse. */
+                interface $Properties {
+
+                    /** DiskUsageResponse records */
+                    records?: (moby.buildkit.v1.UsageRecord.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DiskUsageResponse. */
+                type $Shape = slipway.worker.v1.DiskUsageResponse.$Properties;
+            }
+
+            /**
+             * Properties of a PruneRequest.
+             * @deprecated Use slipway.worker.v1.PruneRequest.$Properties instead.
+             */
+            interface IPruneRequest extends slipway.worker.v1.PruneRequest.$Properties {
+            }
+
+            /** Represents a PruneRequest. */
+            class PruneRequest {
+
+                /**
+                 * Constructs a new PruneRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.PruneRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PruneRequest filters. */
+                filters: string[];
+
+                /** PruneRequest all. */
+                all: boolean;
+
+                /** PruneRequest keep_duration_ms. */
+                keep_duration_ms: Long;
+
+                /** PruneRequest reserved_space. */
+                reserved_space: Long;
+
+                /** PruneRequest max_used_space. */
+                max_used_space: Long;
+
+                /** PruneRequest min_free_space. */
+                min_free_space: Long;
+
+                /**
+                 * Encodes the specified PruneRequest message. Does not implicitly {@link slipway.worker.v1.PruneRequest.verify|verify} messages.
+                 * @param message PruneRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.PruneRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PruneRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.PruneRequest & slipway.worker.v1.PruneRequest.$Shape} PruneRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.PruneRequest & slipway.worker.v1.PruneRequest.$Shape;
+            }
+
+            namespace PruneRequest {
+
+                /** Properties of a PruneRequest. */
+                interface $Properties {
+
+                    /** PruneRequest filters */
+                    filters?: (string[]|null);
+
+                    /** PruneRequest all */
+                    all?: (boolean|null);
+
+                    /** PruneRequest keep_duration_ms */
+                    keep_duration_ms?: (Long|null);
+
+                    /** PruneRequest reserved_space */
+                    reserved_space?: (Long|null);
+
+                    /** PruneRequest max_used_space */
+                    max_used_space?: (Long|null);
+
+                    /** PruneRequest min_free_space */
+                    min_free_space?: (Long|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PruneRequest. */
+                type $Shape = slipway.worker.v1.PruneRequest.$Properties;
+            }
+        }
+    }
+}

@@ -221,3 +221,145 @@ export const TraceServiceService = {
 export type TraceServiceServiceHandlers = {
   Export: handleUnaryCall<all.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest.$Shape, all.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse.$Shape>
 }
+
+export const SlipwayBuildsService = {
+  Solve: method<all.slipway.builds.v1.SolveRequest.$Shape, all.moby.buildkit.v1.SolveResponse.$Shape, false, false>('/slipway.builds.v1.Builds/Solve', all.slipway.builds.v1.SolveRequest as unknown as Codec<all.slipway.builds.v1.SolveRequest.$Shape>, all.moby.buildkit.v1.SolveResponse as unknown as Codec<all.moby.buildkit.v1.SolveResponse.$Shape>, false, false),
+  Status: method<all.moby.buildkit.v1.StatusRequest.$Shape, all.moby.buildkit.v1.StatusResponse.$Shape, false, true>('/slipway.builds.v1.Builds/Status', all.moby.buildkit.v1.StatusRequest as unknown as Codec<all.moby.buildkit.v1.StatusRequest.$Shape>, all.moby.buildkit.v1.StatusResponse as unknown as Codec<all.moby.buildkit.v1.StatusResponse.$Shape>, false, true),
+} as const
+
+export type SlipwayBuildsServiceHandlers = {
+  Solve: handleUnaryCall<all.slipway.builds.v1.SolveRequest.$Shape, all.moby.buildkit.v1.SolveResponse.$Shape>
+  Status: handleServerStreamingCall<all.moby.buildkit.v1.StatusRequest.$Shape, all.moby.buildkit.v1.StatusResponse.$Shape>
+}
+
+export const SlipwayCacheStoreService = {
+  Targets: method<all.slipway.cache.v1.TargetsRequest.$Shape, all.slipway.cache.v1.TargetsResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/Targets', all.slipway.cache.v1.TargetsRequest as unknown as Codec<all.slipway.cache.v1.TargetsRequest.$Shape>, all.slipway.cache.v1.TargetsResponse as unknown as Codec<all.slipway.cache.v1.TargetsResponse.$Shape>, false, false),
+  Results: method<all.slipway.cache.v1.ResultsRequest.$Shape, all.slipway.cache.v1.ResultsResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/Results', all.slipway.cache.v1.ResultsRequest as unknown as Codec<all.slipway.cache.v1.ResultsRequest.$Shape>, all.slipway.cache.v1.ResultsResponse as unknown as Codec<all.slipway.cache.v1.ResultsResponse.$Shape>, false, false),
+  Exists: method<all.slipway.cache.v1.ExistsRequest.$Shape, all.slipway.cache.v1.ExistsResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/Exists', all.slipway.cache.v1.ExistsRequest as unknown as Codec<all.slipway.cache.v1.ExistsRequest.$Shape>, all.slipway.cache.v1.ExistsResponse as unknown as Codec<all.slipway.cache.v1.ExistsResponse.$Shape>, false, false),
+  AddLinks: method<all.slipway.cache.v1.AddLinksRequest.$Shape, all.slipway.cache.v1.AddLinksResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/AddLinks', all.slipway.cache.v1.AddLinksRequest as unknown as Codec<all.slipway.cache.v1.AddLinksRequest.$Shape>, all.slipway.cache.v1.AddLinksResponse as unknown as Codec<all.slipway.cache.v1.AddLinksResponse.$Shape>, false, false),
+  AddResult: method<all.slipway.cache.v1.AddResultRequest.$Shape, all.slipway.cache.v1.AddResultResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/AddResult', all.slipway.cache.v1.AddResultRequest as unknown as Codec<all.slipway.cache.v1.AddResultRequest.$Shape>, all.slipway.cache.v1.AddResultResponse as unknown as Codec<all.slipway.cache.v1.AddResultResponse.$Shape>, false, false),
+  DropResult: method<all.slipway.cache.v1.DropResultRequest.$Shape, all.slipway.cache.v1.DropResultResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/DropResult', all.slipway.cache.v1.DropResultRequest as unknown as Codec<all.slipway.cache.v1.DropResultRequest.$Shape>, all.slipway.cache.v1.DropResultResponse as unknown as Codec<all.slipway.cache.v1.DropResultResponse.$Shape>, false, false),
+  KeysOf: method<all.slipway.cache.v1.KeysOfRequest.$Shape, all.slipway.cache.v1.KeysOfResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/KeysOf', all.slipway.cache.v1.KeysOfRequest as unknown as Codec<all.slipway.cache.v1.KeysOfRequest.$Shape>, all.slipway.cache.v1.KeysOfResponse as unknown as Codec<all.slipway.cache.v1.KeysOfResponse.$Shape>, false, false),
+  Backlinks: method<all.slipway.cache.v1.BacklinksRequest.$Shape, all.slipway.cache.v1.BacklinksResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/Backlinks', all.slipway.cache.v1.BacklinksRequest as unknown as Codec<all.slipway.cache.v1.BacklinksRequest.$Shape>, all.slipway.cache.v1.BacklinksResponse as unknown as Codec<all.slipway.cache.v1.BacklinksResponse.$Shape>, false, false),
+} as const
+
+export type SlipwayCacheStoreServiceHandlers = {
+  Targets: handleUnaryCall<all.slipway.cache.v1.TargetsRequest.$Shape, all.slipway.cache.v1.TargetsResponse.$Shape>
+  Results: handleUnaryCall<all.slipway.cache.v1.ResultsRequest.$Shape, all.slipway.cache.v1.ResultsResponse.$Shape>
+  Exists: handleUnaryCall<all.slipway.cache.v1.ExistsRequest.$Shape, all.slipway.cache.v1.ExistsResponse.$Shape>
+  AddLinks: handleUnaryCall<all.slipway.cache.v1.AddLinksRequest.$Shape, all.slipway.cache.v1.AddLinksResponse.$Shape>
+  AddResult: handleUnaryCall<all.slipway.cache.v1.AddResultRequest.$Shape, all.slipway.cache.v1.AddResultResponse.$Shape>
+  DropResult: handleUnaryCall<all.slipway.cache.v1.DropResultRequest.$Shape, all.slipway.cache.v1.DropResultResponse.$Shape>
+  KeysOf: handleUnaryCall<all.slipway.cache.v1.KeysOfRequest.$Shape, all.slipway.cache.v1.KeysOfResponse.$Shape>
+  Backlinks: handleUnaryCall<all.slipway.cache.v1.BacklinksRequest.$Shape, all.slipway.cache.v1.BacklinksResponse.$Shape>
+}
+
+export const SlipwayContentStoreService = {
+  Stat: method<all.slipway.content.v1.StatRequest.$Shape, all.slipway.content.v1.StatResponse.$Shape, false, false>('/slipway.content.v1.ContentStore/Stat', all.slipway.content.v1.StatRequest as unknown as Codec<all.slipway.content.v1.StatRequest.$Shape>, all.slipway.content.v1.StatResponse as unknown as Codec<all.slipway.content.v1.StatResponse.$Shape>, false, false),
+  Read: method<all.slipway.content.v1.ReadRequest.$Shape, all.slipway.content.v1.ReadResponse.$Shape, false, true>('/slipway.content.v1.ContentStore/Read', all.slipway.content.v1.ReadRequest as unknown as Codec<all.slipway.content.v1.ReadRequest.$Shape>, all.slipway.content.v1.ReadResponse as unknown as Codec<all.slipway.content.v1.ReadResponse.$Shape>, false, true),
+  Ingest: method<all.slipway.content.v1.IngestRequest.$Shape, all.slipway.content.v1.IngestResponse.$Shape, true, false>('/slipway.content.v1.ContentStore/Ingest', all.slipway.content.v1.IngestRequest as unknown as Codec<all.slipway.content.v1.IngestRequest.$Shape>, all.slipway.content.v1.IngestResponse as unknown as Codec<all.slipway.content.v1.IngestResponse.$Shape>, true, false),
+  List: method<all.slipway.content.v1.ListRequest.$Shape, all.slipway.content.v1.ListResponse.$Shape, false, true>('/slipway.content.v1.ContentStore/List', all.slipway.content.v1.ListRequest as unknown as Codec<all.slipway.content.v1.ListRequest.$Shape>, all.slipway.content.v1.ListResponse as unknown as Codec<all.slipway.content.v1.ListResponse.$Shape>, false, true),
+  SetLabels: method<all.slipway.content.v1.SetLabelsRequest.$Shape, all.slipway.content.v1.SetLabelsResponse.$Shape, false, false>('/slipway.content.v1.ContentStore/SetLabels', all.slipway.content.v1.SetLabelsRequest as unknown as Codec<all.slipway.content.v1.SetLabelsRequest.$Shape>, all.slipway.content.v1.SetLabelsResponse as unknown as Codec<all.slipway.content.v1.SetLabelsResponse.$Shape>, false, false),
+  Delete: method<all.slipway.content.v1.DeleteRequest.$Shape, all.slipway.content.v1.DeleteResponse.$Shape, false, false>('/slipway.content.v1.ContentStore/Delete', all.slipway.content.v1.DeleteRequest as unknown as Codec<all.slipway.content.v1.DeleteRequest.$Shape>, all.slipway.content.v1.DeleteResponse as unknown as Codec<all.slipway.content.v1.DeleteResponse.$Shape>, false, false),
+} as const
+
+export type SlipwayContentStoreServiceHandlers = {
+  Stat: handleUnaryCall<all.slipway.content.v1.StatRequest.$Shape, all.slipway.content.v1.StatResponse.$Shape>
+  Read: handleServerStreamingCall<all.slipway.content.v1.ReadRequest.$Shape, all.slipway.content.v1.ReadResponse.$Shape>
+  Ingest: handleClientStreamingCall<all.slipway.content.v1.IngestRequest.$Shape, all.slipway.content.v1.IngestResponse.$Shape>
+  List: handleServerStreamingCall<all.slipway.content.v1.ListRequest.$Shape, all.slipway.content.v1.ListResponse.$Shape>
+  SetLabels: handleUnaryCall<all.slipway.content.v1.SetLabelsRequest.$Shape, all.slipway.content.v1.SetLabelsResponse.$Shape>
+  Delete: handleUnaryCall<all.slipway.content.v1.DeleteRequest.$Shape, all.slipway.content.v1.DeleteResponse.$Shape>
+}
+
+export const SlipwayExecutorService = {
+  Info: method<all.slipway.executor.v1.InfoRequest.$Shape, all.slipway.executor.v1.InfoResponse.$Shape, false, false>('/slipway.executor.v1.Executor/Info', all.slipway.executor.v1.InfoRequest as unknown as Codec<all.slipway.executor.v1.InfoRequest.$Shape>, all.slipway.executor.v1.InfoResponse as unknown as Codec<all.slipway.executor.v1.InfoResponse.$Shape>, false, false),
+  Run: method<all.slipway.executor.v1.RunRequest.$Shape, all.slipway.executor.v1.ProcessOutput.$Shape, true, true>('/slipway.executor.v1.Executor/Run', all.slipway.executor.v1.RunRequest as unknown as Codec<all.slipway.executor.v1.RunRequest.$Shape>, all.slipway.executor.v1.ProcessOutput as unknown as Codec<all.slipway.executor.v1.ProcessOutput.$Shape>, true, true),
+  Exec: method<all.slipway.executor.v1.ExecRequest.$Shape, all.slipway.executor.v1.ProcessOutput.$Shape, true, true>('/slipway.executor.v1.Executor/Exec', all.slipway.executor.v1.ExecRequest as unknown as Codec<all.slipway.executor.v1.ExecRequest.$Shape>, all.slipway.executor.v1.ProcessOutput as unknown as Codec<all.slipway.executor.v1.ProcessOutput.$Shape>, true, true),
+} as const
+
+export type SlipwayExecutorServiceHandlers = {
+  Info: handleUnaryCall<all.slipway.executor.v1.InfoRequest.$Shape, all.slipway.executor.v1.InfoResponse.$Shape>
+  Run: handleBidiStreamingCall<all.slipway.executor.v1.RunRequest.$Shape, all.slipway.executor.v1.ProcessOutput.$Shape>
+  Exec: handleBidiStreamingCall<all.slipway.executor.v1.ExecRequest.$Shape, all.slipway.executor.v1.ProcessOutput.$Shape>
+}
+
+export const SlipwayExporterService = {
+  List: method<all.slipway.exporter.v1.ListRequest.$Shape, all.slipway.exporter.v1.ListResponse.$Shape, false, false>('/slipway.exporter.v1.Exporter/List', all.slipway.exporter.v1.ListRequest as unknown as Codec<all.slipway.exporter.v1.ListRequest.$Shape>, all.slipway.exporter.v1.ListResponse as unknown as Codec<all.slipway.exporter.v1.ListResponse.$Shape>, false, false),
+  Resolve: method<all.slipway.exporter.v1.ResolveRequest.$Shape, all.slipway.exporter.v1.ResolveResponse.$Shape, false, false>('/slipway.exporter.v1.Exporter/Resolve', all.slipway.exporter.v1.ResolveRequest as unknown as Codec<all.slipway.exporter.v1.ResolveRequest.$Shape>, all.slipway.exporter.v1.ResolveResponse as unknown as Codec<all.slipway.exporter.v1.ResolveResponse.$Shape>, false, false),
+  Export: method<all.slipway.exporter.v1.ExportRequest.$Shape, all.slipway.exporter.v1.ExportEvent.$Shape, false, true>('/slipway.exporter.v1.Exporter/Export', all.slipway.exporter.v1.ExportRequest as unknown as Codec<all.slipway.exporter.v1.ExportRequest.$Shape>, all.slipway.exporter.v1.ExportEvent as unknown as Codec<all.slipway.exporter.v1.ExportEvent.$Shape>, false, true),
+} as const
+
+export type SlipwayExporterServiceHandlers = {
+  List: handleUnaryCall<all.slipway.exporter.v1.ListRequest.$Shape, all.slipway.exporter.v1.ListResponse.$Shape>
+  Resolve: handleUnaryCall<all.slipway.exporter.v1.ResolveRequest.$Shape, all.slipway.exporter.v1.ResolveResponse.$Shape>
+  Export: handleServerStreamingCall<all.slipway.exporter.v1.ExportRequest.$Shape, all.slipway.exporter.v1.ExportEvent.$Shape>
+}
+
+export const SlipwayFrontendService = {
+  List: method<all.slipway.frontend.v1.ListRequest.$Shape, all.slipway.frontend.v1.ListResponse.$Shape, false, false>('/slipway.frontend.v1.Frontend/List', all.slipway.frontend.v1.ListRequest as unknown as Codec<all.slipway.frontend.v1.ListRequest.$Shape>, all.slipway.frontend.v1.ListResponse as unknown as Codec<all.slipway.frontend.v1.ListResponse.$Shape>, false, false),
+  Solve: method<all.slipway.frontend.v1.SolveRequest.$Shape, all.slipway.frontend.v1.SolveResponse.$Shape, false, false>('/slipway.frontend.v1.Frontend/Solve', all.slipway.frontend.v1.SolveRequest as unknown as Codec<all.slipway.frontend.v1.SolveRequest.$Shape>, all.slipway.frontend.v1.SolveResponse as unknown as Codec<all.slipway.frontend.v1.SolveResponse.$Shape>, false, false),
+} as const
+
+export type SlipwayFrontendServiceHandlers = {
+  List: handleUnaryCall<all.slipway.frontend.v1.ListRequest.$Shape, all.slipway.frontend.v1.ListResponse.$Shape>
+  Solve: handleUnaryCall<all.slipway.frontend.v1.SolveRequest.$Shape, all.slipway.frontend.v1.SolveResponse.$Shape>
+}
+
+export const SlipwayHistoryService = {
+  Update: method<all.moby.buildkit.v1.BuildHistoryEvent.$Shape, all.slipway.history.v1.UpdateResponse.$Shape, false, false>('/slipway.history.v1.History/Update', all.moby.buildkit.v1.BuildHistoryEvent as unknown as Codec<all.moby.buildkit.v1.BuildHistoryEvent.$Shape>, all.slipway.history.v1.UpdateResponse as unknown as Codec<all.slipway.history.v1.UpdateResponse.$Shape>, false, false),
+  Get: method<all.slipway.history.v1.GetRequest.$Shape, all.slipway.history.v1.GetResponse.$Shape, false, false>('/slipway.history.v1.History/Get', all.slipway.history.v1.GetRequest as unknown as Codec<all.slipway.history.v1.GetRequest.$Shape>, all.slipway.history.v1.GetResponse as unknown as Codec<all.slipway.history.v1.GetResponse.$Shape>, false, false),
+  List: method<all.slipway.history.v1.ListRequest.$Shape, all.moby.buildkit.v1.BuildHistoryRecord.$Shape, false, true>('/slipway.history.v1.History/List', all.slipway.history.v1.ListRequest as unknown as Codec<all.slipway.history.v1.ListRequest.$Shape>, all.moby.buildkit.v1.BuildHistoryRecord as unknown as Codec<all.moby.buildkit.v1.BuildHistoryRecord.$Shape>, false, true),
+  Listen: method<all.slipway.history.v1.ListenRequest.$Shape, all.moby.buildkit.v1.BuildHistoryEvent.$Shape, false, true>('/slipway.history.v1.History/Listen', all.slipway.history.v1.ListenRequest as unknown as Codec<all.slipway.history.v1.ListenRequest.$Shape>, all.moby.buildkit.v1.BuildHistoryEvent as unknown as Codec<all.moby.buildkit.v1.BuildHistoryEvent.$Shape>, false, true),
+  SetPinned: method<all.slipway.history.v1.SetPinnedRequest.$Shape, all.slipway.history.v1.SetPinnedResponse.$Shape, false, false>('/slipway.history.v1.History/SetPinned', all.slipway.history.v1.SetPinnedRequest as unknown as Codec<all.slipway.history.v1.SetPinnedRequest.$Shape>, all.slipway.history.v1.SetPinnedResponse as unknown as Codec<all.slipway.history.v1.SetPinnedResponse.$Shape>, false, false),
+  Delete: method<all.slipway.history.v1.DeleteRequest.$Shape, all.slipway.history.v1.DeleteResponse.$Shape, false, false>('/slipway.history.v1.History/Delete', all.slipway.history.v1.DeleteRequest as unknown as Codec<all.slipway.history.v1.DeleteRequest.$Shape>, all.slipway.history.v1.DeleteResponse as unknown as Codec<all.slipway.history.v1.DeleteResponse.$Shape>, false, false),
+} as const
+
+export type SlipwayHistoryServiceHandlers = {
+  Update: handleUnaryCall<all.moby.buildkit.v1.BuildHistoryEvent.$Shape, all.slipway.history.v1.UpdateResponse.$Shape>
+  Get: handleUnaryCall<all.slipway.history.v1.GetRequest.$Shape, all.slipway.history.v1.GetResponse.$Shape>
+  List: handleServerStreamingCall<all.slipway.history.v1.ListRequest.$Shape, all.moby.buildkit.v1.BuildHistoryRecord.$Shape>
+  Listen: handleServerStreamingCall<all.slipway.history.v1.ListenRequest.$Shape, all.moby.buildkit.v1.BuildHistoryEvent.$Shape>
+  SetPinned: handleUnaryCall<all.slipway.history.v1.SetPinnedRequest.$Shape, all.slipway.history.v1.SetPinnedResponse.$Shape>
+  Delete: handleUnaryCall<all.slipway.history.v1.DeleteRequest.$Shape, all.slipway.history.v1.DeleteResponse.$Shape>
+}
+
+export const SlipwaySessionRelayService = {
+  Watch: method<all.slipway.sessions.v1.WatchRequest.$Shape, all.slipway.sessions.v1.SessionInfo.$Shape, false, true>('/slipway.sessions.v1.SessionRelay/Watch', all.slipway.sessions.v1.WatchRequest as unknown as Codec<all.slipway.sessions.v1.WatchRequest.$Shape>, all.slipway.sessions.v1.SessionInfo as unknown as Codec<all.slipway.sessions.v1.SessionInfo.$Shape>, false, true),
+  Call: method<all.slipway.sessions.v1.Message.$Shape, all.slipway.sessions.v1.Message.$Shape, true, true>('/slipway.sessions.v1.SessionRelay/Call', all.slipway.sessions.v1.Message as unknown as Codec<all.slipway.sessions.v1.Message.$Shape>, all.slipway.sessions.v1.Message as unknown as Codec<all.slipway.sessions.v1.Message.$Shape>, true, true),
+} as const
+
+export type SlipwaySessionRelayServiceHandlers = {
+  Watch: handleServerStreamingCall<all.slipway.sessions.v1.WatchRequest.$Shape, all.slipway.sessions.v1.SessionInfo.$Shape>
+  Call: handleBidiStreamingCall<all.slipway.sessions.v1.Message.$Shape, all.slipway.sessions.v1.Message.$Shape>
+}
+
+export const SlipwayContextSyncService = {
+  Receive: method<all.slipway.sync.v1.ReceiveRequest.$Shape, all.slipway.sync.v1.ReceiveEvent.$Shape, false, true>('/slipway.sync.v1.ContextSync/Receive', all.slipway.sync.v1.ReceiveRequest as unknown as Codec<all.slipway.sync.v1.ReceiveRequest.$Shape>, all.slipway.sync.v1.ReceiveEvent as unknown as Codec<all.slipway.sync.v1.ReceiveEvent.$Shape>, false, true),
+} as const
+
+export type SlipwayContextSyncServiceHandlers = {
+  Receive: handleServerStreamingCall<all.slipway.sync.v1.ReceiveRequest.$Shape, all.slipway.sync.v1.ReceiveEvent.$Shape>
+}
+
+export const SlipwayWorkerService = {
+  Info: method<all.slipway.worker.v1.InfoRequest.$Shape, all.slipway.worker.v1.InfoResponse.$Shape, false, false>('/slipway.worker.v1.Worker/Info', all.slipway.worker.v1.InfoRequest as unknown as Codec<all.slipway.worker.v1.InfoRequest.$Shape>, all.slipway.worker.v1.InfoResponse as unknown as Codec<all.slipway.worker.v1.InfoResponse.$Shape>, false, false),
+  Work: method<all.slipway.worker.v1.WorkRequest.$Shape, all.slipway.worker.v1.WorkEvent.$Shape, true, true>('/slipway.worker.v1.Worker/Work', all.slipway.worker.v1.WorkRequest as unknown as Codec<all.slipway.worker.v1.WorkRequest.$Shape>, all.slipway.worker.v1.WorkEvent as unknown as Codec<all.slipway.worker.v1.WorkEvent.$Shape>, true, true),
+  Hold: method<all.slipway.worker.v1.HoldRequest.$Shape, all.slipway.worker.v1.HoldResponse.$Shape, false, false>('/slipway.worker.v1.Worker/Hold', all.slipway.worker.v1.HoldRequest as unknown as Codec<all.slipway.worker.v1.HoldRequest.$Shape>, all.slipway.worker.v1.HoldResponse as unknown as Codec<all.slipway.worker.v1.HoldResponse.$Shape>, false, false),
+  Release: method<all.slipway.worker.v1.ReleaseRequest.$Shape, all.slipway.worker.v1.ReleaseResponse.$Shape, false, false>('/slipway.worker.v1.Worker/Release', all.slipway.worker.v1.ReleaseRequest as unknown as Codec<all.slipway.worker.v1.ReleaseRequest.$Shape>, all.slipway.worker.v1.ReleaseResponse as unknown as Codec<all.slipway.worker.v1.ReleaseResponse.$Shape>, false, false),
+  RenewLease: method<all.slipway.worker.v1.RenewLeaseRequest.$Shape, all.slipway.worker.v1.RenewLeaseResponse.$Shape, false, false>('/slipway.worker.v1.Worker/RenewLease', all.slipway.worker.v1.RenewLeaseRequest as unknown as Codec<all.slipway.worker.v1.RenewLeaseRequest.$Shape>, all.slipway.worker.v1.RenewLeaseResponse as unknown as Codec<all.slipway.worker.v1.RenewLeaseResponse.$Shape>, false, false),
+  EndLease: method<all.slipway.worker.v1.EndLeaseRequest.$Shape, all.slipway.worker.v1.EndLeaseResponse.$Shape, false, false>('/slipway.worker.v1.Worker/EndLease', all.slipway.worker.v1.EndLeaseRequest as unknown as Codec<all.slipway.worker.v1.EndLeaseRequest.$Shape>, all.slipway.worker.v1.EndLeaseResponse as unknown as Codec<all.slipway.worker.v1.EndLeaseResponse.$Shape>, false, false),
+  DiskUsage: method<all.slipway.worker.v1.DiskUsageRequest.$Shape, all.slipway.worker.v1.DiskUsageResponse.$Shape, false, false>('/slipway.worker.v1.Worker/DiskUsage', all.slipway.worker.v1.DiskUsageRequest as unknown as Codec<all.slipway.worker.v1.DiskUsageRequest.$Shape>, all.slipway.worker.v1.DiskUsageResponse as unknown as Codec<all.slipway.worker.v1.DiskUsageResponse.$Shape>, false, false),
+  Prune: method<all.slipway.worker.v1.PruneRequest.$Shape, all.moby.buildkit.v1.UsageRecord.$Shape, false, true>('/slipway.worker.v1.Worker/Prune', all.slipway.worker.v1.PruneRequest as unknown as Codec<all.slipway.worker.v1.PruneRequest.$Shape>, all.moby.buildkit.v1.UsageRecord as unknown as Codec<all.moby.buildkit.v1.UsageRecord.$Shape>, false, true),
+} as const
+
+export type SlipwayWorkerServiceHandlers = {
+  Info: handleUnaryCall<all.slipway.worker.v1.InfoRequest.$Shape, all.slipway.worker.v1.InfoResponse.$Shape>
+  Work: handleBidiStreamingCall<all.slipway.worker.v1.WorkRequest.$Shape, all.slipway.worker.v1.WorkEvent.$Shape>
+  Hold: handleUnaryCall<all.slipway.worker.v1.HoldRequest.$Shape, all.slipway.worker.v1.HoldResponse.$Shape>
+  Release: handleUnaryCall<all.slipway.worker.v1.ReleaseRequest.$Shape, all.slipway.worker.v1.ReleaseResponse.$Shape>
+  RenewLease: handleUnaryCall<all.slipway.worker.v1.RenewLeaseRequest.$Shape, all.slipway.worker.v1.RenewLeaseResponse.$Shape>
+  EndLease: handleUnaryCall<all.slipway.worker.v1.EndLeaseRequest.$Shape, all.slipway.worker.v1.EndLeaseResponse.$Shape>
+  DiskUsage: handleUnaryCall<all.slipway.worker.v1.DiskUsageRequest.$Shape, all.slipway.worker.v1.DiskUsageResponse.$Shape>
+  Prune: handleServerStreamingCall<all.slipway.worker.v1.PruneRequest.$Shape, all.moby.buildkit.v1.UsageRecord.$Shape>
+}
