@@ -13,8 +13,8 @@ export interface ExporterDeps {
   readonly sessions: Sessions
   readonly fsSync: FsSync
   readonly registry: RegistryClient
-  /** Who the pushes of a request are made as: its client's sessions. */
-  readonly authorizer: (context: ExportContext) => Authorizer
+  /** Who pushes to `domain/path` are made as: the sessions of the request's client. */
+  readonly authorizer: (repository: string, context: ExportContext) => Authorizer
 }
 
 /** Every exporter there is, by type. */

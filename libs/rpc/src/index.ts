@@ -4,6 +4,7 @@ export { dial, type DialTls } from './dial.ts'
 export { type CallContext, drained, duplex, serverStream, unary } from './handlers.ts'
 export { createHealthService } from './health.ts'
 export { CHANNEL_OPTIONS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './options.ts'
+export { createReflectionServices } from './reflection.ts'
 export {
   type RunningServer,
   serve,

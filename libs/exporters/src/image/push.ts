@@ -20,7 +20,7 @@ import { oneOff } from '../one-off.ts'
 export interface PushDeps {
   readonly registry: RegistryClient
   /** Who the pushes of a request are made as: its client's sessions. */
-  readonly authorizer: (context: ExportContext) => Authorizer
+  readonly authorizer: (repository: string, context: ExportContext) => Authorizer
 }
 
 export interface PushRequest {
@@ -40,7 +40,7 @@ export async function pushImage(
 ): Promise<void> {
   try {
     const ref = targetOf(name, request.byDigest)
-    const repository = deps.registry.repository(ref, deps.authorizer(context), {
+    const repository = deps.registry.repository(ref, deps.authorizer(repositoryName(ref), context), {
       insecure: request.insecure,
       onRetry: (error, waitMs) => logRetry(context, error, waitMs),
     })

@@ -64,9 +64,12 @@ export async function openTunnelClient(duplex: Duplex): Promise<Client> {
   const address = server.address()
   if (address === null || typeof address === 'string')
     throw new SlipwayError('internal', 'no loopback listener')
-  return new Client(`127.0.0.1:${address.port}`, new DuplexCredentials(duplex), {
+  const client = new Client(`127.0.0.1:${address.port}`, new DuplexCredentials(duplex), {
     ...CHANNEL_OPTIONS,
     'grpc.default_authority': 'localhost',
     'grpc.use_local_subchannel_pool': 1,
   })
+  // The other end waits for the HTTP/2 preface, and cannot even close before it has come.
+  client.getChannel().getConnectivityState(true)
+  return client
 }

@@ -79,7 +79,7 @@ export class SessionRegistry implements Sessions {
     const session = createSession({
       id,
       sharedKey: textOf(metadata, 'x-docker-expose-session-sharedkey'),
-      methods: metadata.get('x-docker-expose-session-grpc-method').map(String),
+      methods: listOf(metadata, 'x-docker-expose-session-grpc-method'),
       caller,
       closed: closed.signal,
     })
@@ -121,4 +121,13 @@ function gone(id: string): SlipwayError {
 function textOf(metadata: Metadata, key: string): string {
   const value = metadata.get(key)[0]
   return value === undefined ? '' : String(value)
+}
+
+/** Node's http2 joins the values of a repeated header; none of ours holds a comma. */
+function listOf(metadata: Metadata, key: string): readonly string[] {
+  return metadata.get(key).flatMap((value) =>
+    String(value)
+      .split(',')
+      .map((part) => part.trim()),
+  )
 }
