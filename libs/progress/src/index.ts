@@ -13,3 +13,15 @@ export {
 export { ProgressLog, type ProgressLogOptions, type ReadOptions } from './progress-log.ts'
 export { decodeEvents, decodeTimestamp } from './wire/decode.ts'
 export { encodeEvents, encodeTimestamp } from './wire/encode.ts'
+export {
+  createDisplay,
+  type Display,
+  type DisplayMode,
+  type DisplayOptions,
+  type DisplayOutput,
+  LiveDisplay,
+  openDisplay,
+  parseDisplayMode,
+} from './display/display.ts'
+export { formatBytes } from './display/format.ts'
+export { solveStatus } from './display/rawjson.ts'
