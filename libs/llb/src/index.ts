@@ -61,9 +61,10 @@ export type {
   SourceLocation,
   VertexMetadata,
 } from './load/graph.ts'
-export { loadDefinition, type LoadOptions } from './load/load.ts'
+export { loadDefinition, loadLargeDefinition, type LoadOptions } from './load/load.ts'
 export { outputCount, validateOp } from './load/validate.ts'
 export { compareUtf8, marshalDefinition, marshalOp, opKind, type OpKind, unmarshalOp } from './marshal.ts'
 export { platformFromProto, platformToProto } from './platform.ts'
 export { cleanSubdir, type GitUrl, parseGitUrl } from './git-url.ts'
+export { createPacer } from './pace.ts'
 export { rewriteDefinition } from './rewrite.ts'

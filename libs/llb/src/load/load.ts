@@ -3,6 +3,7 @@ import { hostPlatform, normalizePlatform, type Platform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
 import { unsupportedCap } from '../caps.ts'
 import { unmarshalOp } from '../marshal.ts'
+import { createPacer } from '../pace.ts'
 import { platformFromProto } from '../platform.ts'
 import type { LoadedEdge, LoadedGraph, LoadedOptions, LoadedVertex, SourceLocation } from './graph.ts'
 import { loadLocations } from './locations.ts'
@@ -31,14 +32,43 @@ export function loadDefinition(
   definition: pb.Definition.$Properties,
   options: LoadOptions = {},
 ): LoadedGraph {
+  const steps = loadInSteps(definition, options)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** The same, letting the event loop turn in between: for definitions of more than some hundred ops. */
+export async function loadLargeDefinition(
+  definition: pb.Definition.$Properties,
+  options: LoadOptions = {},
+): Promise<LoadedGraph> {
+  const steps = loadInSteps(definition, options)
+  const pace = createPacer()
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    await pace()
+  }
+}
+
+type Steps<T> = Generator<undefined, T, undefined>
+
+/** Yields after every op. */
+function* loadInSteps(definition: pb.Definition.$Properties, options: LoadOptions): Steps<LoadedGraph> {
   const raws = definition.def ?? []
   checkSize(raws, options)
-  const ops = decodeOps(raws)
+  const ops = yield* decodeOps(raws)
   if (ops.size < 2) throw invalid(`invalid LLB with ${ops.size} vertexes`)
   const head = takeHead(ops)
-  const order = topologicalOrder(ops, head.digest)
+  const order = yield* topologicalOrder(ops, head.digest)
   const builder = createVertexBuilder(ops, definition, options)
-  const vertices = order.map((digest) => builder.build(digest))
+  const vertices: LoadedVertex[] = []
+  for (const digest of order) {
+    vertices.push(builder.build(digest))
+    yield
+  }
   return { head: builder.edge(head.digest, head.index), vertices }
 }
 
@@ -59,7 +89,7 @@ function checkSize(raws: readonly Uint8Array[], options: LoadOptions): void {
   if (bytes > maxBytes) throw invalid(`invalid LLB of ${bytes} bytes: at most ${maxBytes} are allowed`)
 }
 
-function decodeOps(raws: readonly Uint8Array[]): Ops {
+function* decodeOps(raws: readonly Uint8Array[]): Steps<Ops> {
   const ops: Ops = new Map()
   for (const raw of raws) {
     const op = decodeOp(raw)
@@ -73,6 +103,7 @@ function decodeOps(raws: readonly Uint8Array[]): Ops {
     // The last op is the head, also where the same bytes came before.
     ops.delete(digest)
     ops.set(digest, { op, raw })
+    yield
   }
   for (const { op } of ops.values()) {
     for (const input of op.inputs ?? []) requireOp(ops, input.digest ?? '')
@@ -105,11 +136,12 @@ function takeHead(ops: Ops): { readonly digest: Digest; readonly index: number }
 }
 
 /** What the head needs, inputs before users. The walk keeps its own stack: depth is the client's choice. */
-function topologicalOrder(ops: Ops, head: Digest): readonly Digest[] {
+function* topologicalOrder(ops: Ops, head: Digest): Steps<readonly Digest[]> {
   const order: Digest[] = []
   const state = new Map<Digest, 'open' | 'done'>()
   const stack: Digest[] = [head]
   while (stack.length > 0) {
+    yield
     const digest = stack.at(-1)!
     if (state.has(digest)) {
       stack.pop()
