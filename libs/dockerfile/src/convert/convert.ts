@@ -1,5 +1,5 @@
 import type { SlipwayError } from '@slipway/base'
-import { State } from '@slipway/llb'
+import { createPacer, State } from '@slipway/llb'
 import { hostPlatform, normalizePlatform, type Platform } from '@slipway/oci'
 import { parseDockerfile } from '../instructions/dockerfile.ts'
 import { errorWithSuggestion } from '../lint/suggest.ts'
@@ -66,7 +66,7 @@ export async function convertDockerfile(data: Uint8Array, options: ConvertOption
   }
   for (const stage of stages.all) {
     if (!needed.has(stage) || stage.dispatched) continue
-    dispatchStage(stage, dispatchScope)
+    await dispatchStage(stage, dispatchScope)
     for (const path of stage.contextPaths) paths.add(path)
   }
   target.paths.add('/')
@@ -138,7 +138,7 @@ function takeTriggers(stage: StageState): readonly string[] {
   return [...own, ...inherited]
 }
 
-function dispatchStage(stage: StageState, scope: DispatchScope): void {
+async function dispatchStage(stage: StageState, scope: DispatchScope): Promise<void> {
   const { options } = scope
   stage.inherit()
   stage.dispatched = true
@@ -149,7 +149,9 @@ function dispatchStage(stage: StageState, scope: DispatchScope): void {
     throw withLocation(error, stage.stage.location)
   }
   stage.state = stage.state.network(options.network)
+  const pace = createPacer()
   for (const command of stage.commands) {
+    await pace()
     try {
       dispatch(stage, command, scope)
     } catch (error) {

@@ -29,14 +29,13 @@ export function dispatchEnv(step: Step, instruction: EnvInstruction): void {
 
 /** The list with `key` set; a variable that is there keeps its place. */
 export function setVariable(env: readonly string[], key: string, value: string): readonly string[] {
-  const at = env.findIndex((entry) => nameOf(entry) === key)
+  const at = env.findIndex((entry) => isNamed(entry, key))
   const entry = `${key}=${value}`
   return at < 0 ? [...env, entry] : env.with(at, entry)
 }
 
-function nameOf(entry: string): string {
-  const equals = entry.indexOf('=')
-  return equals < 0 ? entry : entry.slice(0, equals)
+function isNamed(entry: string, key: string): boolean {
+  return entry.startsWith(key) && (entry.length === key.length || entry[key.length] === '=')
 }
 
 export function dispatchLabel(step: Step, instruction: LabelInstruction): void {
