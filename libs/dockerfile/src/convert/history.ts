@@ -14,11 +14,10 @@ export function addHistory(
   options: { readonly layer?: boolean; readonly suffix?: boolean; readonly epoch: bigint | undefined },
 ): void {
   const { layer = false, suffix = false, epoch } = options
-  const entry = {
+  image.history.push({
     ...(epoch === undefined ? {} : { created: formatEpoch(epoch) }),
     created_by: suffix ? `${text} # buildkit` : text,
     comment: COMMENT,
     ...(layer ? {} : { empty_layer: true }),
-  }
-  image.history = [...image.history, entry]
+  })
 }

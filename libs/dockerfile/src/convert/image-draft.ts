@@ -26,13 +26,13 @@ export interface ConfigDraft {
   shell: readonly string[]
 }
 
-/** An image config in the making. Its collections are replaced, never changed, so that `clone` is cheap. */
+/** An image config in the making. Collections are replaced, never changed; only `history` grows in place. */
 export interface ImageDraft {
   created: string | undefined
   author: string
   platform: Platform
   readonly rootfs: ImageConfig['rootfs']
-  history: readonly HistoryEntry[]
+  readonly history: HistoryEntry[]
   readonly config: ConfigDraft
 }
 
@@ -114,7 +114,7 @@ export function blankImage(): ImageDraft {
 }
 
 export function cloneImage(image: ImageDraft): ImageDraft {
-  return { ...image, config: { ...image.config } }
+  return { ...image, history: [...image.history], config: { ...image.config } }
 }
 
 /** The config as JSON: fields and their order are those that BuildKit writes. */
