@@ -19,6 +19,7 @@ export class StateRoot {
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #dirty = false
+  #closed = false
 
   private constructor(path: string, lock: number, worker: TreeWorker) {
     this.path = path
@@ -68,7 +69,7 @@ export class StateRoot {
   /** Soon, in one sync for all commits until then. */
   scheduleSync(): void {
     this.#dirty = true
-    if (this.#timer || this.#running) return
+    if (this.#timer || this.#running || this.#closed) return
     this.#timer = setTimeout(() => {
       this.sync().catch(() => undefined)
     }, SYNC_DELAY_MS)
@@ -96,6 +97,8 @@ export class StateRoot {
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
     await this.sync()
     clearTimeout(this.#timer)
     this.#records?.close()
