@@ -13,6 +13,9 @@ import { type ByteString, GoMode, hasMode, type Stat } from './stat.ts'
  *         in when the file's data has arrived.
  */
 
+/** Key under which a ref keeps the name of the index file of its tree. */
+export const TREE_INDEX_META = 'tree.index'
+
 const MAGIC = Buffer.from('SWIX')
 const VERSION = 1
 const HEADER_BYTES = 4 + 1 + 36 + 4

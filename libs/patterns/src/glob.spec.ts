@@ -7,7 +7,9 @@ describe('compileGlob', () => {
   it('answers alike by RegExp and by following all states', () => {
     const piece = fc.constantFrom('a', 'b', '/', '*', '**', '**/', '?', '[ab]', '[^a]')
     const pattern = fc.array(piece, { maxLength: 6 }).map((parts) => parts.join(''))
-    const path = fc.array(fc.constantFrom('a', 'b', '/', 'ä'), { maxLength: 8 }).map((parts) => parts.join(''))
+    const path = fc
+      .array(fc.constantFrom('a', 'b', '/', 'ä'), { maxLength: 8 })
+      .map((parts) => parts.join(''))
     fc.assert(
       fc.property(pattern, path, (glob, name) => {
         const tokens = parsePattern(glob, { doubleStar: true })

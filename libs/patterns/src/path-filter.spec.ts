@@ -46,7 +46,9 @@ describe('createPathFilter', () => {
   })
 
   it('names the attribute of a bad pattern', () => {
-    expect(() => createPathFilter({ include: ['[x'] })).toThrow('invalid includepatterns: [[x]: syntax error in pattern')
+    expect(() => createPathFilter({ include: ['[x'] })).toThrow(
+      'invalid includepatterns: [[x]: syntax error in pattern',
+    )
   })
 
   it('wants everything without patterns', () => {

@@ -18,8 +18,8 @@ export type Token =
   /** `**` before more: nothing, or anything that ends in a slash. */
   | { readonly kind: 'dirs' }
 
-export function badPattern(pattern: string): SlipwayError {
-  return new SlipwayError('invalid-argument', `syntax error in pattern ${JSON.stringify(pattern)}`)
+export function badPattern(): SlipwayError {
+  return new SlipwayError('invalid-argument', 'syntax error in pattern')
 }
 
 /** Parses a pattern; throws `invalid-argument` where Go's Match would call it bad. */
@@ -44,11 +44,11 @@ export function parsePattern(pattern: string, options: { readonly doubleStar: bo
     } else if (char === '*') push({ kind: 'star' })
     else if (char === '?') push({ kind: 'one' })
     else if (char === '[') {
-      const parsed = parseClass(chars, i + 1, pattern)
+      const parsed = parseClass(chars, i + 1)
       push(parsed.token)
       i = parsed.last
     } else if (char === '\\') {
-      if (++i === chars.length) throw badPattern(pattern)
+      if (++i === chars.length) throw badPattern()
       text += chars[i]!
     } else text += char
   }
@@ -59,17 +59,16 @@ export function parsePattern(pattern: string, options: { readonly doubleStar: bo
 function parseClass(
   chars: readonly string[],
   start: number,
-  pattern: string,
 ): { readonly token: Token; readonly last: number } {
   let i = start
   const negated = chars[i] === '^'
   if (negated) i++
   const ranges: [number, number][] = []
   const member = (): number => {
-    if (chars[i] === undefined || chars[i] === '-' || chars[i] === ']') throw badPattern(pattern)
+    if (chars[i] === undefined || chars[i] === '-' || chars[i] === ']') throw badPattern()
     if (chars[i] === '\\') i++
     const char = chars[i++]
-    if (char === undefined || i >= chars.length) throw badPattern(pattern)
+    if (char === undefined || i >= chars.length) throw badPattern()
     return char.codePointAt(0)!
   }
   while (chars[i] !== ']' || ranges.length === 0) {

@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { SlipwayError } from '@slipway/base'
-import { FILE_SYNC_DIFF_COPY, FsSync, TreeIndexReader } from '@slipway/fs-sync'
+import { decodeHeader, FILE_SYNC_DIFF_COPY, FsSync, TREE_INDEX_META, TreeIndexReader } from '@slipway/fs-sync'
 import type { StatusEvent } from '@slipway/progress'
 import { RefsFixture } from '@slipway/refs/testing/fixture'
 import { type Caller, dial, duplex, type RunningServer, serve, service } from '@slipway/rpc'
 import { type Session, sessionGroup, type Sessions } from '@slipway/sessions'
 import type { WorkContext } from '@slipway/worker'
-import { decodeHeader } from './headers.ts'
 import { createLocalSource } from './local-source.ts'
-import { TREE_INDEX_META } from './trees.ts'
 
 const sync = new FsSync({ threads: 2 })
 let dir: string

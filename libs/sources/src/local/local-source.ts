@@ -1,12 +1,11 @@
 import { isCode, SlipwayError } from '@slipway/base'
-import { FILE_SYNC_DIFF_COPY, type FsSync } from '@slipway/fs-sync'
+import { encodeHeaders, FILE_SYNC_DIFF_COPY, type FsSync } from '@slipway/fs-sync'
 import type { VertexProgress } from '@slipway/progress'
 import { refHold } from '@slipway/refs'
 import { anySession, type Session, type Sessions } from '@slipway/sessions'
 import type { RefHold, SourceKey, WorkContext } from '@slipway/worker'
 import type { Source, SourceInstance } from '../sources.ts'
 import { type LocalIdentifier, parseLocal } from './attributes.ts'
-import { encodeHeaders } from './headers.ts'
 import { localKey } from './key.ts'
 import { syncTree, type TreesOptions } from './trees.ts'
 

@@ -1,11 +1,9 @@
 import { mkdtemp, rmdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCode } from '@slipway/base'
+import { TREE_INDEX_META } from '@slipway/fs-sync'
 import type { ImmutableRef, MutableRef, RefContext, Refs } from '@slipway/refs'
 import type { Mounter, MountSpec } from '@slipway/snapshots'
-
-/** Names the index file of a synced tree, on the refs that give the tree. */
-export const TREE_INDEX_META = 'tree.index'
 
 export interface TreesOptions {
   readonly refs: Refs

@@ -1,0 +1,30 @@
+import type { Digest } from '@slipway/base'
+
+/** What is asked of a tree: one path with everything below it, or what wildcards and patterns select from there on. */
+export interface HashQuery {
+  readonly path: string
+  /** Follow a symlink at the end of `path`. */
+  readonly followLinks: boolean
+  readonly wildcard: boolean
+  readonly includePatterns: readonly string[]
+  readonly excludePatterns: readonly string[]
+}
+
+export interface ChecksumCall {
+  /** Names an immutable tree for as long as the process lives. */
+  readonly id: string
+  /** Index that a sync left. */
+  readonly index: string | undefined
+  /** File for the digests that are computed here. */
+  readonly cache: string | undefined
+  /** Where the tree is mounted, once that is needed. */
+  readonly root: string | undefined
+  readonly query: HashQuery
+  /** Set to 1 to stop. */
+  readonly stop: Int32Array
+}
+
+export type ChecksumAnswer =
+  | { readonly kind: 'digest'; readonly digest: Digest }
+  /** The tree has to be read: ask again with its root. */
+  | { readonly kind: 'needs-mount' }

@@ -1,0 +1,9 @@
+export type { HashQuery } from './calls.ts'
+export {
+  ContentHasher,
+  type ContentHasherOptions,
+  type HashTree,
+  type MountedRoot,
+} from './content-hasher.ts'
+export { type RefTreeOptions, treeOfRef } from './ref-tree.ts'
+export { removeHashes } from './remove.ts'

@@ -1,0 +1,115 @@
+import { statSync } from 'node:fs'
+import { serveThread, SlipwayError } from '@slipway/base'
+import { toByteString, TreeIndexReader } from '@slipway/fs-sync'
+import { isErrno } from '@slipway/linux'
+import { loadTree, saveTree } from './cache-file.ts'
+import type { ChecksumAnswer, ChecksumCall } from './calls.ts'
+import { checksumPath } from './checksum.ts'
+import { diskSource, NeedsMount, UNMOUNTED } from './disk-source.ts'
+import { treeOfIndex } from './index-tree.ts'
+import { createDirectory, type DirectoryNode, type Tree } from './nodes.ts'
+import { checksumSelection } from './selection.ts'
+
+serveThread({ checksum })
+
+/** Nodes held in memory, over all trees; the least recently used trees go. */
+const NODE_LIMIT = 500_000
+const TREE_LIMIT = 64
+
+interface HeldTree extends Tree {
+  nodes: number
+}
+
+const held = new Map<string, HeldTree>()
+
+function checksum(call: ChecksumCall): ChecksumAnswer {
+  const tree = take(call)
+  const check = (): void => {
+    if (Atomics.load(call.stop, 0) !== 0) throw new SlipwayError('canceled', 'context canceled')
+  }
+  tree.source = call.root === undefined ? UNMOUNTED : diskSource(call.root, check)
+  try {
+    const { query } = call
+    const path = toByteString(query.path)
+    const plain = !query.wildcard && query.includePatterns.length === 0 && query.excludePatterns.length === 0
+    const digest = plain
+      ? checksumPath(tree, path, query.followLinks)
+      : checksumSelection(tree, { ...query, path })
+    return { kind: 'digest', digest }
+  } catch (error) {
+    if (error instanceof NeedsMount) return { kind: 'needs-mount' }
+    throw error
+  } finally {
+    tree.source = UNMOUNTED
+    if (tree.dirty) persist(tree, call.cache)
+  }
+}
+
+function persist(tree: HeldTree, cache: string | undefined): void {
+  tree.dirty = false
+  tree.nodes = countNodes(tree.root)
+  shrink()
+  if (cache === undefined) return
+  // After the answer: nobody waits for the file.
+  setImmediate(() => {
+    try {
+      saveTree(cache, tree.root)
+    } catch {
+      // The digests are only lost for the next process.
+    }
+  })
+}
+
+function take(call: ChecksumCall): HeldTree {
+  const index = call.index === undefined ? undefined : identityOf(call.index)
+  const key = index ?? `tree:${call.id}`
+  const known = held.get(key)
+  if (known) {
+    held.delete(key)
+    held.set(key, known)
+    return known
+  }
+  const root = (index === undefined ? undefined : loadIndex(call.index!)) ?? loadPersisted(call.cache)
+  const tree: HeldTree = { root, source: UNMOUNTED, dirty: false, nodes: countNodes(root) }
+  held.set(key, tree)
+  shrink()
+  return tree
+}
+
+/** An index is saved by a rename: as long as the file is the same one the tree is. */
+function identityOf(index: string): string | undefined {
+  try {
+    const { ino, mtimeNs } = statSync(index, { bigint: true })
+    return `index:${index}:${ino}:${mtimeNs}`
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+function loadIndex(path: string): DirectoryNode | undefined {
+  const index = TreeIndexReader.load(path)
+  // An empty listing says nothing about the root: then it is read like any other tree.
+  return index && index.count > 0 ? treeOfIndex(index) : undefined
+}
+
+function loadPersisted(cache: string | undefined): DirectoryNode {
+  return (cache === undefined ? undefined : loadTree(cache)) ?? createDirectory()
+}
+
+function countNodes(node: DirectoryNode): number {
+  let count = 1
+  for (const child of node.children?.values() ?? [])
+    count += child.kind === 'directory' ? countNodes(child) : 1
+  return count
+}
+
+function shrink(): void {
+  let total = 0
+  for (const tree of held.values()) total += tree.nodes
+  for (const [key, tree] of held) {
+    if (held.size <= 1 || (total <= NODE_LIMIT && held.size <= TREE_LIMIT)) return
+    held.delete(key)
+    total -= tree.nodes
+  }
+}
