@@ -98,7 +98,12 @@ export interface Worker {
   checksum(ref: RefId, query: ChecksumQuery, context: WorkContext): Promise<Digest>
   resolveImage(
     ref: string,
-    options: { readonly platform: Platform; readonly mode: ImageResolveMode },
+    options: {
+      readonly platform: Platform
+      readonly mode: ImageResolveMode
+      /** An OCI layout that a session serves, instead of a registry. */
+      readonly store?: { readonly sessionId: string; readonly storeId: string }
+    },
     context: WorkContext,
   ): Promise<ResolvedImage>
   readFile(

@@ -1,6 +1,6 @@
 import { type Clock, SingleFlight, SlipwayError } from '@slipway/base'
 import type { Bridge, BridgeSolveRequest, BridgeWarning, Frontend, FrontendResult } from '@slipway/frontend'
-import { loadDefinition } from '@slipway/llb'
+import { loadLargeDefinition } from '@slipway/llb'
 import type { Platform } from '@slipway/oci'
 import { createVertexProgress, nullSink, type ProgressSink } from '@slipway/progress'
 import { pb } from '@slipway/proto'
@@ -55,7 +55,7 @@ async function solve(build: BridgeBuild, request: BridgeSolveRequest): Promise<F
     throw new SlipwayError('invalid-argument', 'cannot solve with both Definition and Frontend specified')
   }
   const result =
-    frontend !== '' ? await runFrontend(build, frontend, request) : solveDefinition(build, definition)
+    frontend !== '' ? await runFrontend(build, frontend, request) : await solveDefinition(build, definition)
   if (request.evaluate) {
     await result.ref?.evaluate()
     await Promise.all([...(result.refs?.values() ?? [])].map(async (ref) => await ref?.evaluate()))
@@ -63,15 +63,15 @@ async function solve(build: BridgeBuild, request: BridgeSolveRequest): Promise<F
   return result
 }
 
-function solveDefinition(
+async function solveDefinition(
   build: BridgeBuild,
   definition: pb.Definition.$Properties | undefined,
-): FrontendResult {
+): Promise<FrontendResult> {
   const metadata = new Map<string, Uint8Array>()
   // No ops at all is how LLB says scratch.
   if (!definition || (definition.def ?? []).length === 0) return { metadata }
   const defaultPlatform = build.platforms[0]
-  const graph = loadDefinition(definition, {
+  const graph = await loadLargeDefinition(definition, {
     caps: build.llbCaps,
     ...(defaultPlatform ? { defaultPlatform } : {}),
   })
@@ -102,16 +102,14 @@ type ResolveOptions = Parameters<Bridge['resolveImageConfig']>[1]
 
 async function resolveImage(build: BridgeBuild, ref: string, options: ResolveOptions) {
   const { os, architecture, variant } = options.platform
-  const id = `resolve image config ${ref} ${os}/${architecture}/${variant ?? ''} ${options.resolveMode}`
+  const from = options.store ? `${options.store.sessionId}/${options.store.storeId}` : ''
+  const id = `resolve image config ${ref} ${os}/${architecture}/${variant ?? ''} ${options.resolveMode} ${from}`
   const name = options.logName !== '' ? options.logName : `resolve image config for docker-image://${ref}`
   return (await build.resolving.do(id, () =>
     inVertex(build.progress, { id: `${build.sessionId} ${id}`, name }, build.clock, async (progress) => {
       const work = { sessions: sessionGroup(build.sessionId), progress, signal: build.signal }
-      return await build.worker.resolveImage(
-        ref,
-        { platform: options.platform, mode: options.resolveMode },
-        work,
-      )
+      const { platform, resolveMode: mode, store } = options
+      return await build.worker.resolveImage(ref, { platform, mode, ...(store ? { store } : {}) }, work)
     }),
   )) as Awaited<ReturnType<Bridge['resolveImageConfig']>>
 }
