@@ -1,0 +1,5 @@
+export { BareRepository, type FetchPlan, localRef } from './bare-repository.ts'
+export { checkout, type CheckoutPlan } from './checkout.ts'
+export { Git, type GitOptions, REMOTE_PROTOCOLS } from './cli.ts'
+export { checkRefName, originConfig, type RemoteRef, resolveRemoteRef } from './remote-refs.ts'
+export { type GitUrl, isCommitId, isGitTransport, parseGitUrl, redactCredentials } from './url.ts'
