@@ -30,6 +30,6 @@ export { openInRoot, readFileInRoot, resolveInRoot, resolveInside, type ResolveO
 export { lgetxattr, llistxattr, lremovexattr, lsetxattr, readXattrs } from './xattr.ts'
 export { type Child, type ChildOptions, startChild } from './spawn/child.ts'
 export { createPipe, type Pipe } from './spawn/pipe.ts'
-export { Pty, type WindowSize } from './spawn/pty.ts'
+export { Pty, resizeTerminalOf, type WindowSize } from './spawn/pty.ts'
 export type { SpawnRequest } from './spawn/posix-spawn.ts'
 export { type ExitStatus, Spawner, type SpawnerOptions, waitForExit } from './spawn/spawner.ts'

@@ -1,7 +1,8 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 import { createDeferred, sleep } from '@slipway/base'
 import { isErrno } from '../errors.ts'
+import { splitDevice } from '../files.ts'
 import { bind, check } from '../libc.ts'
 
 const O_NONBLOCK = 0o4000
@@ -25,6 +26,41 @@ const winsizeC = bind<(fd: number, request: number, size: Uint16Array) => number
 export interface WindowSize {
   readonly rows: number
   readonly cols: number
+}
+
+function setWindowSize(fd: number, { rows, cols }: WindowSize): void {
+  check(winsizeC(fd, TIOCSWINSZ, Uint16Array.of(rows, cols, 0, 0)), 'ioctl TIOCSWINSZ')
+}
+
+const O_PATH = 0o10000000
+/** Unix98 pseudo terminals. */
+const PTS_MAJORS = [136, 137, 138, 139, 140, 141, 142, 143]
+
+/**
+ * Sets the size of the terminal that another process, which may be hostile, has as its stdin. False when that is not a
+ * terminal; nothing else is ever opened.
+ */
+export function resizeTerminalOf(pid: number, size: WindowSize): boolean {
+  let handle: number
+  try {
+    handle = openSync(`/proc/${pid}/fd/0`, O_PATH)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ESRCH', 'EACCES')) return false
+    throw error
+  }
+  try {
+    const stat = fstatSync(handle, { bigint: true })
+    if (!stat.isCharacterDevice() || !PTS_MAJORS.includes(splitDevice(stat.rdev).major)) return false
+    const terminal = openSync(`/proc/self/fd/${handle}`, constants.O_RDWR | constants.O_NOCTTY | O_NONBLOCK)
+    try {
+      setWindowSize(terminal, size)
+    } finally {
+      closeSync(terminal)
+    }
+    return true
+  } finally {
+    closeSync(handle)
+  }
 }
 
 /** A pseudo terminal: the program gets `slave`, this process reads and writes the other side. */
@@ -67,8 +103,7 @@ export class Pty {
   }
 
   resize(size: WindowSize): void {
-    if (this.#stream?.destroyed !== false) return
-    check(winsizeC(this.#master, TIOCSWINSZ, Uint16Array.of(size.rows, size.cols, 0, 0)), 'ioctl TIOCSWINSZ')
+    if (this.#stream?.destroyed === false) setWindowSize(this.#master, size)
   }
 
   /** Input as typed. What the program does not read waits here, without blocking anything. */

@@ -6,6 +6,7 @@ import type { Mounter } from '@slipway/snapshots'
 import type { ContainerSpec } from '../runtime.ts'
 import { DEFAULT_HOSTNAME, hostsFile, type SharedFiles } from './files.ts'
 import { MountPreparer } from './mounts.ts'
+import { toJson } from './spec/json.ts'
 import type { OciMount, OciSpec } from './spec/oci.ts'
 import { withCompiledFilter } from './probe.ts'
 import { removeFlat } from './remove.ts'
@@ -96,7 +97,7 @@ export class Bundle {
     })
     const config =
       seccompProgram === undefined ? this.#config : withCompiledFilter(this.#config, seccompProgram)
-    writeFileSync(join(this.path, 'config.json'), JSON.stringify(config), { mode: 0o600 })
+    writeFileSync(join(this.path, 'config.json'), toJson(config), { mode: 0o600 })
   }
 
   #hosts(container: ContainerSpec): string {

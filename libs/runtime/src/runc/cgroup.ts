@@ -23,17 +23,9 @@ export function countOomKills(path: string): number {
   }
 }
 
-/** Removes the cgroup in every hierarchy where the runtime left it. */
+/** Removes the cgroup in every hierarchy where the runtime left it; not when something else is in it. */
 export function removeCgroup(path: string): void {
   for (const dir of directoriesOf(path)) removeEmpty(dir)
-}
-
-/** Removes what containers left of a cgroup and its parents, as far as it is empty. */
-export function removeCgroupTree(path: string): void {
-  for (const top of directoriesOf(path)) {
-    for (const name of childrenOf(top)) removeEmpty(join(top, name))
-    removeEmpty(top)
-  }
 }
 
 function directoriesOf(path: string): readonly string[] {

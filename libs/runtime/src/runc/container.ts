@@ -13,6 +13,7 @@ import type { Bundle } from './bundle.ts'
 import { countOomKills, removeCgroup } from './cgroup.ts'
 import type { RuntimeCli } from './cli.ts'
 import { ForegroundProcess } from './foreground.ts'
+import { toJson } from './spec/json.ts'
 import { createProcess } from './spec/spec.ts'
 import { lookupUser } from './user.ts'
 
@@ -68,7 +69,7 @@ export class RuncContainer implements Container {
     const process = createProcess({ ...spec, env, cwd }, user, config.process.capabilities)
     const processFile = join(path, `${name}.json`)
     const pidFile = join(path, `${name}.pid`)
-    writeFileSync(processFile, JSON.stringify(process), { mode: 0o600 })
+    writeFileSync(processFile, toJson(process), { mode: 0o600 })
     const started = await ForegroundProcess.start(pidFile, spec.tty, io, (runIO) =>
       this.#cli.exec(this.id, processFile, pidFile, runIO),
     )

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { sleep, SlipwayError } from '@slipway/base'
-import { type Child, isErrno, Pty } from '@slipway/linux'
+import { type Child, isErrno, Pty, resizeTerminalOf } from '@slipway/linux'
 import type { ContainerProcess, ProcessExit, ProcessIO } from '../runtime.ts'
 import type { RunIO } from './cli.ts'
 
@@ -68,8 +68,9 @@ export class ForegroundProcess implements ContainerProcess {
     if (!this.#pty) throw new SlipwayError('failed-precondition', 'process has no terminal')
     if (this.#ended) return
     this.#pty.resize(size)
-    // The runtime stands between the two terminals and hands the size on.
-    sendSignal(this.#child.pid, 'SIGWINCH')
+    // The runtime stands between two terminals. Not all of them hand the size on, so it is set on the inner one too.
+    const pid = this.#pid()
+    if (pid === undefined || !resizeTerminalOf(pid, size)) sendSignal(this.#child.pid, 'SIGWINCH')
   }
 
   /** Kills the process when `signal` aborts. */

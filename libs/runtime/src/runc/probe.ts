@@ -6,6 +6,7 @@ import type { Mounter } from '@slipway/snapshots'
 import { removeCgroup } from './cgroup.ts'
 import { RuntimeCli } from './cli.ts'
 import { removeFlat } from './remove.ts'
+import { toJson } from './spec/json.ts'
 import type { OciSpec } from './spec/oci.ts'
 import { createSpec } from './spec/spec.ts'
 
@@ -118,7 +119,7 @@ async function runProbe(cli: RuntimeCli, bundle: string, spec: OciSpec): Promise
   const id = newId()
   const output: Uint8Array[] = []
   const keep = (chunk: Uint8Array): void => void output.push(chunk)
-  writeFileSync(join(bundle, 'config.json'), JSON.stringify(spec), { mode: 0o600 })
+  writeFileSync(join(bundle, 'config.json'), toJson(spec), { mode: 0o600 })
   const child = await cli.run(id, bundle, join(bundle, 'pid'), { stdout: keep, stderr: keep })
   const { code } = await child.exit
   if (existsSync(cli.stateOf(id))) await cli.delete(id)

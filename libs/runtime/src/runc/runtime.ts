@@ -5,7 +5,7 @@ import { Spawner, tryFlock } from '@slipway/linux'
 import type { Mounter } from '@slipway/snapshots'
 import type { Container, ContainerSpec, ProcessIO, Runtime } from '../runtime.ts'
 import { Bundle, type BundleContext } from './bundle.ts'
-import { isCgroup2, removeCgroupTree } from './cgroup.ts'
+import { isCgroup2, removeCgroup } from './cgroup.ts'
 import { RuntimeCli } from './cli.ts'
 import { RuncContainer } from './container.ts'
 import { type DnsConfig, SharedFiles } from './files.ts'
@@ -98,7 +98,7 @@ export class RuncRuntime implements Runtime, AsyncDisposable {
     const running = [...this.#running.values()]
     await Promise.all(running.map(async (container) => await container?.[Symbol.asyncDispose]()))
     await this.#spawner[Symbol.asyncDispose]()
-    removeCgroupTree(`/${CGROUP}`)
+    removeCgroup(`/${CGROUP}`)
     closeSync(this.#lock)
   }
 

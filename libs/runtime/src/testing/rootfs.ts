@@ -4,7 +4,7 @@ import { join } from 'node:path'
 const BUSYBOX = '/bin/busybox'
 const APPLETS = (
   'sh true false cat ls echo mount umount id env grep sleep touch head ip kill stat hostname mkdir rm ln dd tr wc ' +
-  'stty readlink nc sort cut test printf seq ps chmod unshare mknod'
+  'stty readlink nc sort cut test printf seq ps chmod unshare mknod tail'
 ).split(' ')
 
 /** Whether the tests can make a root file system: a static busybox. */

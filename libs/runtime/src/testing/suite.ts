@@ -12,8 +12,9 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sleep } from '@slipway/base'
 import { listMounts } from '@slipway/linux'
+import { removeCgroup } from '../runc/cgroup.ts'
 import type { Runtime } from '../runtime.ts'
-import { Harness } from './harness.ts'
+import { Harness, Output } from './harness.ts'
 import { describeProcesses } from './process-suite.ts'
 
 export interface RuntimeSubject {
@@ -257,16 +258,32 @@ function describeIsolation(context: () => RuntimeContext): void {
 
   it('sets limits (C026, K011)', async () => {
     const { runtime, harness } = context()
-    const { stdout } = await harness.run(runtime, 'ulimit -n; ulimit -Hn', {
-      ulimits: [{ name: 'nofile', soft: 1062n, hard: 2048n }],
+    const { stdout } = await harness.run(runtime, 'ulimit -n; ulimit -Hn; ulimit -c; ulimit -Hc', {
+      ulimits: [
+        { name: 'nofile', soft: 1062n, hard: 2048n },
+        { name: 'core', soft: 0n, hard: -1n },
+      ],
     })
-    expect(stdout).toBe('1062\n2048\n')
+    expect(stdout).toBe('1062\n2048\n0\nunlimited\n')
+  })
+
+  it('limits memory, and tells when the kernel killed for it (C017, K011, K020)', async () => {
+    const { runtime, harness } = context()
+    const resources = { memory: 16n << 20n, memorySwap: 16n << 20n }
+    const output = new Output()
+    // tail keeps all of a line that never ends.
+    await using container = await harness.start(runtime, 'tail -n 1 /dev/zero', { resources }, output)
+    const exit = await container.exit
+    expect(exit.exitCode).toBe(137)
+    // crun removes the cgroup, and with it the count, before it ends.
+    if (runtime.name !== 'crun') expect(exit.oomKilled).toBe(true)
   })
 
   it('puts the container into its cgroup, below a parent where asked (C027, K009)', async () => {
     const { runtime, harness } = context()
     const plain = await harness.run(runtime, 'cat /proc/self/cgroup')
     const below = await harness.run(runtime, 'cat /proc/self/cgroup', { cgroupParent: 'foocgroup' })
+    for (const path of ['/foocgroup/slipway', '/foocgroup']) removeCgroup(path)
     if (existsSync('/sys/fs/cgroup/cgroup.subtree_control')) expect(plain.stdout).toContain('0::/\n')
     else {
       expect(plain.stdout).toMatch(/:\/slipway\/[a-z0-9]+$/m)

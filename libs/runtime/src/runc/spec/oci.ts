@@ -38,8 +38,8 @@ export interface OciCapabilities {
 
 export interface OciRlimit {
   readonly type: string
-  readonly soft: number
-  readonly hard: number
+  readonly soft: bigint
+  readonly hard: bigint
 }
 
 export interface OciMount {

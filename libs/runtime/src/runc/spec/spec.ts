@@ -77,9 +77,9 @@ function withPath(env: readonly string[]): readonly string[] {
   return [...byName.values()]
 }
 
-/** JSON has no integers above 2^53; all-ones is "unlimited" and so is what rounds to it. */
-function limit(value: bigint): number {
-  return Number(BigInt.asUintN(64, value))
+/** -1 is unlimited, which the kernel writes with all bits set. */
+function limit(value: bigint): bigint {
+  return BigInt.asUintN(64, value)
 }
 
 function namespaces(network: NetworkMode, cgroup: boolean): { readonly type: string }[] {
