@@ -147,7 +147,10 @@ export class Core {
   }
 
   async idle(): Promise<void> {
-    while (this.#background.size > 0) await Promise.all(this.#background)
+    while (this.#background.size > 0) {
+      await this.parts.store.flush()
+      await Promise.all(this.#background)
+    }
   }
 }
 

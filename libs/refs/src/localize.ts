@@ -45,7 +45,9 @@ export class Localizer {
       if (at.local) continue
       pending.push(...at.parentEntries())
       if (at.kind !== 'layer' || this.#core.providerOf(at)) continue
-      const here = await Promise.all(at.blobs.map((blob) => this.#core.parts.content.stat(blob.descriptor.digest)))
+      const here = await Promise.all(
+        at.blobs.map((blob) => this.#core.parts.content.stat(blob.descriptor.digest)),
+      )
       if (!here.some((blob) => blob !== undefined)) return false
     }
     return true

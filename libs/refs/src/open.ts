@@ -8,6 +8,7 @@ import { loadGraph } from './graph.ts'
 import { entryMounts } from './handles.ts'
 import { removeStrayBlobs, removeStraySnapshots, trustedRecords } from './janitor.ts'
 import type { LayerIO } from './layer-io.ts'
+import { labelLayers } from './labelled-content.ts'
 import { LocalRefs } from './local-refs.ts'
 import { Localizer } from './localize.ts'
 import { RecordStore } from './store/store.ts'
@@ -45,6 +46,7 @@ export async function openRefs(options: RefsOptions): Promise<LocalRefs> {
   await removeStrayBlobs(graph, options.content)
   const core = new Core({
     ...options,
+    content: labelLayers(options.content),
     graph,
     store,
     logger,

@@ -73,8 +73,19 @@ export class RecordStore {
     return row ? (row['value'] as Uint8Array) : undefined
   }
 
+  /** Writes what waits, durably. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#broken || (!this.#running && this.#queue.length === 0)) return
+    this.#idle ??= createDeferred()
+    this.#durable = true
+    this.#send()
+    await this.#idle.promise
+  }
+
   async close(): Promise<void> {
-    await this.#flush()
+    await this.flush()
     const exited = new Promise<void>((resolve) => this.#writer.once('exit', () => resolve()))
     this.#writer.ref()
     this.#writer.postMessage('close')
@@ -132,24 +143,15 @@ export class RecordStore {
       if (reply.error === undefined) waiter.resolve()
       else waiter.reject(new SlipwayError('internal', `cannot write the ref records: ${reply.error}`))
     }
-    if (this.#queue.length > 0) this.#send()
-    else this.#idle?.resolve()
+    if (this.#queue.length > 0) return this.#send()
+    this.#idle?.resolve()
+    this.#idle = undefined
   }
 
   #forgetDirty(op: StoreOp): void {
     if (op.kind !== 'put-meta') return
     const key = metaKey(op.id, op.key)
     if (this.#dirtyMeta.get(key) === op.value) this.#dirtyMeta.delete(key)
-  }
-
-  async #flush(): Promise<void> {
-    clearTimeout(this.#timer)
-    if (this.#broken) return
-    if (!this.#running && this.#queue.length === 0) return
-    this.#idle = createDeferred()
-    this.#durable = true
-    this.#send()
-    await this.#idle.promise
   }
 
   #fail(message: string): void {
