@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Archiver, createLayerIO } from '@slipway/archive'
 import { sha256, silentLogger } from '@slipway/base'
 import { type FsContentStore, openFsContentStore } from '@slipway/content/fs/store'
+import { mountsBelow, unmountSync } from '@slipway/linux'
 import type { Platform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
 import { openRefs, type RefsOptions } from '@slipway/refs/open'
@@ -41,7 +42,7 @@ export class HostFixture implements AsyncDisposable {
 
   async #open(options: Partial<RefsOptions>): Promise<void> {
     const mounter = createMounter()
-    this.#stack.defer(() => rmSync(this.root, { recursive: true, force: true }))
+    this.#stack.defer(() => removeState(this.root))
     const archiver = this.#stack.use(new Archiver())
     this.content = await openFsContentStore(join(this.root, 'content'))
     const snapshots = await createOverlaySnapshots({ root: join(this.root, 'snapshots') })
@@ -103,4 +104,11 @@ export class HostFixture implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync()
   }
+}
+
+/** A mount that a failure left must never be walked into by the removal. */
+function removeState(root: string): void {
+  for (const target of mountsBelow(root)) unmountSync(target, { lazy: true })
+  if (mountsBelow(root).length > 0) throw new Error(`mounts are left below ${root}`)
+  rmSync(root, { recursive: true, force: true })
 }
