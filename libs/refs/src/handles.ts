@@ -117,7 +117,10 @@ export async function entryMounts(
 
 async function setMeta(core: Core, entry: Entry, key: string, value: Uint8Array): Promise<void> {
   if (entry.removed) return
-  await core.parts.store.writeRelaxed({ kind: 'put-meta', id: entry.id, key, value })
+  // Readers see it at once; nobody waits for the disk for what can be computed again.
+  core.parts.store.writeRelaxed({ kind: 'put-meta', id: entry.id, key, value }).catch((err: unknown) => {
+    core.parts.logger.warn({ ref: entry.id, err }, 'failed to keep a fact about a ref')
+  })
 }
 
 /** The owner's handle of a tree being written. */

@@ -39,7 +39,7 @@ export interface ImmutableRef extends AsyncDisposable {
     options: { readonly compression: Compression; readonly level?: number; readonly force: boolean },
     context: RefContext,
   ): Promise<RemoteResult>
-  /** Small facts of users of the ref (content-hash index, …), kept with the record. */
+  /** Small facts of users of the ref (content-hash index, …), kept with the record; the last moments' may be lost in a crash. */
   getMeta(key: string): Uint8Array | undefined
   setMeta(key: string, value: Uint8Array): Promise<void>
   setDescription(text: string): Promise<void>
