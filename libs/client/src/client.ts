@@ -42,6 +42,11 @@ export class Client implements AsyncDisposable {
     })
   }
 
+  /** Starts what a build needs, so that it is there by the time it is needed. */
+  prepareBuild(): void {
+    this.#fsSync ??= new FsSync({ threads: 2 })
+  }
+
   async build(
     request: BuildRequest,
     options: {
@@ -49,8 +54,8 @@ export class Client implements AsyncDisposable {
       readonly signal?: AbortSignal
     },
   ): Promise<BuildResult> {
-    this.#fsSync ??= new FsSync({ threads: 2 })
-    return await build(request, { caller: this.#caller, fsSync: this.#fsSync, ...options })
+    this.prepareBuild()
+    return await build(request, { caller: this.#caller, fsSync: this.#fsSync!, ...options })
   }
 
   async workers(filters: readonly string[] = []): Promise<readonly WorkerRecord[]> {

@@ -1,0 +1,27 @@
+import { CommanderError } from 'commander'
+import { isCode } from '@slipway/base'
+
+/** What the process says when it ends. Described in README.md: scripts depend on it. */
+export const ExitCode = {
+  ok: 0,
+  /** The build, or what was asked for, failed. */
+  failed: 1,
+  /** The command line makes no sense. */
+  usage: 2,
+  /** There is no daemon, and none could be started. */
+  noDaemon: 3,
+  /** Interrupted by the user. */
+  interrupted: 130,
+} as const
+
+/** A command line that makes no sense. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return ExitCode.usage
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage
+  if (isCode(error, 'unavailable')) return ExitCode.noDaemon
+  return ExitCode.failed
+}

@@ -1,0 +1,29 @@
+import { errorMessage, SlipwayError } from '@slipway/base'
+import { sourceExcerpt } from './source.ts'
+
+/** An error as users of BuildKit know it: where in the Dockerfile, then what. */
+export function errorText(error: unknown, prefix: string, debug: boolean): string {
+  const details = error instanceof SlipwayError ? error.details : []
+  const excerpts = new Set(
+    details.flatMap((detail) => (detail.kind === 'source' ? [sourceExcerpt(detail)] : [])),
+  )
+  const more = debug ? debugText(error) : ''
+  return `${[...excerpts].join('')}${prefix}${errorMessage(error)}\n${more}`
+}
+
+function debugText(error: unknown): string {
+  if (!(error instanceof SlipwayError)) return error instanceof Error ? `${error.stack}\n` : ''
+  const facts = error.details.flatMap((detail) => {
+    switch (detail.kind) {
+      case 'vertex':
+        return [`vertex: ${detail.digest}`]
+      case 'frontend':
+        return [`frontend: ${detail.name}${detail.source === '' ? '' : ` ${detail.source}`}`]
+      case 'any':
+        return [`${detail.typeUrl}: ${Buffer.from(detail.value).toString().slice(0, 2000)}`]
+      default:
+        return []
+    }
+  })
+  return [`code: ${error.code}`, ...facts, error.stack ?? '', ''].join('\n')
+}
