@@ -1,3 +1,4 @@
+import { Archiver } from '@slipway/archive'
 import type { ContentStore } from '@slipway/content'
 import type { FsSync } from '@slipway/fs-sync'
 import type { Authorizer, RegistryClient } from '@slipway/registry'
@@ -6,12 +7,15 @@ import { createArchiveExporter } from './archive/archive.ts'
 import type { ExportContext, Exporter } from './exporters.ts'
 import { createImageExporter } from './image/image.ts'
 import { createLocalExporter } from './tree/local.ts'
+import { createTarExporter } from './tree/tar.ts'
 
 export interface ExporterDeps {
   /** Where manifests and configs are kept. */
   readonly content: ContentStore
   readonly sessions: Sessions
   readonly fsSync: FsSync
+  /** Writes archives of trees. Default: one of its own. */
+  readonly archiver?: Archiver
   readonly registry: RegistryClient
   /** Who pushes to `domain/path` are made as: the sessions of the request's client. */
   readonly authorizer: (repository: string, context: ExportContext) => Authorizer
@@ -24,6 +28,7 @@ export function createExporters(deps: ExporterDeps): ReadonlyMap<string, Exporte
     createArchiveExporter('oci', deps),
     createArchiveExporter('docker', deps),
     createLocalExporter(deps),
+    createTarExporter({ sessions: deps.sessions, archiver: deps.archiver ?? new Archiver({ threads: 1 }) }),
   ]
   return new Map(exporters.map((exporter) => [exporter.type, exporter]))
 }

@@ -1,3 +1,4 @@
+import { encodeHeader, endOfArchive, paddingOf, TarType } from '@slipway/archive'
 import { createDigester, type Digest, SlipwayError } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
 
@@ -9,9 +10,6 @@ export interface TarRecord {
   readonly size: number
   content(signal: AbortSignal): AsyncIterable<Uint8Array>
 }
-
-const BLOCK = 512
-const MAX_OCTAL_SIZE = 8 ** 11 - 1
 
 export function fileRecord(name: string, mode: number, bytes: Uint8Array): TarRecord {
   return {
@@ -68,57 +66,24 @@ export async function* writeTar(
     if (size !== record.size) {
       throw new SlipwayError('data-loss', `unexpected copy size for ${record.name}`)
     }
-    const padding = (BLOCK - (size % BLOCK)) % BLOCK
-    if (padding > 0) yield new Uint8Array(padding)
+    const padding = paddingOf(size)
+    if (padding.length > 0) yield padding
   }
-  yield new Uint8Array(2 * BLOCK)
+  yield endOfArchive()
 }
 
 function tarHeader(record: TarRecord): Uint8Array {
-  if (record.size <= MAX_OCTAL_SIZE) return ustar(record.name, record.mode, record.size, typeOf(record))
-  // Go puts what the octal field cannot hold into a PAX record.
-  const pax = Buffer.from(paxRecord('size', String(record.size)))
-  const paxPadding = Buffer.alloc((BLOCK - (pax.length % BLOCK)) % BLOCK)
-  const slash = record.name.lastIndexOf('/')
-  const paxName = `${record.name.slice(0, slash + 1)}PaxHeaders.0/${record.name.slice(slash + 1)}`
-  return Buffer.concat([
-    ustar(paxName, 0, pax.length, 'x'),
-    pax,
-    paxPadding,
-    ustar(record.name, record.mode, 0, typeOf(record)),
-  ])
-}
-
-function typeOf(record: TarRecord): string {
-  return record.name.endsWith('/') ? '5' : '0'
-}
-
-function paxRecord(key: string, value: string): string {
-  const body = ` ${key}=${value}\n`
-  let length = body.length + 1
-  while (String(length).length + body.length !== length) length = String(length).length + body.length
-  return `${length}${body}`
-}
-
-/** Names of image archives are short ASCII: the name field holds them all. */
-function ustar(name: string, mode: number, size: number, type: string): Buffer {
-  const header = Buffer.alloc(BLOCK)
-  const octal = (value: number, offset: number, length: number): void => {
-    header.write(`${value.toString(8).padStart(length - 1, '0')}\0`, offset, 'latin1')
-  }
-  header.write(name, 0, 100, 'latin1')
-  octal(mode, 100, 8)
-  octal(0, 108, 8)
-  octal(0, 116, 8)
-  octal(size, 124, 12)
-  octal(0, 136, 12)
-  header.fill(' ', 148, 156)
-  header.write(type, 156, 'latin1')
-  header.write('ustar\x0000', 257, 'latin1')
-  octal(0, 329, 8)
-  octal(0, 337, 8)
-  let sum = 0
-  for (const byte of header) sum += byte
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
-  return header
+  return encodeHeader({
+    name: record.name,
+    type: record.name.endsWith('/') ? TarType.directory : TarType.regular,
+    mode: record.mode,
+    uid: 0,
+    gid: 0,
+    size: record.size,
+    mtime: 0,
+    linkname: '',
+    devmajor: 0,
+    devminor: 0,
+    records: undefined,
+  })
 }

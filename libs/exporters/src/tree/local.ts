@@ -1,10 +1,10 @@
-import { FILE_SEND_DIFF_COPY, type FsSync, type SendSource } from '@slipway/fs-sync'
+import { FILE_SEND_DIFF_COPY, type FsSync } from '@slipway/fs-sync'
 import type { VertexProgress } from '@slipway/progress'
 import type { Session, Sessions } from '@slipway/sessions'
 import type { ExportContext, Exporter, ExportSource } from '../exporters.ts'
 import { receivingSession, sendMetadata } from '../session/file-send.ts'
 import { parseTreeOptions, type TreeOptions } from './options.ts'
-import { checkOverwrites, openTrees, type PlatformTree } from './trees.ts'
+import { checkOverwrites, openTrees, type PlatformTree, sendSource } from './trees.ts'
 
 export interface LocalDeps {
   readonly sessions: Sessions
@@ -82,20 +82,8 @@ async function send(
     },
   }
   const call = session.duplex(method, { metadata, signal: context.signal })
-  await deps.fsSync.send(call, sourceOf(trees), { signal: context.signal })
+  await deps.fsSync.send(call, sendSource(trees), { signal: context.signal })
   meter.complete()
-}
-
-function sourceOf(trees: readonly PlatformTree[]): SendSource {
-  // Platforms of one result share their epoch, unless the frontend says otherwise: then the first one's counts.
-  const mtime = trees[0]?.mtime
-  return {
-    trees: trees.map(({ path, directory }) => ({
-      directory: path,
-      ...(directory === undefined ? {} : { name: directory }),
-    })),
-    ...(mtime === undefined ? {} : { mtime }),
-  }
 }
 
 const REPORT_MS = 100

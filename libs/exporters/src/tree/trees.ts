@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { SlipwayError } from '@slipway/base'
-import { fromByteString, isDirectory, walkTree } from '@slipway/fs-sync'
+import { fromByteString, isDirectory, type SendSource, walkTree } from '@slipway/fs-sync'
 import { epochOfMetadata } from '../attrs.ts'
 import type { ExportRef, ExportSource } from '../exporters.ts'
 import { platformsOf, requireRef } from '../image/platforms.ts'
@@ -23,7 +23,7 @@ export interface PlatformTree {
 export async function openTrees(
   source: ExportSource,
   options: TreeOptions,
-  splitDefault: boolean,
+  split: boolean,
   stack: AsyncDisposableStack,
 ): Promise<readonly PlatformTree[]> {
   const multi = source.refs.size > 0
@@ -38,11 +38,24 @@ export async function openTrees(
     trees.push({
       platformId: id,
       path: await openTree(requireRef(source, id), stack),
-      ...(splitDefault ? { directory: id.replaceAll('/', '_') } : {}),
+      ...(split ? { directory: id.replaceAll('/', '_') } : {}),
       ...(typeof epoch === 'number' ? { mtime: BigInt(epoch) * 1_000_000_000n } : {}),
     })
   }
   return trees
+}
+
+/** The trees as one thing to send. */
+export function sendSource(trees: readonly PlatformTree[]): SendSource {
+  // Platforms of one result share their epoch, unless the frontend says otherwise: then the first one's counts.
+  const mtime = trees[0]?.mtime
+  return {
+    trees: trees.map(({ path, directory }) => ({
+      directory: path,
+      ...(directory === undefined ? {} : { name: directory }),
+    })),
+    ...(mtime === undefined ? {} : { mtime }),
+  }
 }
 
 /** Throws where two trees that go to the same place have a file of the same name. */
