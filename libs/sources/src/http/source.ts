@@ -4,11 +4,12 @@ import { type ImmutableRef, refHold } from '@slipway/refs'
 import { HttpClient, redactUrl } from '@slipway/registry'
 import type { Sessions } from '@slipway/sessions'
 import type { RefHold, SourceKey, WorkContext } from '@slipway/worker'
+import type { RefIndex } from '../ref-index.ts'
 import type { Source, SourceInstance } from '../sources.ts'
 import { download, type DownloadParts } from './download.ts'
 import { type Fetched, FetchedFiles } from './fetched.ts'
 import { httpKey, parseHttpDate, requestHash } from './keys.ts'
-import { type KnownFile, KnownFiles } from './known-files.ts'
+import { type KnownFile, openKnownFiles } from './known-files.ts'
 import { fileName } from './names.ts'
 import { type HttpOptions, parseHttpOptions } from './options.ts'
 import { type HttpAnswer, HttpRequests } from './requests.ts'
@@ -59,7 +60,7 @@ class HttpFiles {
   readonly #parts: HttpSourceParts
   readonly #http: HttpClient
   readonly #requests: HttpRequests
-  readonly #known: KnownFiles
+  readonly #known: RefIndex<KnownFile>
   readonly #fetched = new FetchedFiles()
   readonly #locks = new KeyedMutex()
 
@@ -67,7 +68,7 @@ class HttpFiles {
     this.#parts = parts
     this.#http = parts.http ?? new HttpClient()
     this.#requests = new HttpRequests(parts.sessions, this.#http)
-    this.#known = new KnownFiles(parts.stateDir, parts.refs)
+    this.#known = openKnownFiles(parts.stateDir, parts.refs)
   }
 
   async fetch(options: HttpOptions, context: WorkContext): Promise<Fetched> {
@@ -89,10 +90,10 @@ class HttpFiles {
   async #fetch(options: HttpOptions, hash: Digest, context: WorkContext): Promise<Fetched> {
     const known = await this.#known.find(hash)
     try {
-      const pinned = known.find(({ file }) => file.digest === options.checksum)
-      if (pinned) return { facts: pinned.file, ref: pinned.ref.clone() }
+      const pinned = known.find(({ entry }) => entry.digest === options.checksum)
+      if (pinned) return { facts: pinned.entry, ref: pinned.ref.clone() }
       const still = await this.#revalidate(options, known, context)
-      if (still) return await checked(options, { facts: still.file, ref: still.ref.clone() })
+      if (still) return await checked(options, { facts: still.entry, ref: still.ref.clone() })
       return await this.#download(options, hash, known, context)
     } finally {
       await Promise.all(known.map(({ ref }) => ref.release()))
@@ -105,9 +106,9 @@ class HttpFiles {
     known: readonly Known[],
     context: WorkContext,
   ): Promise<Known | undefined> {
-    const tagged = known.filter(({ file }) => file.etag !== '')
+    const tagged = known.filter(({ entry }) => entry.etag !== '')
     if (tagged.length === 0) return undefined
-    const headers = { 'if-none-match': tagged.map(({ file }) => file.etag).join(', ') }
+    const headers = { 'if-none-match': tagged.map(({ entry }) => entry.etag).join(', ') }
     const answer = await this.#requests
       .send(options, { method: 'HEAD', headers }, context)
       .catch((error: unknown) => {
@@ -124,14 +125,14 @@ class HttpFiles {
     known: readonly Known[],
     context: WorkContext,
   ): Promise<Fetched> {
-    const tagged = known.filter(({ file }) => file.etag !== '')
-    const condition = tagged.map(({ file }) => file.etag).join(', ')
+    const tagged = known.filter(({ entry }) => entry.etag !== '')
+    const condition = tagged.map(({ entry }) => entry.etag).join(', ')
     const headers = condition === '' ? {} : { 'if-none-match': condition }
     const answer = await this.#requests.send(options, { method: 'GET', headers }, context)
     try {
       if (answer.status === 304) {
         const still = match(answer, tagged)
-        if (still) return await checked(options, { facts: still.file, ref: still.ref.clone() })
+        if (still) return await checked(options, { facts: still.entry, ref: still.ref.clone() })
         throw new SlipwayError('unavailable', `invalid not-modified ETag: ${entityTag(answer)}`)
       }
       if (answer.status < 200 || answer.status >= 300) {
@@ -164,12 +165,13 @@ class HttpFiles {
     )
     const facts = { digest, filename, ...date }
     const fetched = await checked(options, { facts, ref })
-    this.#known.add(hash, { ...facts, refId: ref.id, etag: entityTag(answer) })
+    const etag = entityTag(answer)
+    this.#known.add(hash, { ...facts, refId: ref.id, etag }, (other) => other.etag === etag)
     return fetched
   }
 }
 
-type Known = { readonly file: KnownFile; readonly ref: ImmutableRef }
+type Known = { readonly entry: KnownFile; readonly ref: ImmutableRef }
 
 /** Releases and throws where the checksum of the op does not match. */
 async function checked(options: HttpOptions, fetched: Fetched): Promise<Fetched> {
@@ -185,7 +187,7 @@ function match(answer: HttpAnswer, tagged: readonly Known[]): Known | undefined 
   const tag = entityTag(answer)
   // Some servers leave the tag out of "not modified" where only one was asked for.
   if (tag === '' && answer.status === 304 && tagged.length === 1) return tagged[0]
-  return tagged.find(({ file }) => file.etag === tag)
+  return tagged.find(({ entry }) => entry.etag === tag)
 }
 
 /** Without the mark of weakness: compared for equality only. */

@@ -11,13 +11,13 @@ import type { pb } from '@slipway/proto'
 import type { Refs } from '@slipway/refs'
 import type { RegistryClient } from '@slipway/registry'
 import type { ImageResolveMode, ResolvedImage, WorkContext } from '@slipway/worker'
+import { BuildMemo } from '../build-memo.ts'
 import type { Source, SourceInstance } from '../sources.ts'
 import { ImageDocuments } from './documents.ts'
 import { ImageInstance } from './instance.ts'
 import { type ImageOptions, parseImageOptions } from './options.ts'
 import { pullImage, type PulledImage } from './pull.ts'
 import { ImageRepositories } from './repositories.ts'
-import { Resolutions } from './resolutions.ts'
 import type { SessionAuthorizers } from './session-authorizers.ts'
 
 export interface ImageSourceParts {
@@ -40,7 +40,7 @@ export interface ImageSource extends Source {
 
 export function createImageSource(parts: ImageSourceParts): ImageSource {
   const repositories = new ImageRepositories(parts.registry, parts.authorizers)
-  const resolutions = new Resolutions()
+  const resolutions = new BuildMemo<Descriptor>()
 
   const pull = async (
     options: Pick<ImageOptions, 'ref' | 'mode'>,
