@@ -16,6 +16,8 @@ export interface ApplyTarget {
   readonly whiteouts:
     | { readonly kind: 'plain' }
     | { readonly kind: 'overlay'; readonly lowers: readonly string[] }
+    /** A plain archive: names that would be deletions in a layer are names like any other. */
+    | { readonly kind: 'none' }
 }
 
 const WHITEOUT = '.wh.'
@@ -60,7 +62,7 @@ export class LayerApplier implements TarHandler, Disposable {
     const base = name.slice(slash + 1)
     this.#makeParents(parent)
     const path = parent === '' ? base : `${parent}/${base}`
-    if (base.startsWith(WHITEOUT)) {
+    if (base.startsWith(WHITEOUT) && this.#target.whiteouts.kind !== 'none') {
       this.#whiteout(parent, base)
       return
     }

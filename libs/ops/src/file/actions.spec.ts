@@ -3,40 +3,14 @@ import { linkSync, lstatSync, statSync, utimesSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
 import { lgetxattr, lsetxattr, lutimesNs } from '@slipway/linux'
+import { JobRunner } from '../testing/job-runner.ts'
 import { listTree, TempTrees } from '../testing/tree.ts'
-import type { CopyJob, FileJob } from './job.ts'
-import { FileThreads } from './threads.ts'
 
 const trees = new TempTrees()
-const threads = new FileThreads(1)
+const runner = new JobRunner()
+const { run, copy } = runner
 afterEach(() => trees[Symbol.dispose]())
-afterAll(async () => await threads[Symbol.asyncDispose]())
-
-const run = async (root: string, job: FileJob): Promise<void> =>
-  await threads.run({ root, job }, new AbortController().signal)
-
-async function copy(source: string, root: string, options: Partial<CopyJob>): Promise<void> {
-  await run(root, {
-    kind: 'copy',
-    sourceRoot: source,
-    src: '/',
-    dest: '/',
-    owner: undefined,
-    mode: undefined,
-    modeStr: '',
-    timestamp: undefined,
-    followSymlink: false,
-    dirCopyContents: false,
-    attemptUnpack: false,
-    createDestPath: true,
-    allowWildcard: false,
-    allowEmptyWildcard: false,
-    includePatterns: [],
-    excludePatterns: [],
-    alwaysReplace: false,
-    ...options,
-  })
-}
+afterAll(async () => await runner[Symbol.asyncDispose]())
 
 const modeOf = (path: string): number => lstatSync(path).mode & 0o7777
 

@@ -16,7 +16,7 @@ export function readNames(directory: FilePath): readonly FilePath[] {
   const names = readdirSync(directory, { encoding: 'utf8' }).sort()
   if (!names.some((name) => name.includes(REPLACEMENT))) return names
   return readdirSync(directory, { encoding: 'buffer' })
-    .toSorted(Buffer.compare)
+    .toSorted((a, b) => Buffer.compare(a, b))
     .map((bytes) => {
       const text = bytes.toString()
       return text.includes(REPLACEMENT) ? bytes : text

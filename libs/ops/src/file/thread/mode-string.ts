@@ -42,12 +42,12 @@ function parseClause(clause: string, text: string): Step[] {
 
 function whoMask(who: string): number {
   if (who === '' || who.includes('a')) return STANDARD
-  return [...who].reduce((mask, name) => mask | CLASS[name]!.bits, 0)
+  return Array.from(who).reduce((mask, name) => mask | CLASS[name]!.bits, 0)
 }
 
 function actionSteps(op: string, letters: string, who: string, mask: number): Step[] {
   const steps: Step[] = []
-  const copies = [...letters].filter((letter) => letter in CLASS)
+  const copies = Array.from(letters).filter((letter) => letter in CLASS)
   const bits = letterBits(letters, who, mask)
   if (op === '=' && copies.length === 0) steps.push((mode) => mode & ~(mask | (bits & STICKY)))
   if (bits !== 0) steps.push(op === '-' ? (mode) => mode & ~bits : (mode) => mode | bits)
