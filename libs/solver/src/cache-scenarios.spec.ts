@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { contentDigest, countCalls, type FakeVertexOptions, vtx } from './testing/fakes.ts'
-import { createGate, useHarness } from './testing/harness.ts'
+import { createGate, settle, useHarness } from './testing/harness.ts'
 import type { Vertex } from './types.ts'
 
 describe('cache', () => {
@@ -153,6 +153,28 @@ describe('cache', () => {
     const again = make()
     expect(await h.buildOnce(again)).toBe('result0')
     expect(countCalls(again)).toEqual({ maps: 3, runs: 0 })
+    expect(h.cache.loads).toBe(1)
+  })
+
+  it('asks an input for its slow keys only when its fast ones led nowhere (F006)', async () => {
+    const make = (): Vertex =>
+      vtx({
+        name: 'v0',
+        value: 'result0',
+        inputs: [
+          vtx({
+            name: 'v1',
+            value: 'result1',
+            slow: { 0: true },
+            beforeMap: () => settle(),
+            inputs: [vtx({ name: 'v2', value: 'result2' })],
+          }),
+        ],
+      })
+    await h.buildOnce(make())
+    const again = make()
+    expect(await h.buildOnce(again)).toBe('result0')
+    expect(countCalls(again).runs).toBe(0)
     expect(h.cache.loads).toBe(1)
   })
 

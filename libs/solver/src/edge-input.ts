@@ -56,10 +56,9 @@ export class EdgeInput implements Demander {
     return this.spec?.contentDigest !== undefined
   }
 
-  /** True when all keys of this input up to `level` are known and were looked up. */
+  /** True when all keys of this input up to `level` are known, and what they lead to. */
   isKnown(level: Level): boolean {
-    if (this.child.level < level || this.pendingQueries > 0 || this.keysSeen < this.child.keys.length)
-      return false
+    if (this.child.level < level || this.pendingQueries > 0) return false
     return level < CACHE_SLOW || !this.hasContentDigest || this.content === 'done'
   }
 

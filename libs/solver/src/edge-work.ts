@@ -118,7 +118,11 @@ export class EdgeWork {
     const edge = this.#edge
     const { vertex } = edge
     const cancellation = new Cancellation()
-    const work = { leave: () => cancellation.cancel() }
+    const leave = (): void => {
+      cancellation.cancel()
+      this.#finder.returnRecord(record)
+    }
+    const work: Ticket = { leave }
     this.#result = work
     this.#track(
       vertex.op.load(vertex.cache(), record, vertex.loadOptions(), cancellation).then(
@@ -128,9 +132,9 @@ export class EdgeWork {
           edge.complete(createCachedResult(result, [record.key]), [])
         },
         (error: unknown) => {
-          if (cancellation.isCanceled) this.#finder.returnRecord(record)
-          else vertex.graph.logger.debug({ err: error, vertex: vertex.digest }, 'cache record was not loaded')
-          if (this.#result === work) this.#result = undefined
+          if (this.#result !== work) return
+          this.#result = undefined
+          vertex.graph.logger.debug({ err: error, vertex: vertex.digest }, 'cache record was not loaded')
           edge.signal()
         },
       ),

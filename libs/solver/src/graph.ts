@@ -44,6 +44,8 @@ export class Graph {
   readonly logger: Logger
   readonly scheduler = new Scheduler()
   readonly index = new EdgeIndex()
+  /** True once some vertex holds a deeper one: then depth alone does not rule circles out. */
+  mayHoldUpwards = false
   readonly #active = new Map<string, Variants>()
 
   constructor(options: GraphOptions) {
@@ -177,6 +179,7 @@ export class Graph {
       throw new SlipwayError('invalid-argument', `vertex ${parent.vertex.name} is built inside of itself`)
     }
     active.isInner = true
+    this.mayHoldUpwards = true
     active.addSources(parent.sources)
     if (!parent.follow(active)) return
     for (const job of parent.audience) job.attend(active)
@@ -217,5 +220,6 @@ export class Graph {
     if (variants.normal === vertex) delete variants.normal
     if (variants.ignoring === vertex) delete variants.ignoring
     if (!variants.normal && !variants.ignoring) this.#active.delete(vertex.originalDigest)
+    if (this.#active.size === 0) this.mayHoldUpwards = false
   }
 }

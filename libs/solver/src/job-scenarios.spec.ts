@@ -113,6 +113,35 @@ describe('jobs', () => {
     })
   }
 
+  it('cancel a run when whoever is left only wants to know its keys (F040)', async () => {
+    const gate = createGate()
+    const mapGate = createGate()
+    const long = (): Vertex =>
+      vtx({
+        name: 'long',
+        run: async (_, { signal }) => {
+          await gate.wait(signal)
+          return [1]
+        },
+      })
+    await using j0 = h.newJob()
+    await using j1 = h.newJob()
+    const abort = new AbortController()
+    const first = expect(j0.build({ vertex: long(), index: 0 }, abort.signal)).rejects.toMatchObject({
+      code: 'canceled',
+    })
+    await gate.reached
+    const top = vtx({ name: 'top', inputs: [long()], value: 2, beforeMap: () => mapGate.wait() })
+    const second = h.buildIn(j1, top)
+    await mapGate.reached
+    abort.abort()
+    await first
+    await gate.aborted
+    gate.open()
+    mapGate.open()
+    expect(await second).toBe(2)
+  })
+
   it('do not cancel what another one still waits for (F039 F040)', async () => {
     const gate = createGate()
     const make = (): Vertex =>

@@ -145,6 +145,23 @@ describe('merging of edges with equal keys', () => {
     expect(await h.buildOnce(g)).toBe('x')
   })
 
+  it('may find that when nothing has run yet, and still does not wait for itself', async () => {
+    const copy = (name: string, input: Vertex): Vertex =>
+      vtx({ name, seed: 'copy', slow: { 0: true }, inputs: [input], run: async ([r]) => [r!.value] })
+    const make = (): Vertex => {
+      let v: Vertex = vtx({ name: 'src', value: 'x' })
+      for (let i = 0; i < 4; i++) v = copy(`copy${i}`, v)
+      return vtx({ name: 'top', inputs: [v], run: async ([r]) => [r!.value] })
+    }
+    expect(await h.buildOnce(make())).toBe('x')
+    // The keys stay, their results are gone: all keys are known beforehand, and alike.
+    for (let i = 0; i < 10; i++) h.results.drop(`w::${i}`)
+    h.cache.failLoads = true
+    const store = h.cache
+    expect(await h.buildOnce(vtx({ name: 'other', inputs: [make()], value: 'y' }))).toBe('y')
+    expect(store.loads).toBeGreaterThanOrEqual(0)
+  })
+
   it('shows an alias what its owner shows', async () => {
     const gate = createGate()
     const make = (name: string): Vertex =>
@@ -224,6 +241,18 @@ describe('ignoreCache', () => {
     const again = top('b', true)
     expect(await h.buildOnce(again)).toBe('result0 a')
     expect(countCalls(again)).toEqual({ maps: 2, runs: 1 })
+  })
+
+  it('does not take for the same what was built on the former content (F005 F035)', async () => {
+    const top = (tag: string, bytes: string, ignoreCache: boolean): Vertex =>
+      vtx({
+        name: 'v0',
+        value: `result0 ${tag}`,
+        slow: { 0: true },
+        inputs: [vtx({ name: 'v1', value: bytes, options: { ignoreCache } })],
+      })
+    expect(await h.buildOnce(top('a', 'old bytes', false))).toBe('result0 a')
+    expect(await h.buildOnce(top('b', 'new bytes', true))).toBe('result0 b')
   })
 
   it('is a vertex of its own beside one that does not ignore, and serves both (F002)', async () => {

@@ -25,13 +25,27 @@ function mayMerge(from: ActiveVertex, into: ActiveVertex): boolean {
   if (from.isInner && into.depth > 0 && !into.op.wasBegun) return false
   for (const edge of from.edges.values()) if (edge.isMakingResult || edge.error) return false
   for (const edge of into.edges.values()) if (edge.error) return false
-  // Depth keeps cycles out; what needs nothing any more cannot close one.
-  return into.depth <= from.depth || into.op.wasBegun
+  // Depth keeps circles out: of waiting, and of holding.
+  if (into.depth <= from.depth && !from.graph.mayHoldUpwards) return true
+  // What has all its inputs waits for nothing below, however deep that is, but it still holds it.
+  return (into.depth <= from.depth || into.op.wasBegun) && !holds(into, from)
+}
+
+/** True when `holder` keeps `target` alive. */
+function holds(holder: ActiveVertex, target: ActiveVertex): boolean {
+  const reached = new Set([holder])
+  for (const vertex of reached) {
+    if (vertex === target) return true
+    for (const input of vertex.inputs) reached.add(input.vertex)
+    for (const followed of vertex.followed) reached.add(followed)
+  }
+  return false
 }
 
 export function mergeVertices(from: ActiveVertex, into: ActiveVertex): void {
   noteInputKeys(from, into)
   from.owner = into
+  if (into.depth > from.depth) from.graph.mayHoldUpwards = true
   from.follow(into)
   for (const job of from.audience) attendBelow(into, job)
   for (const [index, edge] of from.edges) if (edge.level !== COMPLETE) edge.mergeInto(into.edge(index))
