@@ -44,7 +44,7 @@ export class Client implements AsyncDisposable {
 
   /** Starts what a build needs, so that it is there by the time it is needed. */
   prepareBuild(): void {
-    this.#fsSync ??= new FsSync({ threads: 2 })
+    this.#fsSync ??= new FsSync({ threads: 1 })
   }
 
   async build(

@@ -41,13 +41,17 @@ export async function build(request: BuildRequest, options: BuildOptions): Promi
     if (error) stop.abort(wrapError(error, 'session'))
   })
   const watching = watchStatus(ref, options)
+  let succeeded = false
   try {
     const solved = solve(ref, session.id, request, { ...options, signal })
+    // Without the job there is nothing left to drive.
+    solved.catch((error: unknown) => stop.abort(toSlipwayError(error)))
     const driven = driveFrontend(ref, request, options.caller, signal)
     // The job's error is the build's: what the frontend saw is its consequence.
     const [job, frontend] = await Promise.allSettled([solved, withGrace(driven, solved, stop)])
     if (job.status === 'rejected') throw job.reason
     if (frontend.status === 'rejected') throw frontend.reason
+    succeeded = true
     return { ref, response: job.value, metadata: frontend.value }
   } catch (error) {
     if (options.signal?.aborted) throw new SlipwayError('canceled', 'context canceled', { cause: error })
@@ -55,7 +59,7 @@ export async function build(request: BuildRequest, options: BuildOptions): Promi
   } finally {
     await session.close()
     await lost
-    await watching.finish()
+    await watching.finish(succeeded)
   }
 }
 
@@ -175,7 +179,7 @@ async function withGrace<T>(driven: Promise<T>, solved: Promise<unknown>, stop: 
 }
 
 /** Passes progress on from the start of the build until the daemon says that there is no more. */
-function watchStatus(ref: string, options: BuildOptions): { finish(): Promise<void> } {
+function watchStatus(ref: string, options: BuildOptions): { finish(succeeded: boolean): Promise<void> } {
   const idle = new AbortController()
   let last = 0
   const watch = async (): Promise<void> => {
@@ -196,7 +200,9 @@ function watchStatus(ref: string, options: BuildOptions): { finish(): Promise<vo
   })
   watching.catch(() => {})
   return {
-    finish: async () => {
+    finish: async (succeeded) => {
+      // A build that was refused has no progress to wait for.
+      if (!succeeded && last === 0) idle.abort()
       last = Date.now()
       const timer = setInterval(() => {
         if (Date.now() - last > STATUS_IDLE_MS) idle.abort()
