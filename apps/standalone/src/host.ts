@@ -5,6 +5,7 @@ import { ContentHasher, removeHashes, treeOfRef } from '@slipway/content-hash'
 import type { FsContentStore } from '@slipway/content/fs/store'
 import type { FsSync } from '@slipway/fs-sync'
 import { hostPlatform, parsePlatform, type Platform } from '@slipway/oci'
+import { Collector } from '@slipway/refs/gc/collector'
 import { openRefs } from '@slipway/refs/open'
 import type { RegistryClient } from '@slipway/registry'
 import { openRuncRuntime } from '@slipway/runtime/runc/runtime'
@@ -12,6 +13,7 @@ import { createWorker, type LocalWorker } from '@slipway/service-worker'
 import type { Sessions } from '@slipway/sessions'
 import { createMounter } from '@slipway/snapshots/mounter'
 import { openSnapshots } from '@slipway/snapshots/open'
+import { createGitSource } from '@slipway/sources/git/source'
 import { createHttpSource } from '@slipway/sources/http/source'
 import { createImageSource } from '@slipway/sources/image/source'
 import type { SessionAuthorizers } from '@slipway/sources/image/session-authorizers'
@@ -19,6 +21,7 @@ import { createLocalSource } from '@slipway/sources/local/local-source'
 import { removeTreeIndex } from '@slipway/sources/local/trees'
 import { createOciLayoutSource } from '@slipway/sources/oci-layout/source'
 import type { DaemonConfig } from './config/config.ts'
+import { gcPolicies } from './gc.ts'
 import type { StateRoot } from './state-root.ts'
 
 export interface HostParts {
@@ -36,6 +39,7 @@ export interface HostParts {
 /** The services of one host: worker, context-sync and executor, on one state root. */
 export interface Host extends AsyncDisposable {
   readonly worker: LocalWorker
+  /** Soon, in the background. */
   collectGarbage(): void
 }
 
@@ -112,6 +116,7 @@ export async function openHost(parts: HostParts): Promise<Host> {
     mountDir: root.dir('mounts'),
   })
   stack.defer(() => http.close())
+  const policies = gcPolicies(config, root.path)
   const worker = stack.use(
     await createWorker({
       root: root.dir('worker'),
@@ -132,6 +137,7 @@ export async function openHost(parts: HostParts): Promise<Host> {
           indexDir: syncDir,
         }),
         http,
+        createGitSource({ refs, sessions, mounter, mountDir: root.dir('mounts'), stateDir: root.dir('git') }),
       ],
       checksums: {
         checksum: (ref, query, context) =>
@@ -143,9 +149,16 @@ export async function openHost(parts: HostParts): Promise<Host> {
           : images.resolveImage(ref, options, context),
       platforms: platforms(config),
       labels: labels(config, runtime.name, snapshots.name),
+      gcPolicies: policies,
       ...(config.worker.maxParallelism > 0 ? { maxParallelism: config.worker.maxParallelism } : {}),
       logger,
     }),
   )
-  return { worker, collectGarbage: () => {}, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  const collector = stack.use(new Collector(refs, policies, { logger }))
+  collector.request()
+  return {
+    worker,
+    collectGarbage: () => collector.request(),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
 }

@@ -75,6 +75,8 @@ export interface WorkerInfo {
   readonly id: string
   readonly labels: Readonly<Record<string, string>>
   readonly platforms: readonly Platform[]
+  /** What its garbage collection does, in order. */
+  readonly gcPolicies?: readonly PruneOptions[]
 }
 
 /**

@@ -1,5 +1,5 @@
 // Checks layers, places and declared dependencies of all workspace projects. Prints every breach; exits 1 when there is one.
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readImports } from './imports.ts'
@@ -95,6 +95,32 @@ function checkReadmes(projects: ReadonlyMap<string, Project>): readonly string[]
     })
 }
 
+/** `--fix`: declares what is imported and not declared; nothing else is for a program to mend. */
+function declareDependencies(projects: ReadonlyMap<string, Project>): void {
+  for (const project of projects.values()) {
+    const used = new Set<string>()
+    for (const file of globSync('src/**/*.ts', { cwd: join(root, project.dir) })) {
+      for (const { lib } of readImports(join(root, project.dir, file)))
+        if (lib !== project.name && projects.has(lib)) used.add(lib)
+    }
+    const missing = [...used].filter((name) => !project.dependencies.has(name))
+    if (missing.length === 0) continue
+    const path = join(root, project.dir, 'package.json')
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as {
+      dependencies?: Record<string, string>
+      nx?: unknown
+    }
+    const { nx, ...rest } = manifest
+    const dependencies = {
+      ...manifest.dependencies,
+      ...Object.fromEntries(missing.map((name) => [name, '0.1.0'])),
+    }
+    const sorted = Object.fromEntries(Object.entries(dependencies).sort(([a], [b]) => (a < b ? -1 : 1)))
+    writeFileSync(path, `${JSON.stringify({ ...rest, dependencies: sorted, nx }, null, 2)}\n`)
+  }
+}
+
+if (process.argv.includes('--fix')) declareDependencies(readProjects())
 const projects = readProjects()
 const breaches = [
   ...[...projects.values()].flatMap((project) => checkProject(project, projects)),

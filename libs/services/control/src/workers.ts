@@ -1,7 +1,7 @@
 import Long from 'long'
 import type { Platform } from '@slipway/oci'
 import type { moby, pb } from '@slipway/proto'
-import type { UsageRecord, Worker } from '@slipway/worker'
+import type { PruneOptions, UsageRecord, Worker } from '@slipway/worker'
 import { encodeTimestamp } from '@slipway/progress'
 
 export interface Version {
@@ -18,6 +18,17 @@ function encodePlatform(platform: Platform): pb.Platform.$Properties {
   }
 }
 
+function encodePolicy(rule: PruneOptions): moby.buildkit.v1.types.GCPolicy.$Properties {
+  return {
+    all: rule.all,
+    filters: [...rule.filters],
+    keepDuration: Long.fromNumber(rule.keepDurationMs).multiply(1_000_000),
+    reservedSpace: Long.fromNumber(rule.reservedSpace),
+    maxUsedSpace: Long.fromNumber(rule.maxUsedSpace),
+    minFreeSpace: Long.fromNumber(rule.minFreeSpace),
+  }
+}
+
 export async function encodeWorker(
   worker: Worker,
   version: Version,
@@ -27,6 +38,7 @@ export async function encodeWorker(
     ID: info.id,
     Labels: { ...info.labels },
     platforms: info.platforms.map(encodePlatform),
+    GCPolicy: (info.gcPolicies ?? []).map(encodePolicy),
     BuildkitVersion: { ...version },
   }
 }

@@ -8,7 +8,7 @@ import type { Runtime } from '@slipway/runtime'
 import type { Sessions } from '@slipway/sessions'
 import type { Mounter } from '@slipway/snapshots'
 import type { Source } from '@slipway/sources'
-import type { ChecksumQuery, WorkContext, Worker } from '@slipway/worker'
+import type { ChecksumQuery, PruneOptions, WorkContext, Worker } from '@slipway/worker'
 import { LocalWorker } from './local-worker.ts'
 import { openTempRoot } from './temp-root.ts'
 
@@ -32,6 +32,7 @@ export interface WorkerOptions {
   readonly resolveImage: Worker['resolveImage']
   readonly platforms: readonly Platform[]
   readonly labels?: Readonly<Record<string, string>>
+  readonly gcPolicies?: readonly PruneOptions[]
   /** Source, exec and file ops at once; absent for no limit. */
   readonly maxParallelism?: number
   readonly logger?: Logger
@@ -60,6 +61,7 @@ export async function createWorker(options: WorkerOptions): Promise<LocalWorker>
       id: options.refs.workerId,
       labels: options.labels ?? {},
       platforms: options.platforms,
+      ...(options.gcPolicies ? { gcPolicies: options.gcPolicies } : {}),
     },
     host,
     runner: new OpRunner(host, options.mounter),
