@@ -9,6 +9,9 @@ import { services } from '@slipway/proto'
 
 export const REPO = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..')
 
+/** Another daemon with buildkitd's flags to run the tests against: how the tests themselves are checked. */
+const BINARY = process.env.SLIPWAY_E2E_DAEMON ?? join(REPO, 'bin/slipwayd')
+
 export interface DaemonOptions {
   /** An existing state root, for restarts; made and removed by the harness when absent. */
   readonly root?: string
@@ -22,12 +25,13 @@ export class Daemon implements AsyncDisposable {
   readonly #dir: string
   readonly #process: ChildProcess
   #log = ''
+  #ending = false
 
   private constructor(dir: string, root: string, args: readonly string[]) {
     this.#dir = dir
     this.root = root
     this.address = `unix://${dir}/slipwayd.sock`
-    this.#process = spawn(join(REPO, 'bin/slipwayd'), ['--root', root, '--addr', this.address, ...args], {
+    this.#process = spawn(BINARY, ['--root', root, '--addr', this.address, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
@@ -57,10 +61,15 @@ export class Daemon implements AsyncDisposable {
     return this.#process.pid ?? 0
   }
 
+  /** Whether the process ended without having been asked to. */
+  get crashed(): boolean {
+    return !this.#ending && (this.#process.exitCode !== null || this.#process.signalCode !== null)
+  }
+
   async #ready(): Promise<void> {
     for (let tries = 0; tries < 200; tries++) {
       if (this.#process.exitCode !== null)
-        throw new Error(`slipwayd ended with ${this.#process.exitCode}:\n${this.#log}`)
+        throw new Error(`the daemon ended with ${this.#process.exitCode}:\n${this.#log}`)
       const caller = dial(this.address)
       try {
         await caller.unary(services.HealthService.Check, {}, { deadlineMs: 1_000 })
@@ -71,7 +80,7 @@ export class Daemon implements AsyncDisposable {
         caller.close()
       }
     }
-    throw new Error(`slipwayd did not become ready:\n${this.#log}`)
+    throw new Error(`the daemon did not become ready:\n${this.#log}`)
   }
 
   /** SIGTERM; answers the milliseconds it took. The root stays when it was given. */
@@ -86,6 +95,7 @@ export class Daemon implements AsyncDisposable {
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
+    if (!this.crashed) this.#ending = true
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = once(this.#process, 'exit')
       this.#process.kill(signal)

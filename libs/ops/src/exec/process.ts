@@ -44,7 +44,14 @@ export function sandboxOf(
   exec: pb.ExecOp.$Properties,
 ): Pick<
   ContainerSpec,
-  'hostname' | 'extraHosts' | 'network' | 'security' | 'ulimits' | 'cgroupParent' | 'shmSize'
+  | 'hostname'
+  | 'extraHosts'
+  | 'network'
+  | 'security'
+  | 'ulimits'
+  | 'cgroupParent'
+  | 'shmSize'
+  | 'removeMountStubsRecursive'
 > {
   const meta = exec.meta ?? {}
   return {
@@ -55,6 +62,7 @@ export function sandboxOf(
     ulimits: (meta.ulimit ?? []).map(ulimitOf),
     cgroupParent: meta.cgroupParent ?? '',
     shmSize: 0,
+    removeMountStubsRecursive: meta.removeMountStubsRecursive ?? false,
   }
 }
 
