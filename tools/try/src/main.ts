@@ -5,6 +5,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { services } from '@slipway/proto'
+import { dial } from '@slipway/rpc'
 import { startRegistry } from '@slipway/testing'
 import { runImage } from './container.ts'
 import { unpackPackages } from './packages.ts'
@@ -21,6 +23,21 @@ function readImageConfig(archive: string): Parameters<typeof runImage>[1] {
   const index = JSON.parse(read('index.json')) as { manifests: { digest: string }[] }
   const manifest = JSON.parse(read(blob(index.manifests[0]!.digest))) as { config: { digest: string } }
   return JSON.parse(read(blob(manifest.config.digest))) as Parameters<typeof runImage>[1]
+}
+
+async function waitReady(address: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const caller = dial(address)
+    try {
+      await caller.unary(services.HealthService.Check, {}, { deadlineMs: 1_000 })
+      return
+    } catch (error) {
+      if (tries === 200) throw error
+      await new Promise((done) => setTimeout(done, 50))
+    } finally {
+      caller.close()
+    }
+  }
 }
 
 async function main(): Promise<void> {
@@ -47,6 +64,8 @@ async function main(): Promise<void> {
     daemon.kill('SIGTERM')
     await ended
   })
+
+  await waitReady(addr)
 
   const slipway = (...args: readonly string[]): string =>
     run(join(root, 'bin/slipway'), ['build', '--addr', addr, ...args])
