@@ -84,8 +84,11 @@ export class LayerApplier implements TarHandler, Disposable {
     const file = this.#file
     if (!file) return
     this.#file = undefined
-    closeSync(file.fd)
-    this.#writer.setMetadata(file.path, file.stat)
+    try {
+      this.#writer.setFileMetadata(file.path, file.fd, file.stat)
+    } finally {
+      closeSync(file.fd)
+    }
   }
 
   /** Directory times last: creating entries changes them. */

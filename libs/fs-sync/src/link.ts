@@ -25,6 +25,8 @@ export interface PacketStream {
 }
 
 const BATCH_BYTES = 256 << 10
+/** A batch goes off when another large packet might not fit. */
+const FULL_BYTES = BATCH_BYTES - (36 << 10)
 /** Batches given to the thread and not yet worked off: the stream stops above, and goes on below. */
 const HIGH = 8
 const LOW = 4
@@ -87,14 +89,17 @@ export class Link {
   #receive(bytes: Buffer): void {
     this.#onBytes(bytes.length)
     this.#in.raw(bytes)
-    if (this.#in.length >= BATCH_BYTES - (36 << 10)) this.#flush()
-    else if (!this.#flushing) {
-      this.#flushing = true
-      setImmediate(() => {
-        this.#flushing = false
-        this.#flush()
-      })
-    }
+    if (this.#in.length >= FULL_BYTES) this.#flush()
+    else if (this.#inFlight === 0 && !this.#flushing) this.#flushSoon()
+  }
+
+  /** While the thread is busy packets are collected; when it is idle they are given to it at the end of this turn. */
+  #flushSoon(): void {
+    this.#flushing = true
+    setImmediate(() => {
+      this.#flushing = false
+      this.#flush()
+    })
   }
 
   #flush(): void {
@@ -113,6 +118,7 @@ export class Link {
     if (message.kind === 'done') {
       this.#inFlight--
       if (message.buffer) this.#in.recycle(message.buffer)
+      if (this.#inFlight === 0) this.#flush()
       if (this.#inFlight <= LOW && this.#stream.isPaused()) this.#stream.resume()
       return
     }

@@ -2,6 +2,8 @@ import {
   chmodSync,
   closeSync,
   constants,
+  fchmodSync,
+  fchownSync,
   fstatSync,
   linkSync,
   lstatSync,
@@ -13,7 +15,7 @@ import {
   symlinkSync,
   unlinkSync,
 } from 'node:fs'
-import { type FsPath, isErrno, lchown, lsetxattr, lutimesNs, mknod } from '@slipway/linux'
+import { type FsPath, futimesNs, isErrno, lchown, lsetxattr, lutimesNs, mknod } from '@slipway/linux'
 import { type ByteString, GoMode, hasMode, isAscii, nodeTypeOf, permissionsOf, type Stat } from './stat.ts'
 
 const O_DIRECTORY_NOFOLLOW = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
@@ -117,6 +119,15 @@ export class TreeWriter implements Disposable {
     linkSync(from, this.#place(path))
   }
 
+  /** Owner, attributes, mode and time of a file that was just created with `stat.mode`, through its descriptor. */
+  setFileMetadata(path: ByteString, fd: number, stat: Stat): void {
+    if (this.#setgid || stat.uid !== this.#uid || stat.gid !== this.#gid) fchownSync(fd, stat.uid, stat.gid)
+    if (stat.xattrs) setXattrs(this.place(path), stat)
+    const wanted = permissionsOf(stat.mode)
+    if ((wanted & (0o7000 | this.#umask)) !== 0) fchmodSync(fd, wanted)
+    futimesNs(fd, stat.mtime, stat.mtime)
+  }
+
   /** Owner, attributes, mode and time of what is not a directory, after it was created with `stat.mode`. */
   setMetadata(path: ByteString, stat: Stat): void {
     const place = this.place(path)
@@ -150,13 +161,7 @@ export class TreeWriter implements Disposable {
   #setOwner(place: FsPath, stat: Stat, isNew: boolean): void {
     if (!isNew || this.#setgid || stat.uid !== this.#uid || stat.gid !== this.#gid)
       lchown(place, stat.uid, stat.gid)
-    for (const [name, value] of stat.xattrs ?? []) {
-      try {
-        lsetxattr(place, name, value)
-      } catch {
-        // An attribute that this file system or user may not set is dropped, as tar and rsync do.
-      }
-    }
+    setXattrs(place, stat)
   }
 
   #open(path: ByteString): number {
@@ -188,6 +193,16 @@ export class TreeWriter implements Disposable {
       if (open !== path && !open.startsWith(`${path}/`)) continue
       closeSync(fd)
       this.#directories.delete(open)
+    }
+  }
+}
+
+function setXattrs(place: FsPath, stat: Stat): void {
+  for (const [name, value] of stat.xattrs ?? []) {
+    try {
+      lsetxattr(place, name, value)
+    } catch {
+      // An attribute that this file system or user may not set is dropped, as tar and rsync do.
     }
   }
 }

@@ -8,6 +8,9 @@ const AT_EMPTY_PATH = 0x1000
 const utimensatC = bind<(dir: number, path: FsPath, times: BigInt64Array, flags: number) => number>(
   'int utimensat(int dir, const char *path, const int64_t *times, int flags)',
 )
+const futimensC = bind<(fd: number, times: BigInt64Array) => number>(
+  'int futimens(int fd, const int64_t *times)',
+)
 const lchownC = bind<(path: FsPath, uid: number, gid: number) => number>(
   'int lchown(const char *path, uint32_t uid, uint32_t gid)',
 )
@@ -28,6 +31,11 @@ const NANOS = 1_000_000_000n
 /** Sets access and modification time in nanoseconds since the epoch, of a symlink itself too. */
 export function lutimesNs(path: FsPath, atime: bigint, mtime: bigint): void {
   check(utimensatC(AT_FDCWD, cpath(path), timespecs(atime, mtime), AT_SYMLINK_NOFOLLOW), 'utimensat', path)
+}
+
+/** The same for an open file: no path has to be walked. */
+export function futimesNs(fd: number, atime: bigint, mtime: bigint): void {
+  check(futimensC(fd, timespecs(atime, mtime)), 'futimens')
 }
 
 function timespecs(atime: bigint, mtime: bigint): BigInt64Array {

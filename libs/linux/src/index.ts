@@ -1,6 +1,7 @@
 export { supportsReflink, tryCopyRange, tryReflink } from './copy.ts'
 export { errnoOf, isErrno, SystemError } from './errors.ts'
 export {
+  futimesNs,
   lchown,
   link,
   linkFd,

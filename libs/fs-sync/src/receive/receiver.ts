@@ -333,9 +333,12 @@ export class Receiver {
   #finish(id: number, file: PendingFile): void {
     const { stat } = file
     const fd = file.fd < 0 ? this.#writer.createFile(file.writeTo, stat.mode) : file.fd
-    closeSync(fd)
     this.#pending.delete(id)
-    this.#writer.setMetadata(file.writeTo, stat)
+    try {
+      this.#writer.setFileMetadata(file.writeTo, fd, stat)
+    } finally {
+      closeSync(fd)
+    }
     if (file.writeTo !== stat.path) this.#writer.rename(file.writeTo, stat.path)
     const digest = file.hash ? file.hash.digest() : hash('sha256', contentHeader(stat), 'buffer')
     this.index.complete(file.handle, file.received, digest)
