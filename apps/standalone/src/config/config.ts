@@ -34,7 +34,6 @@ export interface DaemonConfig {
     readonly snapshotter: 'auto' | 'overlay' | 'native'
     readonly binary?: string
     readonly maxParallelism: number
-    readonly defaultCgroupParent: string
     readonly gc: boolean
     readonly gcPolicy: readonly GcPolicyConfig[]
     readonly reservedSpace?: DiskSpace

@@ -171,7 +171,6 @@ function loadWorker(flags: Flags, file: Table): DaemonConfig['worker'] {
       'snapshotter',
     ),
     maxParallelism: flags.ociMaxParallelism ?? at<number>(file, 'worker', 'oci', 'max-parallelism') ?? 0,
-    defaultCgroupParent: at<string>(file, 'worker', 'oci', 'defaultCgroupParent') ?? '',
     gc: flags.ociWorkerGc ?? at<boolean>(file, 'worker', 'oci', 'gc') ?? true,
     gcPolicy: loadGcPolicy(file),
     ...(binary ? { binary } : {}),
