@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { SlipwayError } from '@slipway/base'
 import {
@@ -126,7 +126,8 @@ function valueOf(data: readonly string[], key: string): string | undefined {
 /** A volatile overlay marks its work directory, so that nobody mounts it again after a crash without looking. */
 function forgetVolatile(options: MountOptions): void {
   const work = valueOf(options.data, 'workdir')
-  if (work !== undefined) rmSync(join(work, 'work/incompat'), { recursive: true, force: true })
+  const mark = work && join(work, 'work/incompat')
+  if (mark && existsSync(mark)) rmSync(mark, { recursive: true, force: true })
 }
 
 function mountOverlay(options: MountOptions, target: string): void {

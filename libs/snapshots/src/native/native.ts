@@ -80,7 +80,6 @@ export class NativeSnapshots implements Snapshots, AsyncDisposable {
     if (known) return known
     const path = this.#tree(record.id)
     const usage = measureUpTo(path, INLINE_ENTRIES) ?? (await this.#worker.run({ kind: 'measure', path }))
-    if (!usage) throw new SlipwayError('internal', `snapshot ${key} could not be measured`)
     this.#records.setUsage(record, usage)
     return usage
   }
@@ -102,7 +101,7 @@ export class NativeSnapshots implements Snapshots, AsyncDisposable {
     this.#records.requireFree(name)
     const sources = layers.map((layer) => this.#records.committed(layer))
     const record = await this.#make(name, 'committed', parent)
-    for (const { id, parent: base } of sources) {
+    for (const { id, parent: base } of sources.flatMap((source) => this.#ownLayers(source))) {
       const lower = base === undefined ? {} : { lower: this.#tree(base) }
       await this.#worker.run({
         kind: 'apply-difference',
@@ -111,8 +110,14 @@ export class NativeSnapshots implements Snapshots, AsyncDisposable {
         to: this.#tree(record.id),
       })
     }
-    this.#records.add(record)
+    this.#records.add({ ...record, layers: sources.map(({ id }) => id) })
     this.#root.scheduleSync()
+  }
+
+  /** A merge hands on what its layers did, removals that met nothing in it included. */
+  #ownLayers(record: SnapshotRecord): readonly SnapshotRecord[] {
+    if (!record.layers) return [record]
+    return record.layers.flatMap((id) => this.#ownLayers(this.#records.byId(id)))
   }
 
   /** Resolves once all that was committed before the call is on disk. */

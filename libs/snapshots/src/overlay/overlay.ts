@@ -8,6 +8,7 @@ import { readBootId, Records, type SnapshotRecord } from '../store/records.ts'
 import { StateRoot } from '../store/state-root.ts'
 import { TreeWorker } from '../trees/tree-worker.ts'
 import { measureUpTo } from '../trees/usage.ts'
+import { hasWhiteouts } from '../trees/whiteouts.ts'
 import type { OverlayFeatures } from './probe.ts'
 import { probeOverlay } from './probe.ts'
 import { LayerStack } from './stack.ts'
@@ -38,7 +39,7 @@ export async function createOverlaySnapshots(options: OverlayOptions): Promise<O
   })
   rmSync(join(options.root, 'composites'), { recursive: true, force: true })
   root.adopt(records)
-  return new OverlaySnapshots(root, records, worker, features, options.maxLayers ?? 96)
+  return new OverlaySnapshots(root, records, worker, features, options.maxLayers ?? 64)
 }
 
 export class OverlaySnapshots implements Snapshots, AsyncDisposable {
@@ -50,6 +51,8 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
   readonly #stack: LayerStack
   readonly #maxLayers: number
   readonly #compacting = new KeyedMutex()
+  /** Whether a layer directory removes anything from what it lies on. */
+  readonly #removes = new Map<string, boolean>()
   /** Upper directories made for `changes` of a merge. */
   readonly #merged = new Map<number, string>()
 
@@ -89,7 +92,7 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
   async commit(name: string, key: string): Promise<void> {
     const record = this.#records.get(key)
     this.#records.commit(name, record)
-    rmSync(this.#root.dir(record.id, 'work'), { recursive: true, force: true })
+    this.#root.removeLater(this.#root.dir(record.id, 'work'))
     this.#root.scheduleSync()
   }
 
@@ -101,6 +104,7 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
       if (composite !== undefined) this.#root.discard(composite)
     }
     this.#merged.delete(record.id)
+    this.#removes.delete(this.#root.dir(record.id, 'fs'))
   }
 
   async stat(key: string): Promise<SnapshotInfo | undefined> {
@@ -114,7 +118,6 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
     if (known) return known
     const path = this.#root.dir(record.id, 'fs')
     const usage = measureUpTo(path, INLINE_ENTRIES) ?? (await this.#worker.run({ kind: 'measure', path }))
-    if (!usage) throw new SlipwayError('internal', `snapshot ${key} could not be measured`)
     if (record.kind === 'committed') this.#records.setUsage(record, usage)
     return usage
   }
@@ -133,14 +136,15 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
     for (const record of this.#records.values()) yield this.#records.info(record)
   }
 
-  /** A merge is a list of layers: nothing is copied or linked. */
+  /** A merge is a list of layers: nothing is copied, and nothing is linked unless a layer removes something. */
   async merge(name: string, parent: string | undefined, layers: readonly string[]): Promise<void> {
     this.#records.requireFree(name)
     const base = parent === undefined ? undefined : this.#records.committed(parent).id
     const ids = layers.map((layer) => this.#records.committed(layer).id)
+    const removes = await this.#anyRemoves(ids)
     const record = this.#record(name, 'committed', base)
     mkdirSync(this.#root.dir(record.id, 'fs'), { recursive: true, mode: 0o755 })
-    this.#records.add({ ...record, layers: ids })
+    this.#records.add({ ...record, layers: ids, ...(removes ? { removes } : {}) })
     this.#root.scheduleSync()
   }
 
@@ -194,8 +198,10 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
   }
 
   async #lowers(parent: number | undefined): Promise<readonly string[]> {
+    if (parent === undefined) return []
+    for (const record of this.#stack.unfinished(parent)) await this.#finish(record)
     const dirs = this.#stack.dirs(parent)
-    if (parent === undefined || dirs.length <= this.#maxLayers) return dirs
+    if (dirs.length <= this.#maxLayers) return dirs
     return await this.#compacting.run(String(parent), async () => await this.#compact(parent))
   }
 
@@ -205,9 +211,34 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
       if (dirs.length <= this.#maxLayers) return dirs
       const run = this.#stack.runToCompact(parent, Math.ceil(this.#maxLayers / 2))
       if (!run) return dirs
-      const dir = await this.#stackInto(`${parent}-${run.span}`, run.dirs)
+      const dir = await this.#stackInto(`${parent}-${run.span}`, run.dirs, this.#stack.dirs(run.base))
       this.#stack.setComposite(parent, { dir, base: run.base, span: run.span })
     }
+  }
+
+  /**
+   * A merge with a layer that removes things. What it removes may not be there in what the layer lies on now, and
+   * there a whiteout would show: such layers are put together without the whiteouts that have no meaning here.
+   */
+  async #finish(record: SnapshotRecord): Promise<void> {
+    await this.#compacting.run(String(record.id), async () => {
+      if (this.#stack.isFinished(record)) return
+      const own = this.#stack.own(record)
+      const dir = await this.#stackInto(`${record.id}-merge`, own, this.#stack.dirs(record.parent))
+      this.#stack.setComposite(record.id, { dir, base: record.parent, span: own.length })
+    })
+  }
+
+  async #anyRemoves(ids: readonly number[]): Promise<boolean> {
+    for (const id of ids) {
+      for (const path of this.#stack.own(this.#records.byId(id))) {
+        const known = this.#removes.get(path) ?? hasWhiteouts(path, INLINE_ENTRIES)
+        const removes = known ?? (await this.#worker.run({ kind: 'has-whiteouts', path }))
+        this.#removes.set(path, removes)
+        if (removes) return true
+      }
+    }
+    return false
   }
 
   /** One upper directory for all layers of a merge. */
@@ -222,11 +253,13 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
   }
 
   /** Composites are a cache: after a restart they are made again. */
-  async #stackInto(name: string, dirs: readonly string[]): Promise<string> {
+  async #stackInto(name: string, dirs: readonly string[], base?: readonly string[]): Promise<string> {
     const to = join(this.#root.path, 'composites', name)
+    rmSync(to, { recursive: true, force: true })
     mkdirSync(to, { recursive: true, mode: 0o755 })
     const { opaqueXattr } = this.#features
-    await this.#worker.run({ kind: 'stack', layers: dirs.toReversed(), to, opaqueXattr })
+    const layers = dirs.toReversed()
+    await this.#worker.run({ kind: 'stack', layers, to, opaqueXattr, ...(base ? { base } : {}) })
     return to
   }
 }

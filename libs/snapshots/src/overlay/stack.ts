@@ -53,19 +53,32 @@ export class LayerStack {
     return record.layers.toReversed().flatMap((id) => this.own(this.#records.byId(id)))
   }
 
+  /** Merges among `top` and its ancestors that cannot be mounted as they are yet, lowest first. */
+  unfinished(top: number): SnapshotRecord[] {
+    return this.#entries(top)
+      .map(({ record }) => record)
+      .filter((record) => !this.isFinished(record))
+      .reverse()
+  }
+
+  isFinished(record: SnapshotRecord): boolean {
+    return !record.removes || this.#composites.has(record.id)
+  }
+
   dirs(top: number | undefined): string[] {
     return this.#entries(top).flatMap(({ dirs }) => dirs)
   }
 
   /**
-   * The topmost layers to put into one directory so that the stack of `top` gets short again. It takes as many as are
-   * smaller than what is gathered so far, so over a long chain each layer is moved a logarithmic number of times.
+   * The topmost layers to put into one directory so that the stack of `top` gets short again: `atLeast`, and what was
+   * put together before as long as it is smaller than what is gathered so far. Over a long chain each layer is moved a
+   * logarithmic number of times, and the layers at the bottom, an image's large ones, stay as they are.
    */
   runToCompact(top: number, atLeast: number): CompositeRun | undefined {
     const dirs: string[] = []
     let [span, base]: [number, number | undefined] = [0, top]
     for (const entry of this.#entries(top)) {
-      if (dirs.length >= atLeast && entry.span > span) break
+      if (dirs.length >= atLeast && (entry.span === 1 || entry.span > span)) break
       dirs.push(...entry.dirs)
       span += entry.span
       base = entry.next

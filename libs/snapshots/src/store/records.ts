@@ -13,6 +13,8 @@ export interface SnapshotRecord {
   readonly createdAt: number
   /** Of a merge: the snapshots whose own layers make it up, lowest first. */
   readonly layers?: readonly number[]
+  /** Of a merge: some layer removes things, so the layers cannot lie on each other as they are. */
+  readonly removes?: boolean
 }
 
 type Entry =

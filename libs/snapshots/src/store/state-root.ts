@@ -18,6 +18,7 @@ export class StateRoot {
   #records: Records | undefined
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
+  readonly #later: string[] = []
   #dirty = false
   #closed = false
 
@@ -61,9 +62,14 @@ export class StateRoot {
     this.#delete(target)
   }
 
-  #delete(path: string): void {
-    // A directory that cannot be deleted now is found again at the next start.
-    this.#worker.run({ kind: 'remove', path }).catch(() => undefined)
+  /** Deletes something that is in nobody's way, together with others, about when the next sync comes. */
+  removeLater(path: string): void {
+    this.#later.push(path)
+  }
+
+  #delete(...paths: readonly string[]): void {
+    // What cannot be deleted now is found again at the next start, or goes with its snapshot.
+    if (paths.length > 0) this.#worker.run({ kind: 'remove', paths }).catch(() => undefined)
   }
 
   /** Soon, in one sync for all commits until then. */
@@ -91,6 +97,7 @@ export class StateRoot {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#dirty = false
+    this.#delete(...this.#later.splice(0))
     const position = this.#records?.position()
     await syncfs(this.#lock)
     if (position !== undefined) await this.#records?.markSynced(position)

@@ -229,6 +229,29 @@ export function describeSnapshots(name: string, subject: SuiteSubject): void {
       expect((await contents('m'))['one/f']).toBe('1')
     })
 
+    it('carries removals into a merge, and shows no trace of those that meet nothing (C078, C079)', async () => {
+      await layer('base', undefined, write({ gone: 'g', 'dir/gone': 'g', 'dir/stays': 's' }))
+      await layer('remover', 'base', (path) => {
+        rmSync(join(path, 'gone'))
+        rmSync(join(path, 'dir/gone'))
+        write({ 'dir/new': 'n' })(path)
+      })
+      await layer('plain', undefined, write({ x: 'x' }))
+      await layer('other', undefined, write({ gone: 'other', 'dir/gone': 'other' }))
+      await store.merge('alone', undefined, ['remover'])
+      await store.merge('over-plain', 'plain', ['remover'])
+      await store.merge('over-other', 'other', ['alone'])
+      const names = async (key: string): Promise<string[]> => {
+        const specs = await store.view(`names-${key}`, key)
+        return await within(specs, (path) => readdirSync(path, { recursive: true, encoding: 'utf8' }).sort())
+      }
+      expect(await names('alone')).toEqual(['dir', 'dir/new'])
+      expect(await names('over-plain')).toEqual(['dir', 'dir/new', 'x'])
+      expect(await names('over-other')).toEqual(['dir', 'dir/new'])
+      await layer('child', 'alone', write({ y: '' }))
+      expect(await names('child')).toEqual(['dir', 'dir/new', 'y'])
+    })
+
     it('merges merges, and their changes are one directory or two trees', async () => {
       await layer('one', undefined, write({ a: '1', shared: '1' }))
       await layer('two', undefined, write({ b: '2', shared: '2' }))

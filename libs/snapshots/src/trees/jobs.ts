@@ -2,21 +2,17 @@ import { rmSync } from 'node:fs'
 import type { SnapshotUsage } from '../snapshots.ts'
 import { applyDifference } from './apply-difference.ts'
 import { copyTree } from './copy-tree.ts'
-import { stackLayers } from './stack-layers.ts'
+import { type StackOptions, stackLayers } from './stack-layers.ts'
 import { measureTree } from './usage.ts'
+import { hasWhiteouts } from './whiteouts.ts'
 
 /** Work on whole trees: synchronous code that can take long, so it runs in a thread. */
 export type TreeJob =
-  | { readonly kind: 'remove'; readonly path: string }
+  | { readonly kind: 'remove'; readonly paths: readonly string[] }
   | { readonly kind: 'measure'; readonly path: string }
   | { readonly kind: 'copy'; readonly from: string; readonly to: string }
-  | {
-      readonly kind: 'stack'
-      /** Overlay upper directories, lowest first. */
-      readonly layers: readonly string[]
-      readonly to: string
-      readonly opaqueXattr: string
-    }
+  | (StackOptions & { readonly kind: 'stack' })
+  | { readonly kind: 'has-whiteouts'; readonly path: string }
   | {
       readonly kind: 'apply-difference'
       readonly lower?: string
@@ -24,10 +20,21 @@ export type TreeJob =
       readonly to: string
     }
 
-export function runTreeJob(job: TreeJob): SnapshotUsage | undefined {
+export type TreeResult = SnapshotUsage | boolean | undefined
+
+/** What a job of this kind answers. */
+export type TreeResultOf<J extends TreeJob> = J extends { kind: 'measure' }
+  ? SnapshotUsage
+  : J extends { kind: 'has-whiteouts' }
+    ? boolean
+    : undefined
+
+export function runTreeJob(job: TreeJob): TreeResult {
   switch (job.kind) {
+    case 'has-whiteouts':
+      return hasWhiteouts(job.path)
     case 'remove':
-      rmSync(job.path, { recursive: true, force: true })
+      for (const path of job.paths) rmSync(path, { recursive: true, force: true })
       return undefined
     case 'measure':
       return measureTree(job.path)
@@ -35,7 +42,7 @@ export function runTreeJob(job: TreeJob): SnapshotUsage | undefined {
       copyTree(job.from, job.to)
       return undefined
     case 'stack':
-      stackLayers(job.layers, job.to, job.opaqueXattr)
+      stackLayers(job)
       return undefined
     case 'apply-difference':
       applyDifference(job.lower, job.upper, job.to)

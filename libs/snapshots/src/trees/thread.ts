@@ -9,8 +9,7 @@ parentPort?.on('message', ({ id, job }: { readonly id: number; readonly job: Tre
 
 function run(id: number, job: TreeJob): TreeReply {
   try {
-    const usage = runTreeJob(job)
-    return usage === undefined ? { id } : { id, usage }
+    return { id, result: runTreeJob(job) }
   } catch (error) {
     return { id, failure: { message: errorMessage(error), code: errorCode(error) } }
   }

@@ -1,26 +1,25 @@
 import { Worker } from 'node:worker_threads'
 import { createDeferred, type Deferred, SlipwayError } from '@slipway/base'
-import type { SnapshotUsage } from '../snapshots.ts'
-import type { TreeJob } from './jobs.ts'
+import type { TreeJob, TreeResult, TreeResultOf } from './jobs.ts'
 
 export type TreeReply =
-  | { readonly id: number; readonly usage?: SnapshotUsage }
+  | { readonly id: number; readonly result: TreeResult }
   | { readonly id: number; readonly failure: { readonly message: string; readonly code: string } }
 
 /** A thread that does tree jobs one after another; started at the first one. */
 export class TreeWorker implements AsyncDisposable {
-  readonly #pending = new Map<number, Deferred<SnapshotUsage | undefined>>()
+  readonly #pending = new Map<number, Deferred<TreeResult>>()
   #worker: Worker | undefined
   #nextId = 1
 
-  async run(job: TreeJob): Promise<SnapshotUsage | undefined> {
+  async run<J extends TreeJob>(job: J): Promise<TreeResultOf<J>> {
     const worker = this.#start()
     const id = this.#nextId++
-    const reply = createDeferred<SnapshotUsage | undefined>()
+    const reply = createDeferred<TreeResult>()
     this.#pending.set(id, reply)
     worker.ref()
     worker.postMessage({ id, job })
-    return await reply.promise
+    return (await reply.promise) as TreeResultOf<J>
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -45,7 +44,7 @@ export class TreeWorker implements AsyncDisposable {
     this.#pending.delete(reply.id)
     if (this.#pending.size === 0) worker.unref()
     if ('failure' in reply) pending?.reject(new SlipwayError('internal', reply.failure.message))
-    else pending?.resolve(reply.usage)
+    else pending?.resolve(reply.result)
   }
 
   #fail(worker: Worker, error: unknown): void {
