@@ -1,9 +1,10 @@
-import { type Digest, sha256, SlipwayError } from '@slipway/base'
-import type { LoadedOp, VertexMetadata } from '@slipway/llb'
+import { type Digest, sha256, SlipwayError, wrapError } from '@slipway/base'
+import type { LoadedOp, LoadOptions, VertexMetadata } from '@slipway/llb'
 import type { Platform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
 import type { CacheMap, CacheMapInput, Op, OpContext, OpResolver, Result, Vertex } from '@slipway/solver'
 import type { Worker } from '@slipway/worker'
+import { runBuild } from './build/run.ts'
 import { execKey, type InputKey, type OpKey } from './exec/cache-map.ts'
 import { fileKey } from './file/cache-map.ts'
 import { toNumber } from './pb-numbers.ts'
@@ -23,15 +24,14 @@ export interface OpResolverOptions {
   readonly slots?: OpSlots
   /** Told what a source was pinned to, for provenance. */
   readonly onPin?: (vertex: Digest, source: pb.SourceOp.$Properties, pin: string) => void
-  /** Runs a nested build; without it build ops are refused. */
-  readonly build?: (
-    op: pb.BuildOp.$Properties,
-    inputs: readonly Result[],
-    context: OpContext,
-  ) => Promise<Result | undefined>
+  /** How the definitions of nested builds are loaded. */
+  readonly load?: LoadOptions
 }
 
-/** Makes ops of vertices whose `op` is a `LoadedOp`, as the loader validated it. Keys are computed here, content and work come from the worker. */
+/**
+ * Makes ops of vertices whose `op` is a `LoadedOp`, as the loader validated it. Keys are computed here; content and work come
+ * from the worker.
+ */
 export function createOpResolver(options: OpResolverOptions): OpResolver {
   return (vertex) => resolveOp(vertex, options)
 }
@@ -81,8 +81,12 @@ function cacheMapInput(input: InputKey, worker: Worker): CacheMapInput {
       ? {}
       : {
           contentDigest: async (result, context) => {
-            const work = workContext(context)
-            return await contentDigest(content, (query) => worker.checksum(inputId(result), query, work))
+            const [id, work] = [inputId(result), workContext(context)]
+            try {
+              return await contentDigest(content, (query) => worker.checksum(id, query, work))
+            } catch (error) {
+              throw wrapError(error, `failed to calculate checksum of ref ${id}`)
+            }
           },
         }),
     prepare: async (result, context) => {
@@ -108,7 +112,6 @@ async function runOnWorker(
       inputs: inputs.map(inputId),
       description: vertex.name,
       ...(resources ? { linuxResources: resources } : {}),
-      ...(vertex.options.ignoreCache ? { ignoreCache: true } : {}),
     },
     workContext(context),
   )
@@ -152,13 +155,6 @@ function buildOp(vertex: Vertex, build: pb.BuildOp.$Properties, options: OpResol
   const key = buildKey(build, vertex.inputs.length)
   return {
     cacheMap: async () => ({ map: { digest: key.digest, inputs: key.inputs }, done: true }),
-    run: async (inputs, context) => {
-      if (toNumber(build.builder) !== -1) {
-        throw new SlipwayError('invalid-argument', 'only LLB builder is currently allowed')
-      }
-      if (!options.build)
-        throw new SlipwayError('unimplemented', 'build ops are not supported by this daemon')
-      return [await options.build(build, inputs, context)]
-    },
+    run: async (inputs, context) => [await runBuild(build, inputs, context, options)],
   }
 }

@@ -33,6 +33,10 @@ export class OpRunner {
     return results.map((ref) => ref && refHold(this.#host.refs.workerId, ref))
   }
 
+  async forgetCaches(ids: readonly string[]): Promise<void> {
+    await this.#caches.forget(ids)
+  }
+
   async #refs(
     request: RunRequest,
     inputs: readonly InputRef[],

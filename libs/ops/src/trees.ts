@@ -8,9 +8,11 @@ export interface OpenTree extends AsyncDisposable {
 }
 
 /** Gives directories for mount specs; mounts only where a plain directory does not do. */
-export class TreeOpener {
+export class TreeOpener implements Disposable {
   readonly #mounter: Mounter
   readonly #root: string
+  /** Mount points that are free: making and removing a directory costs as much as a mount. */
+  readonly #free: string[] = []
 
   /** `root` is where mount points are made. */
   constructor(mounter: Mounter, root: string) {
@@ -29,11 +31,11 @@ export class TreeOpener {
   }
 
   async mount(specs: readonly MountSpec[]): Promise<OpenTree> {
-    const path = mkdtempSync(join(this.#root, 'tree-'))
+    const path = this.#free.pop() ?? mkdtempSync(join(this.#root, 'tree-'))
     try {
       await this.#mounter.mount(specs, path)
     } catch (error) {
-      rmdirSync(path)
+      this.#free.push(path)
       throw error
     }
     let open = true
@@ -43,8 +45,12 @@ export class TreeOpener {
         if (!open) return
         open = false
         await this.#mounter.unmount(path)
-        rmdirSync(path)
+        this.#free.push(path)
       },
     }
+  }
+
+  [Symbol.dispose](): void {
+    for (const path of this.#free.splice(0)) rmdirSync(path)
   }
 }

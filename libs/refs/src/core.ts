@@ -95,6 +95,13 @@ export class Core {
     await this.removeSnapshot(key)
   }
 
+  /** Removes the record of a ref that somebody still has open; its bytes go when it is released. */
+  async forget(entry: Entry): Promise<void> {
+    if (!entry.stored) return
+    entry.stored = false
+    await this.parts.store.write({ kind: 'delete-ref', id: entry.id })
+  }
+
   /** Takes the entry out at once, then its bytes. Only for entries that nothing holds and nothing stands on. */
   async remove(entry: Entry): Promise<void> {
     if (entry.removed) return

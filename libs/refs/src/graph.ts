@@ -54,6 +54,12 @@ export class Graph {
     return this.#byChain.get(chainId)
   }
 
+  /** Entries with a label that is this one or begins with it and a colon. */
+  underLabel(label: string): readonly Entry[] {
+    const found = [...this.#byLabel].filter(([key]) => key === label || key.startsWith(`${label}:`))
+    return found.flatMap(([, entries]) => [...entries])
+  }
+
   byLabel(label: string): readonly Entry[] {
     return [...(this.#byLabel.get(label) ?? [])]
   }

@@ -62,6 +62,16 @@ export class LocalRefs implements Refs {
     return handle
   }
 
+  async forgetMutable(label: string): Promise<void> {
+    const { core } = this.#machinery
+    for (const entry of core.parts.graph.underLabel(label)) {
+      core.parts.graph.dropLabel(entry)
+      const frozen = entry.frozenAs
+      if (entry.open || (frozen && (frozen.handles > 0 || frozen.children > 0))) await core.forget(entry)
+      else await core.remove(entry)
+    }
+  }
+
   async fromLayers(
     layers: readonly LazyLayer[],
     options: CreateOptions,

@@ -104,6 +104,23 @@ describe('retained mutable refs', () => {
     await opened.release()
   })
 
+  it('are forgotten by label, with everything under it, and go when nobody holds them', async () => {
+    const held = await create('cache-dir:a')
+    await (await create('cache-dir:a')).release()
+    await (await create('cache-dir:a:base')).release()
+    const other = await create('cache-dir:ab')
+    await fixture.refs.forgetMutable('cache-dir:a')
+    expect(await fixture.refs.findMutable('cache-dir:a')).toEqual([])
+    expect(await fixture.refs.findMutable('cache-dir:a:base')).toEqual([])
+    await writeFiles(held, { still: 'writable' })
+    expect(fixture.snapshots.keys()).toEqual([`${held.id}.active`, `${other.id}.active`].toSorted())
+    await held.release()
+    await other.release()
+    expect(fixture.snapshots.keys()).toEqual([`${other.id}.active`])
+    await fixture.reopen()
+    expect(await fixture.refs.findMutable('cache-dir:ab')).toEqual([other.id])
+  })
+
   it('freeze without copying, and change again once nobody holds the frozen tree (G015)', async () => {
     const ref = await create('sync')
     await writeFiles(ref, { a: '1' })

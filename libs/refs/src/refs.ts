@@ -85,6 +85,11 @@ export interface Refs {
   findMutable(label: string): Promise<readonly string[]>
   /** Takes a retained ref. Throws `failed-precondition` when somebody holds it, `not-found` when it is gone. */
   openMutable(id: string): Promise<MutableRef>
+  /**
+   * Forgets the retained refs with this label, and with labels that begin with it and a colon: they are found no more, and go
+   * away when nobody holds them.
+   */
+  forgetMutable(label: string): Promise<void>
   /** The ref for these layers on top of each other, lazy where the blobs are not here; equal layers give the same refs. */
   fromLayers(
     layers: readonly LazyLayer[],

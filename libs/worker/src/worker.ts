@@ -131,6 +131,8 @@ export interface Worker {
   hold(ref: RefId): Promise<RefHold>
   /** Mounts a ref read-only on this host and gives the directory; for exporters that read trees. */
   mount(ref: RefId, context: WorkContext): Promise<MountedTree>
+  /** Empties cache mounts by id for those that come; running steps keep what they have. For builds without cache. */
+  pruneCacheMounts?(ids: readonly string[]): Promise<void>
   diskUsage(filters: readonly string[]): Promise<readonly UsageRecord[]>
   prune(options: PruneOptions, onRemoved: (record: UsageRecord) => void, signal: AbortSignal): Promise<void>
 }
@@ -144,8 +146,6 @@ export interface RunRequest {
   readonly description: string
   /** Limits of an exec; not a part of the op, so they do not change its cache key. */
   readonly linuxResources?: pb.LinuxResources.$Properties
-  /** Start cache mounts empty instead of with what they hold. */
-  readonly ignoreCache?: boolean
 }
 
 export interface MountedTree extends AsyncDisposable {

@@ -109,6 +109,31 @@ describe('cache mounts', () => {
     await run([cache('LOCKED'), cache('LOCKED', 'c', '/d')])
   })
 
+  it('start empty again after a build without cache, while running steps keep theirs (F036)', async () => {
+    fixture.step = write({ '/c/x': '1' })
+    await run([cache('SHARED')])
+    const [before] = await fixture.refs.refs.diskUsage(['type==exec.cachemount'])
+    const finish = createDeferred<void>()
+    fixture.step = async (spec) => {
+      await finish.promise
+      expect(readFileSync(join(dirOf(spec, '/c'), 'x'), 'utf8')).toBe('1')
+      return { exitCode: 0 }
+    }
+    const running = run([cache('SHARED')])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await fixture.runner.forgetCaches(['c'])
+    fixture.step = async (spec) => {
+      expect(() => readFileSync(join(dirOf(spec, '/c'), 'x'))).toThrow(/ENOENT/)
+      return { exitCode: 0 }
+    }
+    await run([cache('SHARED')])
+    finish.resolve()
+    await running
+    const after = await fixture.refs.refs.diskUsage(['type==exec.cachemount'])
+    expect(after).toHaveLength(1)
+    expect(after[0]!.id).not.toBe(before!.id)
+  })
+
   it('on another base are another cache (G054)', async () => {
     await using base = await fixture.refs.commit({ seed: '1' })
     fixture.step = async (spec) => {

@@ -44,6 +44,17 @@ export class CacheMounts {
     })
   }
 
+  /** Makes the next users of these caches start with empty ones; those that have one keep it. */
+  async forget(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const label = cacheLabel({ id, base: undefined })
+      for (const key of this.#shared.keys()) {
+        if (key === label || key.startsWith(`${label}:`)) this.#shared.delete(key)
+      }
+      await this.#refs.forgetMutable(label)
+    }
+  }
+
   async #acquireShared(label: string, request: CacheRequest, context: RefContext): Promise<CacheHold> {
     const shared: Shared = this.#shared.get(label) ?? {
       ref: this.#open(label, request, context, false),

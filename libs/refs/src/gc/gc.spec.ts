@@ -111,6 +111,18 @@ describe('usage and pruning', () => {
     expect(await prune({ reservedSpace: 1500 })).toEqual([refs[2]])
   })
 
+  it('counts use as much as age, and takes parents that become free in their turn (G043)', async () => {
+    const base = await fixture.commit({ base: 'x'.repeat(1000) })
+    const child = await fixture.commit({ child: 'x'.repeat(1000) }, base)
+    await child.release()
+    await base.release()
+    fixture.now += HOUR
+    const late = await fixture.commit({ late: 'x'.repeat(1000) })
+    await late.release()
+    for (let use = 0; use < 3; use++) await (await fixture.refs.get(late.id)).release()
+    expect(await prune({ maxUsedSpace: 1500 })).toEqual([child.id, base.id])
+  })
+
   it('removes a synced tree together with what was frozen of it', async () => {
     const mutable = await fixture.refs.createMutable(
       undefined,

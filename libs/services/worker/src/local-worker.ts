@@ -142,6 +142,10 @@ export class LocalWorker implements Worker, AsyncDisposable {
     }
   }
 
+  async pruneCacheMounts(ids: readonly string[]): Promise<void> {
+    await this.#parts.runner.forgetCaches(ids)
+  }
+
   async diskUsage(filters: readonly string[]): Promise<readonly UsageRecord[]> {
     return await this.#parts.host.refs.diskUsage(filters)
   }
@@ -156,6 +160,7 @@ export class LocalWorker implements Worker, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.host.files[Symbol.asyncDispose]()
+    this.#parts.host.trees[Symbol.dispose]()
   }
 
   async #open(id: RefId): Promise<ImmutableRef | undefined> {
