@@ -13,6 +13,8 @@ export interface Credentials {
   readonly registryToken: string
 }
 
+type Env = Readonly<Record<string, string | undefined>>
+
 const NO_CREDENTIALS: Credentials = { username: '', secret: '', registryToken: '' }
 const HUB_KEY = 'https://index.docker.io/v1/'
 const HUB_HOSTS = new Set(['registry-1.docker.io', 'docker.io', 'index.docker.io'])
@@ -34,30 +36,32 @@ interface ConfigFile {
 }
 
 /** The directory of the docker client's configuration. */
-export function dockerConfigDir(env: Readonly<Record<string, string | undefined>>): string {
+export function dockerConfigDir(env: Env): string {
   return env['DOCKER_CONFIG'] || join(homedir(), '.docker')
 }
 
 /** Credentials as the docker client keeps them: in its file, or behind its helper programs. */
 export class DockerConfig {
   readonly #file: ConfigFile
+  readonly #env: Env
   readonly #known = new Map<string, Promise<Credentials>>()
 
-  private constructor(file: ConfigFile) {
+  private constructor(file: ConfigFile, env: Env) {
     this.#file = file
+    this.#env = env
   }
 
-  /** A missing file is an empty configuration. */
-  static load(directory: string): DockerConfig {
+  /** A missing file is an empty configuration. Helpers are found and run in `env`. */
+  static load(directory: string, env: Env = process.env): DockerConfig {
     const path = join(directory, 'config.json')
     let text: string
     try {
       text = readFileSync(path, 'utf8')
     } catch {
-      return new DockerConfig({})
+      return new DockerConfig({}, env)
     }
     try {
-      return new DockerConfig((JSON.parse(text) ?? {}) as ConfigFile)
+      return new DockerConfig((JSON.parse(text) ?? {}) as ConfigFile, env)
     } catch (error) {
       throw wrapError(error, `error loading config file: ${path}`)
     }
@@ -75,7 +79,7 @@ export class DockerConfig {
 
   async #ask(key: string): Promise<Credentials> {
     const helper = this.#file.credHelpers?.[key] || this.#file.credsStore
-    return helper ? await askHelper(helper, key) : this.#fromFile(key)
+    return helper ? await askHelper(helper, key, this.#env) : this.#fromFile(key)
   }
 
   #fromFile(key: string): Credentials {
@@ -100,11 +104,11 @@ function hostOf(name: string): string {
   return name.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
 }
 
-async function askHelper(helper: string, key: string): Promise<Credentials> {
+async function askHelper(helper: string, key: string, env: Env): Promise<Credentials> {
   if (!/^[A-Za-z0-9_.-]+$/.test(helper)) {
     throw new SlipwayError('invalid-argument', `invalid credential helper ${JSON.stringify(helper)}`)
   }
-  const { code, output } = await runHelper(`docker-credential-${helper}`, key)
+  const { code, output } = await runHelper(`docker-credential-${helper}`, key, env)
   if (code !== 0) {
     if (output.trim() === NOT_FOUND) return NO_CREDENTIALS
     throw new SlipwayError(
@@ -119,9 +123,14 @@ async function askHelper(helper: string, key: string): Promise<Credentials> {
 function runHelper(
   program: string,
   key: string,
+  env: Env,
 ): Promise<{ readonly code: number; readonly output: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ code: number; output: string }>()
-  const child = spawn(program, ['get'], { stdio: ['pipe', 'pipe', 'inherit'], timeout: HELPER_TIMEOUT_MS })
+  const child = spawn(program, ['get'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    timeout: HELPER_TIMEOUT_MS,
+    env,
+  })
   const chunks: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   child.on('error', (error) => reject(wrapError(error, 'error getting credentials')))
