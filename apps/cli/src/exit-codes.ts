@@ -10,7 +10,7 @@ export const ExitCode = {
   usage: 2,
   /** There is no daemon, and none could be started. */
   noDaemon: 3,
-  /** Interrupted by the user. */
+  /** Canceled, by an interrupt or by the daemon. */
   interrupted: 130,
 } as const
 
@@ -22,6 +22,7 @@ export class UsageError extends Error {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return ExitCode.usage
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage
+  if (isCode(error, 'canceled')) return ExitCode.interrupted
   if (isCode(error, 'unavailable')) return ExitCode.noDaemon
   return ExitCode.failed
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { CommanderError } from 'commander'
-import type { Command } from 'commander'
+import { type Command, CommanderError } from 'commander'
+
 import { createBuildctl } from './buildctl/program.ts'
 import { ExitCode, exitCodeOf } from './exit-codes.ts'
 import { errorText } from './print/error.ts'
