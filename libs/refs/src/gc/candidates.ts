@@ -1,4 +1,5 @@
 import type { Entry } from '../entry.ts'
+import { createPacer } from './pace.ts'
 
 interface Ranked {
   readonly entry: Entry
@@ -7,51 +8,81 @@ interface Ranked {
 
 /**
  * What may be removed, the least valuable first: age and number of uses count alike. Entries that become free while others
- * are removed join in their place.
+ * are removed join in their place. A binary heap, so that only as much is ordered as is taken.
  */
 export class Candidates {
-  readonly #age: (entry: Entry) => number
-  readonly #uses: (entry: Entry) => number
-  readonly #ranked: Ranked[]
-  #next = 0
+  readonly #ages: Float64Array
+  readonly #uses: Float64Array
+  readonly #heap: Ranked[] = []
 
-  constructor(entries: readonly Entry[]) {
-    this.#age = ranks(entries, (entry) => entry.lastUsedAt ?? 0)
-    this.#uses = ranks(entries, (entry) => entry.uses)
-    this.#ranked = entries.map((entry) => this.#rank(entry)).toSorted((a, b) => a.score - b.score)
+  private constructor(entries: readonly Entry[]) {
+    this.#ages = distinct(entries, ageOf)
+    this.#uses = distinct(entries, (entry) => entry.uses)
   }
 
-  take(): Entry | undefined {
-    return this.#ranked[this.#next++]?.entry
+  static async rank(entries: readonly Entry[]): Promise<Candidates> {
+    const candidates = new Candidates(entries)
+    const pace = createPacer()
+    for (const entry of entries) {
+      candidates.add(entry)
+      const turn = pace()
+      if (turn) await turn
+    }
+    return candidates
   }
 
   add(entry: Entry): void {
-    const ranked = this.#rank(entry)
-    let [low, high] = [this.#next, this.#ranked.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#ranked[middle]!.score < ranked.score) low = middle + 1
-      else high = middle
+    const score = position(this.#ages, ageOf(entry)) + position(this.#uses, entry.uses)
+    const heap = this.#heap
+    let at = heap.push({ entry, score }) - 1
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (heap[parent]!.score <= heap[at]!.score) break
+      ;[heap[parent], heap[at]] = [heap[at]!, heap[parent]!]
+      at = parent
     }
-    this.#ranked.splice(low, 0, ranked)
   }
 
-  #rank(entry: Entry): Ranked {
-    return { entry, score: this.#age(entry) + this.#uses(entry) }
+  take(): Entry | undefined {
+    const heap = this.#heap
+    const first = heap[0]
+    const last = heap.pop()
+    if (!first || !last) return undefined
+    if (heap.length > 0) this.#sink(last)
+    return first.entry
+  }
+
+  #sink(ranked: Ranked): void {
+    const heap = this.#heap
+    let at = 0
+    for (;;) {
+      let child = 2 * at + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && heap[child + 1]!.score < heap[child]!.score) child++
+      if (heap[child]!.score >= ranked.score) break
+      heap[at] = heap[child]!
+      at = child
+    }
+    heap[at] = ranked
   }
 }
 
-/** Position of an entry's value among the distinct values of all, from 0 (lowest) to 1. */
-function ranks(entries: readonly Entry[], value: (entry: Entry) => number): (entry: Entry) => number {
-  const distinct = [...new Set(entries.map(value))].toSorted((a, b) => a - b)
-  return (entry) => {
-    const wanted = value(entry)
-    let [low, high] = [0, distinct.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (distinct[middle]! < wanted) low = middle + 1
-      else high = middle
-    }
-    return (low + 1) / Math.max(distinct.length, 1)
+function ageOf(entry: Entry): number {
+  return entry.lastUsedAt ?? 0
+}
+
+function distinct(entries: readonly Entry[], value: (entry: Entry) => number): Float64Array {
+  const sorted = Float64Array.from(entries, value).sort()
+  return sorted.filter((number, index) => index === 0 || number !== sorted[index - 1])
+}
+
+/** Where a value stands among all, from 0 (lowest) to 1. */
+function position(values: Float64Array, wanted: number): number {
+  let [low, high] = [0, values.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (values[middle]! < wanted) low = middle + 1
+    else high = middle
   }
+  return (low + 1) / Math.max(values.length, 1)
 }

@@ -1,5 +1,4 @@
 import { statfs } from 'node:fs/promises'
-import { setImmediate } from 'node:timers/promises'
 import { throwIfAborted } from '@slipway/base'
 import type { PruneOptions, UsageRecord } from '@slipway/worker'
 import type { Core } from '../core.ts'
@@ -8,10 +7,8 @@ import { sizeOf } from '../size.ts'
 import { Candidates } from './candidates.ts'
 import { diskUsage } from './disk-usage.ts'
 import { parseFilters, type RecordFilter } from './filters.ts'
+import { createPacer } from './pace.ts'
 import { isListed, toUsage } from './usage.ts'
-
-/** Removals between two turns of the event loop. */
-const TURN = 64
 
 /**
  * Removes what the options allow: never what is held, and a record only after everything that stands on it. With a space
@@ -27,12 +24,20 @@ export async function prune(
   const limited = options.maxUsedSpace > 0 || options.reservedSpace > 0 || options.minFreeSpace > 0
   let total = limited ? await totalSize(core) : 0
   const keep = limited ? bytesToKeep(total, await freeSpace(core, options), options) : 0
-  const candidates = new Candidates([...core.parts.graph.entries.values()].filter(accepts))
-  for (let count = 1; keep === 0 || total >= keep; count++) {
+  const pace = createPacer()
+  const free: Entry[] = []
+  for (const entry of core.parts.graph.entries.values()) {
+    if (accepts(entry)) free.push(entry)
+    const turn = pace()
+    if (turn) await turn
+  }
+  const candidates = await Candidates.rank(free)
+  while (keep === 0 || total >= keep) {
     throwIfAborted(signal)
     const entry = candidates.take()
     if (!entry) return
-    if (count % TURN === 0) await setImmediate()
+    const turn = pace()
+    if (turn) await turn
     const size = await sizeOf(core, entry)
     // Taken out in the same turn in which it was found free: nobody can take hold of it in between.
     if (!isFree(entry)) continue

@@ -1,5 +1,6 @@
 import type { UsageRecord } from '@slipway/worker'
 import type { Entry } from '../entry.ts'
+import { createPacer } from './pace.ts'
 
 /** Entries that share their data with another one are listed once: as the immutable ref while that is held. */
 export function isListed(entry: Entry): boolean {
@@ -25,14 +26,22 @@ export function toUsage(entry: Entry, inUse: boolean, size: number): UsageRecord
 }
 
 /** Entries that somebody holds, and everything they stand on. */
-export function entriesInUse(entries: Iterable<Entry>): ReadonlySet<Entry> {
+export async function entriesInUse(entries: Iterable<Entry>): Promise<ReadonlySet<Entry>> {
+  const pace = createPacer()
   const used = new Set<Entry>()
-  const pending = [...entries].filter((entry) => entry.handles > 0 || entry.open)
+  const pending: Entry[] = []
+  for (const entry of entries) {
+    if (entry.handles > 0 || entry.open) pending.push(entry)
+    const turn = pace()
+    if (turn) await turn
+  }
   for (let entry = pending.pop(); entry; entry = pending.pop()) {
     if (used.has(entry)) continue
     used.add(entry)
     pending.push(...entry.parentEntries())
     if (entry.frozenOf) pending.push(entry.frozenOf)
+    const turn = pace()
+    if (turn) await turn
   }
   return used
 }
