@@ -37,9 +37,13 @@ export function mount(source: string, target: string, type: string | null, flags
   check(result, `mount ${type ?? 'none'}`, target)
 }
 
-/** A bind mount; read-only ones need a second call, which covers the top mount only. */
+/**
+ * A bind mount that shares no events with its source: ending it must not end mounts below the source. Read-only ones
+ * need one more call, which covers the top mount only.
+ */
 export function bindMount(source: string, target: string, flags = 0, recursive = true): void {
   mount(source, target, null, MS.bind | (recursive ? MS.rec : 0))
+  mount('none', target, null, MS.private | MS.rec)
   if (flags !== 0) mount('none', target, null, MS.bind | MS.remount | flags)
 }
 

@@ -46,7 +46,11 @@ export interface Snapshots {
   view(key: string, parent?: string): Promise<readonly MountSpec[]>
   /** How to mount an active snapshot or a view. */
   mounts(key: string): Promise<readonly MountSpec[]>
-  /** Turns the active `key` into the committed `name`; durable when it returns. `key` is gone. */
+  /**
+   * Turns the active `key`, which nobody has mounted any more, into the committed `name`; `key` is gone. Survives the
+   * end of the process. If the machine goes down soon after, the snapshot may be absent at the next open, with all that
+   * builds on it; it is never torn.
+   */
   commit(name: string, key: string): Promise<void>
   remove(key: string): Promise<void>
   stat(key: string): Promise<SnapshotInfo | undefined>
@@ -56,7 +60,8 @@ export interface Snapshots {
   list(): AsyncIterable<SnapshotInfo>
   /**
    * A committed snapshot `name` whose tree is the given committed snapshots' own layers (each against its own parent),
-   * applied in order on `parent`; without copying where the file system allows it, else by hard links.
+   * applied in order on `parent`; without copying where the file system allows it, else by hard links. A merge as a
+   * layer of another hands on all that its layers did, removals included. The layers cannot be removed before it.
    */
   merge(name: string, parent: string | undefined, layers: readonly string[]): Promise<void>
 }

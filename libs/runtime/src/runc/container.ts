@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { throwIfAborted } from '@slipway/base'
+import { SlipwayError, throwIfAborted } from '@slipway/base'
 import type {
   Container,
   ContainerProcess,
@@ -61,6 +61,7 @@ export class RuncContainer implements Container {
   async exec(spec: ProcessSpec, io: ProcessIO, signal?: AbortSignal): Promise<ContainerProcess> {
     await this.#first.started(signal)
     throwIfAborted(signal)
+    if (this.#first.ended) throw new SlipwayError('failed-precondition', `container ${this.id} has stopped`)
     const name = `exec-${++this.#execs}`
     const { config, path, rootfs } = this.#bundle
     const user = spec.user === '' ? config.process.user : lookupUser(rootfs, spec.user)

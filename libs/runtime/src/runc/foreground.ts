@@ -44,6 +44,10 @@ export class ForegroundProcess implements ContainerProcess {
     return new ForegroundProcess(child, pidFile, pty)
   }
 
+  get ended(): boolean {
+    return this.#ended
+  }
+
   /** Resolves when the process exists, or when the runtime ended without one. */
   async started(signal?: AbortSignal): Promise<void> {
     while (!this.#ended && this.#pid() === undefined) await sleep(POLL_MS, signal)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sleep } from '@slipway/base'
@@ -52,9 +52,11 @@ describe('the janitor', () => {
     })
     daemon.kill('SIGKILL')
     await died
-    const pid = Number(readFileSync(join(root, 'bundles', spec.id, 'pid'), 'utf8'))
+    const pidFile = join(root, 'bundles', spec.id, 'pid')
+    // runc writes it only after the process started.
+    while (!existsSync(pidFile)) await sleep(10)
+    const pid = Number(readFileSync(pidFile, 'utf8'))
     expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain('4321')
-    cpSync(join(root, 'bundles', spec.id, 'config.json'), join(harness.dir, 'copy.json'))
 
     await using runtime = await openRuncRuntime({ root, mounter: createMounter(), binary: 'runc' })
     expect(runtime.name).toBe('runc')

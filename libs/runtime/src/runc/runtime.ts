@@ -8,7 +8,7 @@ import { Bundle, type BundleContext } from './bundle.ts'
 import { isCgroup2, removeCgroup } from './cgroup.ts'
 import { RuntimeCli } from './cli.ts'
 import { RuncContainer } from './container.ts'
-import { type DnsConfig, SharedFiles } from './files.ts'
+import { DEFAULT_HOSTNAME, type DnsConfig, SharedFiles } from './files.ts'
 import { cleanUp } from './janitor.ts'
 import { type Engine, findEngine } from './probe.ts'
 import { CGROUP } from './spec/spec.ts'
@@ -80,12 +80,13 @@ export class RuncRuntime implements Runtime, AsyncDisposable {
     this.#reserve(spec.id)
     let bundle: Bundle | undefined
     try {
-      bundle = await Bundle.create(join(this.#bundles, spec.id), spec, this.#context)
+      const container = spec.hostname === '' ? { ...spec, hostname: DEFAULT_HOSTNAME } : spec
+      bundle = await Bundle.create(join(this.#bundles, spec.id), container, this.#context)
       throwIfAborted(signal)
       const forget = (): void => void this.#running.delete(spec.id)
-      const container = await RuncContainer.start(spec, this.#cli, bundle, io, forget, signal)
-      this.#running.set(spec.id, container)
-      return container
+      const running = await RuncContainer.start(container, this.#cli, bundle, io, forget, signal)
+      this.#running.set(spec.id, running)
+      return running
     } catch (error) {
       await bundle?.dispose()
       this.#running.delete(spec.id)

@@ -181,6 +181,28 @@ export function describeProcesses(context: () => RuntimeContext): void {
     await third.waitFor('run')
     abort.abort()
     expect((await endless.exit).exitCode).toBe(137)
+    await container.kill(9)
+    await container.exit
+    await expect(
+      container.exec({ args: ['true'], env: [], cwd: '', user: '', tty: false }, new Output()),
+    ).rejects.toThrow(`container ${container.id} has stopped`)
+  })
+
+  it('gives a further process a terminal (K018, K043)', async () => {
+    const { runtime, harness } = context()
+    const output = new Output()
+    await using container = await harness.start(runtime, 'echo up; sleep 600', {}, output)
+    await output.waitFor('up')
+    const terminal = new Output()
+    const args = [
+      '/bin/sh',
+      '-c',
+      'test -t 1 && echo ready; while ! stty size | grep -q "44 55"; do sleep 0.02; done; exit 8',
+    ]
+    const process = await container.exec({ args, env: [], cwd: '', user: '', tty: true }, terminal)
+    await terminal.waitFor('ready')
+    await process.resize({ rows: 44, cols: 55 })
+    expect((await process.exit).exitCode).toBe(8)
   })
 
   it('gives a terminal, with a size (K018)', async () => {
