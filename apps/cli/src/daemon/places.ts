@@ -16,9 +16,11 @@ export interface DaemonPlaces {
 /** The address of a daemon that the system runs for everybody. */
 export const SYSTEM_ADDRESS = 'unix:///run/buildkit/buildkitd.sock'
 
+/** `SLIPWAY_HOME` puts all of it below one directory. */
 export function daemonPlaces(env: Env, uid: number): DaemonPlaces {
-  const root = uid === 0 ? '/var/lib/slipway' : join(dataHome(env), 'slipway')
-  const run = uid === 0 ? '/run/slipway' : join(runtimeDir(env, root), 'slipway')
+  const home = env['SLIPWAY_HOME']
+  const root = home ? join(home, 'root') : uid === 0 ? '/var/lib/slipway' : join(dataHome(env), 'slipway')
+  const run = home ? home : uid === 0 ? '/run/slipway' : join(runtimeDir(env, root), 'slipway')
   const socket = join(run, 'slipwayd.sock')
   return {
     socket,
