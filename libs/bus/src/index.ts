@@ -1,0 +1,22 @@
+export type {
+  Bus,
+  BusMessage,
+  ConsumeOptions,
+  Job,
+  QueueOptions,
+  RequestOptions,
+  SubscribeOptions,
+  Subscription,
+  WorkQueue,
+} from './bus.ts'
+export { announce, type AnnounceOptions, type Announcement } from './presence/announce.ts'
+export { type PresenceChange, type PresenceView, watch, type WatchOptions } from './presence/watch.ts'
+export {
+  BUILD_EVENTS,
+  type BuildEvent,
+  type Instance,
+  INSTANCES,
+  publishTo,
+  subscribeTo,
+  type Topic,
+} from './subjects.ts'

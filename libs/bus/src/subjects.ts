@@ -1,0 +1,69 @@
+import { SlipwayError } from '@slipway/base'
+import { slipway } from '@slipway/proto'
+import type { Bus, SubscribeOptions, Subscription } from './bus.ts'
+
+/** Every subject there is. Each carries one kind of proto message. */
+
+export type Instance = slipway.bus.v1.Instance.$Properties
+export type BuildEvent = slipway.bus.v1.BuildEvent.$Properties
+
+export interface Topic<T> {
+  readonly subject: string
+  readonly encode: (message: T) => Uint8Array
+  /** Throws `invalid-argument` for bytes that are no such message. */
+  readonly decode: (data: Uint8Array) => T
+}
+
+interface Codec<T> {
+  encode(message: T): { finish(): Uint8Array }
+  decode(bytes: Uint8Array): T
+}
+
+function topic<T>(subject: string, codec: Codec<T>): Topic<T> {
+  return {
+    subject,
+    encode: (message) => codec.encode(message).finish(),
+    decode: (data) => {
+      try {
+        return codec.decode(data)
+      } catch (cause) {
+        throw new SlipwayError('invalid-argument', `malformed message on ${subject}`, { cause })
+      }
+    },
+  }
+}
+
+/** Instances of a service, as announced by `announce` and seen by `watch`. */
+export const INSTANCES = topic<Instance>('instances', slipway.bus.v1.Instance)
+
+/** Builds of all solvers, for whoever shows them. A record in the history is the truth; these are hints to look. */
+export const BUILD_EVENTS = topic<BuildEvent>('slipway.builds.events', slipway.bus.v1.BuildEvent)
+
+/** Subjects of presence: announcements of one kind of thing, and the call for all of them. */
+export function presenceSubject(kind: string, key = '*'): string {
+  return `slipway.presence.${kind}.${key}`
+}
+export function presenceCall(kind: string): string {
+  return `slipway.presence-call.${kind}`
+}
+
+/** JetStream names of a work queue. */
+export function queueSubject(name: string): string {
+  return `slipway.queue.${name}`
+}
+export function queueStream(name: string): string {
+  return `SLIPWAY_QUEUE_${name}`
+}
+
+export function publishTo<T>(bus: Bus, to: Topic<T>, message: T): void {
+  bus.publish(to.subject, to.encode(message))
+}
+
+export async function subscribeTo<T>(
+  bus: Bus,
+  to: Topic<T>,
+  handle: (message: T) => void,
+  options?: SubscribeOptions,
+): Promise<Subscription> {
+  return await bus.subscribe(to.subject, ({ data }) => handle(to.decode(data)), options)
+}
