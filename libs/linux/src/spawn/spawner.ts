@@ -24,6 +24,9 @@ export interface ExitStatus {
   readonly signal?: number
 }
 
+/** What containerd and BuildKit answer when an exit code cannot be known. */
+const UNKNOWN_EXIT = 255
+
 const waitpidC = bind<(pid: number, status: Int32Array, options: number) => number>(
   'int waitpid(int pid, int *status, int options)',
 )
@@ -98,6 +101,8 @@ export async function waitForExit(pid: number): Promise<ExitStatus> {
   for (;;) {
     const { result, errno } = await waitpidC.async(pid, status, 0)
     if (result === pid) return decode(status[0]!)
+    // Somebody else reaped it: how it ended is lost.
+    if (errno === 'ECHILD') return { code: UNKNOWN_EXIT }
     if (errno !== 'EINTR') throw new SlipwayError('internal', `waitpid ${pid}: ${errno}`)
   }
 }

@@ -93,7 +93,7 @@ export class RuncContainer implements Container {
 
   async #dispose(): Promise<void> {
     await this.#first.killForSure()
-    await this.exit
+    await this.exit.catch(() => undefined)
     if (existsSync(this.#cli.stateOf(this.id))) await this.#cli.delete(this.id)
     removeCgroup(this.#bundle.config.linux.cgroupsPath)
     await this.#bundle.dispose()

@@ -85,7 +85,8 @@ export class ForegroundProcess implements ContainerProcess {
     }
     if (signal.aborted) onAbort()
     else signal.addEventListener('abort', onAbort, { once: true })
-    void this.exit.finally(() => signal.removeEventListener('abort', onAbort))
+    const onExit = (): void => signal.removeEventListener('abort', onAbort)
+    void this.exit.then(onExit, onExit)
   }
 
   #pid(): number | undefined {
