@@ -49,6 +49,7 @@ export class OpRunner {
         host: this.#host,
         mounter: this.#mounter,
         caches: this.#caches,
+        limits: request.linuxResources,
       })
     }
     if (op.merge) return [await this.#merge(inputs, description, context)]

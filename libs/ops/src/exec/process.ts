@@ -2,7 +2,14 @@ import { isIP } from 'node:net'
 import { SlipwayError } from '@slipway/base'
 import type { Platform } from '@slipway/oci'
 import { pb } from '@slipway/proto'
-import type { ContainerSpec, NetworkMode, ProcessSpec, SecurityMode, Ulimit } from '@slipway/runtime'
+import type {
+  ContainerSpec,
+  NetworkMode,
+  ProcessSpec,
+  Resources,
+  SecurityMode,
+  Ulimit,
+} from '@slipway/runtime'
 import { toBigInt } from '../pb-numbers.ts'
 
 const DEFAULT_HOSTNAME = 'buildkitsandbox'
@@ -42,19 +49,12 @@ function proxyEnv(proxy: pb.ProxyEnv.$Properties | null | undefined): readonly s
 /** What a container is besides its mounts and its first process. */
 export function sandboxOf(
   exec: pb.ExecOp.$Properties,
-): Pick<
-  ContainerSpec,
-  | 'hostname'
-  | 'extraHosts'
-  | 'network'
-  | 'security'
-  | 'ulimits'
-  | 'cgroupParent'
-  | 'shmSize'
-  | 'removeMountStubsRecursive'
-> {
+  limits: pb.LinuxResources.$Properties | undefined,
+): Omit<ContainerSpec, 'id' | 'mounts' | 'process' | 'readonlyRootfs'> {
   const meta = exec.meta ?? {}
   return {
+    ...(limits ? { resources: resourcesOf(limits) } : {}),
+    ...(meta.removeMountStubsRecursive ? { removeMountStubsRecursive: true } : {}),
     hostname: meta.hostname || DEFAULT_HOSTNAME,
     extraHosts: (meta.extraHosts ?? []).map(parseHost),
     network: networkOf(exec.network ?? 0),
@@ -93,6 +93,18 @@ function securityOf(mode: number): SecurityMode {
       return 'insecure'
     default:
       throw new SlipwayError('invalid-argument', `unknown security mode ${mode}`)
+  }
+}
+
+function resourcesOf(limits: pb.LinuxResources.$Properties): Resources {
+  return {
+    memory: toBigInt(limits.memory),
+    memorySwap: toBigInt(limits.memorySwap),
+    cpuShares: toBigInt(limits.cpuShares),
+    cpuPeriod: toBigInt(limits.cpuPeriod),
+    cpuQuota: toBigInt(limits.cpuQuota),
+    cpusetCpus: limits.cpusetCpus ?? '',
+    cpusetMems: limits.cpusetMems ?? '',
   }
 }
 

@@ -93,6 +93,29 @@ describe('exec op', () => {
     ])
   })
 
+  it('passes limits that are no part of the op (C017, C028)', async () => {
+    let seen: ContainerSpec | undefined
+    fixture.step = async (spec) => {
+      seen = spec
+      return { exitCode: 0 }
+    }
+    const [result] = await fixture.runner.run(
+      {
+        vertex: 'sha256:v',
+        op: exec([root], { removeMountStubsRecursive: true }),
+        platform: { os: 'linux', architecture: 'amd64' },
+        inputs: [''],
+        description: 'limited',
+        linuxResources: { memory: num(1 << 26), cpusetCpus: '0' },
+      },
+      [undefined],
+      fixture.context(),
+    )
+    await result!.release()
+    expect(seen!.resources).toMatchObject({ memory: 67_108_864n, cpusetCpus: '0', cpuQuota: 0n })
+    expect(seen!.removeMountStubsRecursive).toBe(true)
+  })
+
   it('streams both outputs as they come (C044)', async () => {
     fixture.step = async (_spec, io) => {
       io.stdout(Buffer.from('out'))

@@ -15,6 +15,7 @@ export interface ExecParts {
   readonly host: OpHost
   readonly mounter: Mounter
   readonly caches: CacheMounts
+  readonly limits: pb.LinuxResources.$Properties | undefined
 }
 
 /** Runs one process over its inputs; answers the trees that it leaves behind, by output index. */
@@ -27,7 +28,7 @@ export async function runExec(
 ): Promise<readonly (ImmutableRef | undefined)[]> {
   const meta = exec.meta ?? {}
   const command = (meta.args ?? []).join(' ')
-  const sandbox = sandboxOf(exec)
+  const sandbox = sandboxOf(exec, parts.limits)
   await using mounts = await StepMounts.prepare(exec.mounts ?? [], inputs, {
     ...parts,
     context,
