@@ -26,6 +26,9 @@ export interface ThreadCallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Bulk work makes much short-lived garbage: without a limit every thread keeps a hundred MiB for it. */
+const YOUNG_MIB = 16
+
 interface Thread {
   readonly worker: Worker
   readonly calls: Map<number, Deferred<unknown>>
@@ -90,7 +93,7 @@ export class ThreadPool implements AsyncDisposable {
   }
 
   #start(): Thread {
-    const worker = new Worker(this.#module)
+    const worker = new Worker(this.#module, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } })
     const thread: Thread = { worker, calls: new Map() }
     worker.on('message', (message: FromThread) => {
       const call = thread.calls.get(message.id)

@@ -40,7 +40,7 @@ export interface ReceiverCounts {
   deleted: number
 }
 
-const NOT_KEPT = -1
+const NOT_KEPT = 0
 
 interface PendingFile {
   readonly stat: Stat
@@ -50,7 +50,8 @@ interface PendingFile {
   fd: number
   hash: Hash | undefined
   received: number
-  readonly links: { readonly stat: Stat; readonly handle: number }[]
+  /** Links that wait for it. */
+  links: { readonly stat: Stat; readonly handle: number }[] | undefined
 }
 
 interface OpenDirectory {
@@ -72,12 +73,13 @@ export class Receiver {
   readonly #order = new OrderCheck()
   readonly #stack: OpenDirectory[] = []
   readonly #directories: Stat[] = []
-  /** Index handles of what a hard link may refer to, or the file that is still on its way. */
+  /**
+   * What a hard link may refer to: a file that is still on its way, or the index handle of one that is there, negative when
+   * it is another file than before; links to it then have to be made anew.
+   */
   readonly #sources = new Map<ByteString, number | PendingFile>()
-  /** Sources that are other files than before: links to them have to be made anew. */
-  readonly #replaced = new Set<ByteString>()
   readonly #pending = new Map<number, PendingFile>()
-  readonly #waiting: { readonly id: number; readonly file: PendingFile }[] = []
+  readonly #waiting: number[] = []
   #nextWaiting = 0
   #outstanding = 0
   #dirty = false
@@ -229,8 +231,13 @@ export class Receiver {
       entry.devmajor === stat.devmajor &&
       entry.devminor === stat.devminor &&
       entry.xattrs.equals(xattrs) &&
-      !(stat.linkname !== '' && this.#replaced.has(stat.linkname))
+      !this.#isReplaced(stat.linkname)
     )
+  }
+
+  #isReplaced(path: ByteString): boolean {
+    const source = path === '' ? undefined : this.#sources.get(path)
+    return typeof source === 'object' || (source !== undefined && source < 0)
   }
 
   #keep(stat: Stat, handle: number): void {
@@ -263,8 +270,7 @@ export class Receiver {
     else {
       this.#writer.createNode(stat.path, stat)
       this.#complete(stat, handle)
-      this.#sources.set(stat.path, handle)
-      this.#replaced.add(stat.path)
+      this.#sources.set(stat.path, -handle)
     }
   }
 
@@ -293,8 +299,8 @@ export class Receiver {
     }
     if (typeof source === 'number') {
       this.#writer.createLink(stat.path, stat.linkname)
-      this.index.complete(handle, stat.size, this.index.digestOf(source))
-    } else source.links.push({ stat, handle })
+      this.index.complete(handle, stat.size, this.index.digestOf(Math.abs(source)))
+    } else (source.links ??= []).push({ stat, handle })
   }
 
   #request(stat: Stat, handle: number, id: number, replace: boolean): void {
@@ -308,19 +314,18 @@ export class Receiver {
       fd: -1,
       hash: undefined,
       received: 0,
-      links: [],
+      links: undefined,
     }
     this.#sources.set(stat.path, file)
-    this.#replaced.add(stat.path)
     this.#pending.set(id, file)
-    this.#waiting.push({ id, file })
+    this.#waiting.push(id)
     this.#sendRequests()
   }
 
   #sendRequests(): void {
     while (this.#outstanding < REQUEST_WINDOW && this.#nextWaiting < this.#waiting.length) {
-      const { id, file } = this.#waiting[this.#nextWaiting++]!
-      file.requested = true
+      const id = this.#waiting[this.#nextWaiting++]!
+      this.#pending.get(id)!.requested = true
       this.#outstanding++
       this.counts.requested++
       this.#out.request(id)
@@ -342,8 +347,8 @@ export class Receiver {
     if (file.writeTo !== stat.path) this.#writer.rename(file.writeTo, stat.path)
     const digest = file.hash ? file.hash.digest() : hash('sha256', contentHeader(stat), 'buffer')
     this.index.complete(file.handle, file.received, digest)
-    this.#sources.set(stat.path, file.handle)
-    for (const link of file.links) {
+    this.#sources.set(stat.path, -file.handle)
+    for (const link of file.links ?? []) {
       this.#writer.createLink(link.stat.path, stat.path)
       this.index.complete(link.handle, link.stat.size, digest)
     }
