@@ -97,6 +97,7 @@ async function requestOf(flags: BuildFlags, activity: Activity, env: Env): Promi
   const common: BuildRequest = {
     ref: newId(),
     directories: parsePairs(flags.local, 'local'),
+    layouts: parsePairs(flags.ociLayout, 'oci-layout'),
     outputs: flags.output.map((text) =>
       resolveOutput(parseOutput(text), { stream: process.stdout, isTerminal: process.stdout.isTTY === true }),
     ),
@@ -109,7 +110,6 @@ async function requestOf(flags: BuildFlags, activity: Activity, env: Env): Promi
       ? {}
       : { sourcePolicy: readSourcePolicy(flags.sourcePolicyFile) }),
   }
-  if (flags.ociLayout.length > 0) throw new UsageError('--oci-layout is not supported by this client yet')
   if (flags.frontend) {
     if (!flags.cache) frontendOpt['no-cache'] = ''
     return { ...common, frontend: flags.frontend, frontendOpt }

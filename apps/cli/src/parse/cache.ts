@@ -21,9 +21,6 @@ function parseEntry(flag: string, text: string): CacheEntry {
   const pairs = csvPairs(text, (field) => `invalid value ${field}`)
   const type = pairs.get('type') ?? ''
   if (type === '') throw new UsageError(`${flag} requires type=<type>`)
-  if (type === 'local') {
-    throw new UsageError(`${flag} type=local is not supported by this client yet`)
-  }
   return { type, attrs: Object.fromEntries([...pairs].filter(([key]) => key !== 'type')) }
 }
 

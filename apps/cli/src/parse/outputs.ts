@@ -58,7 +58,8 @@ function targetOf(
   }
   if (type !== 'tar' && type !== 'oci' && type !== 'docker') return undefined
   if (['false', '0', 'f', 'F', 'FALSE', 'False'].includes(attrs['tar'] ?? '') && type !== 'tar') {
-    throw invalid(`tar=false is not supported by this client yet for ${type} exporter`)
+    if (dest === '') throw invalid(`output directory is required for ${type} exporter`)
+    return { kind: 'layout', path: dest }
   }
   if (dest === '' || dest === '-') {
     if (stdout.isTerminal) {

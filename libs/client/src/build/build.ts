@@ -8,7 +8,9 @@ import Long from 'long'
 import { offerDirectories } from '../files/directories.ts'
 import { offerOutputs, type OutputTarget } from '../files/outputs.ts'
 import { type Attachable, ClientSession } from '../session/session.ts'
-import type { BuildRequest, BuildResult } from './request.ts'
+import { offerStores } from '../layout/content-service.ts'
+import { type LayoutPlan, planLayouts } from '../layout/plan.ts'
+import type { BuildRequest, BuildResult, CacheEntry } from './request.ts'
 
 type GatewayResult = moby.buildkit.v1.frontend.Result.$Shape
 
@@ -30,11 +32,18 @@ const SOLVE_GRACE_MS = 5_000
  */
 export async function build(request: BuildRequest, options: BuildOptions): Promise<BuildResult> {
   checkRequest(request)
+  const layouts = planLayouts(request)
+  const result = await run({ ...request, cacheImports: layouts.cacheImports }, layouts, options)
+  layouts.finish(result.response)
+  return result
+}
+
+async function run(request: BuildRequest, layouts: LayoutPlan, options: BuildOptions): Promise<BuildResult> {
   const ref = request.ref ?? newId()
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
   await using session = ClientSession.open(options.caller, {
-    attachables: attachablesOf(request, options.fsSync),
+    attachables: attachablesOf(request, layouts, options.fsSync),
     ...(request.sharedKey === undefined ? {} : { sharedKey: request.sharedKey }),
   })
   const lost = session.ended.then((error) => {
@@ -71,15 +80,16 @@ function checkRequest(request: BuildRequest): void {
   }
 }
 
-function attachablesOf(request: BuildRequest, fsSync: FsSync): readonly Attachable[] {
+function attachablesOf(request: BuildRequest, layouts: LayoutPlan, fsSync: FsSync): readonly Attachable[] {
   const targets = new Map<number, OutputTarget>()
   for (const [index, { target }] of (request.outputs ?? []).entries()) {
-    if (target) targets.set(index, target)
+    if (target && target.kind !== 'layout') targets.set(index, target)
   }
   return [
     ...(request.attachables ?? []),
     ...(request.directories?.size ? [offerDirectories(request.directories, fsSync)] : []),
     ...(targets.size > 0 ? [offerOutputs(targets, fsSync)] : []),
+    ...(layouts.stores.size > 0 ? [offerStores(layouts.stores)] : []),
   ]
 }
 
@@ -97,10 +107,10 @@ async function solve(
     Exporters: exporters,
     // Daemons before v0.13 know only these two.
     ...(first ? { ExporterDeprecated: first.Type, ExporterAttrsDeprecated: first.Attrs } : {}),
-    FrontendAttrs: request.frontendOpt ?? {},
+    FrontendAttrs: { ...request.frontendOpt, ...cacheImportsOpt(request) },
     Cache: {
-      Exports: (request.cacheExports ?? []).map(({ type, attrs }) => ({ Type: type, Attrs: attrs })),
-      Imports: [],
+      Exports: cacheEntries(request.cacheExports),
+      Imports: cacheEntries(request.cacheImports),
     },
     Entitlements: [...(request.entitlements ?? [])],
     Internal: request.internal ?? false,
@@ -114,6 +124,18 @@ async function solve(
   } catch (error) {
     throw wrapError(error, 'failed to solve')
   }
+}
+
+function cacheEntries(
+  entries: readonly CacheEntry[] | undefined,
+): { Type: string; Attrs: Record<string, string> }[] {
+  return (entries ?? []).map(({ type, attrs }) => ({ Type: type, Attrs: attrs }))
+}
+
+/** Where frontends that run beside the daemon look for cache. */
+function cacheImportsOpt(request: BuildRequest): Readonly<Record<string, string>> {
+  const entries = cacheEntries(request.cacheImports)
+  return entries.length > 0 ? { 'cache-imports': JSON.stringify(entries) } : {}
 }
 
 /** Asks the frontend for its result and hands it, or its error, to the job. */
@@ -147,7 +169,7 @@ function bridgeRequest(request: BuildRequest): moby.buildkit.v1.frontend.SolveRe
     ...(request.definition ? { Definition: request.definition } : {}),
     FrontendOpt: request.frontendOpt ?? {},
     FrontendInputs: request.frontendInputs ?? {},
-    CacheImports: (request.cacheImports ?? []).map(({ type, attrs }) => ({ Type: type, Attrs: attrs })),
+    CacheImports: cacheEntries(request.cacheImports),
     allowResultReturn: true,
     allowResultArrayRef: true,
   }

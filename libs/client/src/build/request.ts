@@ -25,6 +25,8 @@ export interface BuildRequest {
   readonly frontendInputs?: Readonly<Record<string, pb.Definition.$Properties>>
   /** Directories that the build may read, by name (`context`, `dockerfile`). */
   readonly directories?: ReadonlyMap<string, string>
+  /** Image layouts that the build may read and add to, by name. */
+  readonly layouts?: ReadonlyMap<string, string>
   readonly outputs?: readonly BuildOutput[]
   readonly attachables?: readonly Attachable[]
   readonly cacheExports?: readonly CacheEntry[]

@@ -16,6 +16,8 @@ export type OutputTarget =
   | { readonly kind: 'stream'; readonly stream: Writable }
   /** `mirror` also removes what is not sent. */
   | { readonly kind: 'directory'; readonly path: string; readonly mirror: boolean }
+  /** An image layout; its blobs are written through the content service. */
+  | { readonly kind: 'layout'; readonly path: string }
   /** Whoever asks is told that it is there already. */
   | { readonly kind: 'declined' }
 
@@ -56,6 +58,8 @@ async function receive(
   context: Receiving,
 ): Promise<void> {
   switch (target.kind) {
+    case 'layout':
+      throw new SlipwayError('invalid-argument', 'this output takes blobs, not files')
     case 'declined':
       throw new SlipwayError('already-exists', 'target already exists')
     case 'stream':
