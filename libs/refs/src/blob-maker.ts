@@ -2,14 +2,14 @@ import { mkdtemp, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Digest, mapLimit, sha256, SlipwayError, wrapError } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
-import { type Compression, type Descriptor, MediaType } from '@slipway/oci'
+import type { Compression, Descriptor } from '@slipway/oci'
 import type { MountSpec, SnapshotChanges } from '@slipway/snapshots'
 import type { RemoteLayer, RemoteResult } from '@slipway/worker'
 import type { Core } from './core.ts'
 import { type Entry, layerChain } from './entry.ts'
 import type { MadeLayer } from './layer-io.ts'
 import type { RefContext } from './refs.ts'
-import { type SharedContext, SharedWork } from './shared-work.ts'
+import { ReportedWork, type SharedContext } from './reported-work.ts'
 
 const PARALLEL_LAYERS = 4
 
@@ -30,7 +30,7 @@ export interface LocalTrees {
 /** Makes the layer blobs of entries, each form once, and remembers them. */
 export class BlobMaker {
   readonly #core: Core
-  readonly #work = new SharedWork()
+  readonly #work = new ReportedWork()
   #trees: LocalTrees | undefined
 
   constructor(core: Core) {
@@ -190,26 +190,5 @@ function passThrough(content: BlobProvider, providers: ReadonlyMap<Digest, BlobP
       const source = provider && !(await content.stat(digest)) ? provider : content
       yield* source.read(digest, options)
     },
-  }
-}
-
-/** The compression that a layer media type stands for; `undefined` for types that are not layers known here. */
-export function compressionOf(mediaType: string): Compression | undefined {
-  switch (mediaType) {
-    case MediaType.ociLayer:
-    case MediaType.dockerLayer:
-    case MediaType.ociLayerNondistributable:
-    case MediaType.dockerLayerForeign:
-      return 'uncompressed'
-    case MediaType.ociLayerZstd:
-    case MediaType.dockerLayerZstd:
-      return 'zstd'
-    case MediaType.ociLayerGzip:
-    case MediaType.dockerLayerGzip:
-    case MediaType.ociLayerNondistributableGzip:
-    case MediaType.dockerLayerForeignGzip:
-      return 'gzip'
-    default:
-      return mediaType.endsWith('+zstd') ? 'zstd' : mediaType.endsWith('gzip') ? 'gzip' : undefined
   }
 }

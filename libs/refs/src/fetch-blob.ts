@@ -1,7 +1,7 @@
 import type { BlobIngester, BlobProvider } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
 import { LAYER_BLOB_LABELS } from './core.ts'
-import type { SharedContext } from './shared-work.ts'
+import type { SharedContext } from './reported-work.ts'
 
 /** Time between two progress updates of one download. */
 const REPORT_EVERY_MS = 150

@@ -1,6 +1,6 @@
 import { newId, Semaphore, sha256, SlipwayError } from '@slipway/base'
+import { compressionOf } from '@slipway/oci'
 import type { PruneOptions, UsageRecord } from '@slipway/worker'
-import { compressionOf } from './blob-maker.ts'
 import { Entry } from './entry.ts'
 import { diskUsage } from './gc/disk-usage.ts'
 import { prune } from './gc/prune.ts'

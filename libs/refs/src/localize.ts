@@ -5,7 +5,7 @@ import type { Core } from './core.ts'
 import { diffLayers, type Entry, layerChain } from './entry.ts'
 import { fetchBlob } from './fetch-blob.ts'
 import type { RefContext } from './refs.ts'
-import { type SharedContext, SharedWork } from './shared-work.ts'
+import { ReportedWork, type SharedContext } from './reported-work.ts'
 
 const PARALLEL_DOWNLOADS = 6
 
@@ -13,7 +13,7 @@ const PARALLEL_DOWNLOADS = 6
 export class Localizer {
   readonly #core: Core
   readonly #blobs: BlobMaker
-  readonly #work = new SharedWork()
+  readonly #work = new ReportedWork()
 
   constructor(core: Core, blobs: BlobMaker) {
     this.#core = core

@@ -62,7 +62,6 @@ export function sandboxOf(
     ulimits: (meta.ulimit ?? []).map(ulimitOf),
     cgroupParent: meta.cgroupParent ?? '',
     shmSize: 0,
-    removeMountStubsRecursive: meta.removeMountStubsRecursive ?? false,
   }
 }
 
