@@ -41,7 +41,8 @@ function checksum(call: ChecksumCall): ChecksumAnswer {
     throw error
   } finally {
     tree.source = UNMOUNTED
-    if (tree.dirty) persist(tree, call.cache)
+    // What a sync has hashed is in its index already.
+    if (tree.dirty) persist(tree, call.index === undefined ? call.cache : undefined)
   }
 }
 

@@ -27,10 +27,12 @@ export interface SnapshotUsage {
 
 /**
  * Where the changes of a committed snapshot against its parent can be read.
- * `upper`: an overlay upper directory (whiteouts as 0:0 devices, opaque xattrs). `full`: two whole trees to compare.
+ * `upper`: an overlay upper directory (whiteouts as 0:0 devices, opaque xattrs); `lowers` are the directories that it lies
+ * on, topmost first, where they are known: without them nobody can tell what in it is no change at all.
+ * `full`: two whole trees to compare.
  */
 export type SnapshotChanges =
-  | { readonly kind: 'upper'; readonly upper: string }
+  | { readonly kind: 'upper'; readonly upper: string; readonly lowers?: readonly string[] }
   | { readonly kind: 'full'; readonly lower?: string; readonly tree: string }
 
 /**

@@ -128,8 +128,9 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
       throw new SlipwayError('failed-precondition', `snapshot ${key} is a view and has no changes`)
     }
     const own = this.#stack.own(record)
-    if (own.length < 2) return { kind: 'upper', upper: own[0] ?? this.#root.dir(record.id, 'fs') }
-    return { kind: 'upper', upper: await this.#materialise(record, own) }
+    const lowers = this.#stack.dirs(record.parent)
+    if (own.length < 2) return { kind: 'upper', upper: own[0] ?? this.#root.dir(record.id, 'fs'), lowers }
+    return { kind: 'upper', upper: await this.#materialise(record, own), lowers }
   }
 
   async *list(): AsyncIterable<SnapshotInfo> {
