@@ -322,6 +322,26 @@ describe('jobs', () => {
     expect(countCalls(g0).runs).toBe(3)
   })
 
+  it('can be asked what they wait for (F013)', async () => {
+    const gate = createGate()
+    const v = vtx({
+      name: 'waits',
+      inputs: [vtx({ name: 'long', beforeMap: () => gate.wait(), value: 1 })],
+      value: 2,
+    })
+    const built = h.buildOnce(v)
+    await gate.reached
+    await settle()
+    const lines = h.solver.describe().map((line) => line.split('\n')[0]!)
+    expect(lines).toEqual([
+      expect.stringMatching(/^long\[0\] initial\/cache-fast waiting true/),
+      expect.stringMatching(/^waits\[0\] initial\/complete/),
+    ])
+    gate.open()
+    await built
+    expect(h.solver.describe()).toEqual([])
+  })
+
   it('refuse a graph that leads back into itself', async () => {
     const a = vtx({ name: 'a', value: 1 }) as { -readonly [K in keyof Vertex]: Vertex[K] }
     const b = vtx({ name: 'b', value: 1, inputs: [a as Vertex] })
