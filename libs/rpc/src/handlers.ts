@@ -1,12 +1,14 @@
 import type {
   handleBidiStreamingCall,
+  handleClientStreamingCall,
   handleServerStreamingCall,
   handleUnaryCall,
   Metadata,
   sendUnaryData,
   ServerDuplexStream,
 } from '@grpc/grpc-js'
-import { SlipwayError, toSlipwayError } from '@slipway/base'
+import type { Readable } from 'node:stream'
+import { abortError, SlipwayError, toSlipwayError } from '@slipway/base'
 import { toServiceError } from './status.ts'
 
 /** What every handler gets besides its request. */
@@ -65,8 +67,44 @@ export function serverStream<Req, Res>(
       .then(() => handle(call.request, context, send, (metadata) => call.sendMetadata(metadata)))
       .then(
         () => call.end(),
-        (error: unknown) => call.destroy(toServiceError(error) as never),
+        // Not `destroy`: a destroyed stream never sends its status.
+        (error: unknown) => void call.emit('error', toServiceError(error)),
       )
+  }
+}
+
+/** Many requests, one answer. Answering early, or failing, leaves the rest unread. */
+export function clientStream<Req, Res>(
+  handle: (messages: AsyncIterable<Req>, context: CallContext) => Promise<Res>,
+): handleClientStreamingCall<Req, Res> {
+  return (call, callback: sendUnaryData<Res>) => {
+    const { context } = contextOf(call)
+    Promise.resolve()
+      .then(() => handle(requestsOf<Req>(call, context.signal), context))
+      .then(
+        (value) => callback(null, value),
+        (error: unknown) => callback(toServiceError(error) as never),
+      )
+  }
+}
+
+/** The requests of a call, until the caller has sent all; throws `canceled` when it goes away. Leaving the loop does not end the call. */
+export function requestsOf<Req>(call: Readable, signal: AbortSignal): AsyncIterable<Req> {
+  // grpc-js leaves the stream of a cancelled call open.
+  const cancel = (): void => void call.destroy(abortError(signal))
+  if (signal.aborted) cancel()
+  else signal.addEventListener('abort', cancel, { once: true })
+  return call.iterator({ destroyOnReturn: false }) as AsyncIterable<Req>
+}
+
+/** Sends on a duplex call; waits while the receiver is slower than we are. */
+export function senderOf<Res>(
+  call: Pick<ServerDuplexStream<never, Res>, 'write'> & Drainable,
+  signal: AbortSignal,
+): (message: Res) => Promise<void> {
+  return async (message) => {
+    if (signal.aborted) throw new SlipwayError('canceled', 'context canceled')
+    if (!call.write(message)) await drained(call, signal)
   }
 }
 

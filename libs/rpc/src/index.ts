@@ -1,7 +1,16 @@
 export { type Address, grpcTarget, parseAddress } from './address.ts'
 export { type Caller, createCaller, messagesOf, type RpcCallOptions, type RpcMethod } from './caller.ts'
 export { dial, type DialTls } from './dial.ts'
-export { type CallContext, drained, duplex, serverStream, unary } from './handlers.ts'
+export {
+  type CallContext,
+  clientStream,
+  drained,
+  duplex,
+  requestsOf,
+  senderOf,
+  serverStream,
+  unary,
+} from './handlers.ts'
 export { createHealthService } from './health.ts'
 export { CHANNEL_OPTIONS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './options.ts'
 export { createReflectionServices } from './reflection.ts'
