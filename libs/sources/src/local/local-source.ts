@@ -1,5 +1,5 @@
 import { isCode, SlipwayError } from '@slipway/base'
-import { encodeHeaders, FILE_SYNC_DIFF_COPY, type FsSync } from '@slipway/fs-sync'
+import { FILE_SYNC_DIFF_COPY, FsSync } from '@slipway/fs-sync'
 import type { VertexProgress } from '@slipway/progress'
 import { refHold } from '@slipway/refs'
 import { anySession, type Session, type Sessions } from '@slipway/sessions'
@@ -7,35 +7,46 @@ import type { RefHold, SourceKey, WorkContext } from '@slipway/worker'
 import type { Source, SourceInstance } from '../sources.ts'
 import { type LocalIdentifier, parseLocal } from './attributes.ts'
 import { localKey } from './key.ts'
+import { createDirectReceiver, type TreeReceiver } from './receiver.ts'
 import { syncTree, type TreesOptions } from './trees.ts'
 
 export interface LocalSourceOptions extends TreesOptions {
   readonly sessions: Sessions
-  readonly sync: FsSync
+  /** Receives in this process, or somewhere else. */
+  readonly sync: FsSync | TreeReceiver
   readonly now?: () => number
+}
+
+interface Parts extends TreesOptions {
+  readonly sessions: Sessions
+  readonly receiver: TreeReceiver
+  readonly now: () => number
 }
 
 const PROGRESS_INTERVAL_MS = 100
 
 /** `local://name`: a directory of the client, brought in over its session. */
 export function createLocalSource(options: LocalSourceOptions): Source {
+  const { sync } = options
+  const receiver = sync instanceof FsSync ? createDirectReceiver(sync) : sync
+  const parts: Parts = { ...options, receiver, now: options.now ?? Date.now }
   return {
     schemes: ['local'],
-    resolve: (op) => createInstance(options, parseLocal(op.identifier ?? '', op.attrs ?? {})),
+    resolve: (op) => createInstance(parts, parseLocal(op.identifier ?? '', op.attrs ?? {})),
   }
 }
 
-function createInstance(options: LocalSourceOptions, id: LocalIdentifier): SourceInstance {
+function createInstance(parts: Parts, id: LocalIdentifier): SourceInstance {
   return {
     key: (_index, context) => Promise.resolve(keyOf(id, context)),
     fetch: async (context) => {
       const named =
-        id.sessionId === undefined ? undefined : await namedSession(options.sessions, id.sessionId, context)
-      if (named) return await fetchFrom(options, id, named, context)
+        id.sessionId === undefined ? undefined : await namedSession(parts.sessions, id.sessionId, context)
+      if (named) return await fetchFrom(parts, id, named, context)
       return await anySession(
-        options.sessions,
+        parts.sessions,
         context.sessions,
-        (session) => fetchFrom(options, id, session, context),
+        (session) => fetchFrom(parts, id, session, context),
         context.signal,
       )
     },
@@ -66,7 +77,7 @@ async function namedSession(
 }
 
 async function fetchFrom(
-  options: LocalSourceOptions,
+  parts: Parts,
   id: LocalIdentifier,
   session: Session,
   context: WorkContext,
@@ -75,37 +86,35 @@ async function fetchFrom(
     throw new SlipwayError('failed-precondition', 'no local sources enabled')
   }
   const label = `local:${id.name}:${id.sharedKeyHint}:${session.sharedKey}${id.metadataOnly ? ':metadata' : ''}`
-  const ref = await syncTree(options, label, `local source for ${id.name}`, context, (root, index) =>
-    receive(options, id, session, context, root, index),
+  const ref = await syncTree(parts, label, `local source for ${id.name}`, context, (root, index) =>
+    receive(parts, id, session, context, root, index),
   )
-  return refHold(options.refs.workerId, ref)
+  return refHold(parts.refs.workerId, ref)
 }
 
 async function receive(
-  options: LocalSourceOptions,
+  parts: Parts,
   id: LocalIdentifier,
   session: Session,
   context: WorkContext,
   root: string,
   index: string,
 ): Promise<void> {
-  const metadata = encodeHeaders({
+  const headers = {
     'include-patterns': id.includePatterns,
     'exclude-patterns': id.excludePatterns,
     followpaths: id.followPaths,
     'dir-name': [id.name],
-  })
-  const signal = AbortSignal.any([context.signal, session.closed])
-  const progress = createProgress(context.progress, id.name, options.now ?? Date.now)
-  const stream = session.duplex(FILE_SYNC_DIFF_COPY, { metadata, signal })
+  }
+  const progress = createProgress(context.progress, id.name, parts.now)
   try {
-    await options.sync.receive(stream, {
+    await parts.receiver.receive(session, headers, {
       root,
       index,
       differ: id.differ,
       ...(id.metadataOnly ? { metadataOnly: { except: id.metadataExceptions ?? [] } } : {}),
       onProgress: progress.update,
-      signal,
+      signal: context.signal,
     })
   } finally {
     progress.finish()

@@ -1,0 +1,1 @@
+export { type ContextSyncParts, createContextSyncService } from './context-sync.ts'
