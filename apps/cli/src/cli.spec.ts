@@ -5,10 +5,11 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Metadata } from '@grpc/grpc-js'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { SlipwayError } from '@slipway/base'
+import { sha256, SlipwayError } from '@slipway/base'
 import { type FakeBehaviour, FakeDaemon } from '@slipway/client/testing/fake-daemon'
 import { bytesMethod, type Caller, messagesOf } from '@slipway/rpc'
 import { pb } from '@slipway/proto'
+import Long from 'long'
 
 const SLIPWAY = resolve(dirname(fileURLToPath(import.meta.url)), '../../../bin/slipway')
 
@@ -275,6 +276,32 @@ describe('under the name buildctl', () => {
     expect(ops).toBe(2)
     const empty = await withDaemon({}, ['build'], buildctl(), new Uint8Array())
     expect(empty.stderr).toContain('empty definition sent to build. Specify --frontend instead?')
+  })
+
+  it('shows definitions as JSON and as a graph (L194)', async () => {
+    const source = Buffer.from(pb.Op.encode({ source: { identifier: 'docker-image://x' } }).finish())
+    const digest = sha256(source)
+    const exec = Buffer.from(
+      pb.Op.encode({
+        inputs: [{ digest }],
+        exec: { meta: { args: ['sh', '-c', 'a'] }, mounts: [{ dest: '/', output: Long.ZERO }] },
+      }).finish(),
+    )
+    const input = Buffer.from(pb.Definition.encode({ def: [source, exec] }).finish())
+    const json = await run(buildctl(), ['debug', 'dump-llb'], { input })
+    expect(
+      json.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { Digest: string }).Digest),
+    ).toEqual([digest, sha256(exec)])
+    const dot = await run(buildctl(), ['debug', 'dump-llb', '--dot'], { input })
+    expect(dot.stdout.split('\n').slice(0, 4)).toEqual([
+      'digraph {',
+      `  "${digest}" [label="docker-image://x" shape="ellipse"];`,
+      `  "${sha256(exec)}" [label="sh -c a" shape="box"];`,
+      `  "${digest}" -> "${sha256(exec)}" [label=""];`,
+    ])
   })
 
   it('joins standard input and output to the socket (L195 L221)', async () => {

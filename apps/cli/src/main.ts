@@ -17,6 +17,13 @@ function throwing(command: Command): Command {
   return command
 }
 
+/** Whoever read our output has gone (`slipway du | head`): there is nobody left to tell. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(ExitCode.failed)
+  })
+}
+
 const asBuildctl = process.env['SLIPWAY_INVOKED_AS'] === 'buildctl'
 const program = throwing(asBuildctl ? createBuildctl(version) : createSlipway(version))
 

@@ -1,5 +1,5 @@
 import { FsSync } from '@slipway/fs-sync'
-import type { ProgressEvent } from '@slipway/progress'
+import { decodeEvents, type ProgressEvent } from '@slipway/progress'
 import { type moby, services } from '@slipway/proto'
 import { type Caller, dial, type DialTls, messagesOf } from '@slipway/rpc'
 import Long from 'long'
@@ -88,6 +88,22 @@ export class Client implements AsyncDisposable {
       signal ? { signal } : {},
     )
     yield* messagesOf(call)
+  }
+
+  /** Progress of a build, running or recorded, from its start. */
+  async *progress(ref: string, signal?: AbortSignal): AsyncGenerator<readonly ProgressEvent[]> {
+    const call = this.#caller.serverStream(
+      services.ControlService.Status,
+      { Ref: ref },
+      signal ? { signal } : {},
+    )
+    for await (const message of messagesOf(call)) yield decodeEvents(message)
+  }
+
+  /** Content that the daemon keeps for its records (logs, attestations, …), by digest. */
+  async *content(digest: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+    const call = this.#caller.serverStream(services.ContentService.Read, { digest }, signal ? { signal } : {})
+    for await (const { data } of messagesOf(call)) if (data) yield data
   }
 
   /** Records of builds; with `follow` also those to come, until `signal` aborts. */

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
 import { Command } from 'commander'
 import type { Client } from '@slipway/client'
-import { historyTable } from '../commands/history.ts'
+import { historyTable, monitor, pruneHistories, showLogs } from '../commands/history.ts'
 import { type DiskUsageFlags, prune, type PruneFlags, showDiskUsage } from '../commands/usage.ts'
 import type { ConnectOptions } from '../daemon/connect.ts'
 import { dialStdio } from '../daemon/dial-stdio.ts'
@@ -11,6 +13,7 @@ import { facts } from '../print/table.ts'
 import { workersDetails, workersTable } from '../print/workers.ts'
 import { addBuildctlBuild } from './build.ts'
 import { addressOf, connectBuildctl } from './connect.ts'
+import { dumpDefinition } from './dump-llb.ts'
 
 const print = (text: string): void => {
   process.stdout.write(text)
@@ -33,8 +36,11 @@ export function createBuildctl(version: string): Command {
     .option('--wait', 'block RPCs until the connection becomes available')
     .action(() => program.outputHelp())
   addUsageCommands(program)
+  addPruneHistories(program)
   addBuildctlBuild(program)
-  addDebugCommands(program.command('debug').description('debug utilities'))
+  const debug = program.command('debug').description('debug utilities')
+  addDebugCommands(debug)
+  addRecordCommands(debug)
   program.command('dial-stdio', { hidden: true }).action(async () => {
     const options = program.opts<ConnectOptions>()
     await dialStdio(addressOf(options, process.env), Number(options.timeout ?? 5) * 1000)
@@ -73,6 +79,62 @@ function addUsageCommands(program: Command): void {
     )
 }
 
+function addPruneHistories(program: Command): void {
+  program
+    .command('prune-histories')
+    .description('clean up build histories')
+    .action((_flags: unknown, command: Command) =>
+      withClient(command, (client) => pruneHistories(client, print)),
+    )
+}
+
+function addRecordCommands(debug: Command): void {
+  debug
+    .command('histories')
+    .description('list build records')
+    .action((_flags: unknown, command: Command) =>
+      withClient(command, async (client) => print(await historyTable(client))),
+    )
+  debug
+    .command('logs')
+    .description('display build logs')
+    .argument('<ref>')
+    .option('--progress <mode>', 'progress output type', 'plain')
+    .action((ref: string, flags: { progress: string }, command: Command) =>
+      withClient(command, (client) => showLogs(client, ref, flags.progress, interruptSignal())),
+    )
+  debug
+    .command('monitor')
+    .description('display build events')
+    .option('--completed', 'show completed builds')
+    .option('--ref <ref>', 'show events for a specific build')
+    .action((flags: { completed?: boolean; ref?: string }, command: Command) =>
+      withClient(command, (client) => monitor(client, flags, print, interruptSignal())),
+    )
+  debug
+    .command('get')
+    .description('retrieve a blob from contentstore')
+    .argument('<digest>')
+    .action((digest: string, _flags: unknown, command: Command) =>
+      withClient(command, async (client) => {
+        for await (const chunk of client.content(digest)) process.stdout.write(chunk)
+      }),
+    )
+  debug
+    .command('ctl')
+    .description('control build records')
+    .argument('<ref>')
+    .option('--pin', 'Pin build so it will not be garbage collected')
+    .option('--unpin', 'Unpin build so it will be garbage collected')
+    .option('--delete', 'Delete build record')
+    .action((ref: string, flags: { pin?: boolean; unpin?: boolean; delete?: boolean }, command: Command) =>
+      withClient(command, async (client) => {
+        if (flags.pin || flags.unpin) await client.updateHistory(ref, { pinned: flags.pin === true })
+        if (flags.delete) await client.updateHistory(ref, { delete: true })
+      }),
+    )
+}
+
 function addDebugCommands(debug: Command): void {
   debug
     .command('workers')
@@ -104,22 +166,12 @@ function addDebugCommands(debug: Command): void {
       }),
     )
   debug
-    .command('histories')
-    .description('list build records')
-    .action((_flags: unknown, command: Command) =>
-      withClient(command, async (client) => print(await historyTable(client))),
-    )
-  debug
-    .command('ctl')
-    .description('control build records')
-    .argument('<ref>')
-    .option('--pin', 'Pin build so it will not be garbage collected')
-    .option('--unpin', 'Unpin build so it will be garbage collected')
-    .option('--delete', 'Delete build record')
-    .action((ref: string, flags: { pin?: boolean; unpin?: boolean; delete?: boolean }, command: Command) =>
-      withClient(command, async (client) => {
-        if (flags.pin || flags.unpin) await client.updateHistory(ref, { pinned: flags.pin === true })
-        if (flags.delete) await client.updateHistory(ref, { delete: true })
-      }),
-    )
+    .command('dump-llb')
+    .description('dump LLB in human-readable format. LLB can be also passed via stdin')
+    .argument('[file]', '', '-')
+    .option('--dot', 'Output dot format')
+    .action(async (file: string, flags: { dot?: boolean }) => {
+      const bytes = file === '-' ? await buffer(process.stdin) : readFileSync(file)
+      print(dumpDefinition(bytes, flags.dot === true))
+    })
 }

@@ -1,6 +1,7 @@
 import type { BuildHistoryEvent, Client } from '@slipway/client'
-import { decodeTimestamp } from '@slipway/progress'
-import { age } from '../print/usage.ts'
+import { decodeTimestamp, openDisplay, parseDisplayMode } from '@slipway/progress'
+import { UsageError } from '../exit-codes.ts'
+import { age, isoTime } from '../print/usage.ts'
 import { table } from '../print/table.ts'
 
 type Record = NonNullable<BuildHistoryEvent['record']>
@@ -43,4 +44,54 @@ function nameOf(record: Record): string {
   const attrs = record.FrontendAttrs ?? {}
   const name = attrs['vcs:source'] ?? attrs['context'] ?? attrs['filename'] ?? record.Frontend ?? ''
   return attrs['target'] ? `${name} (${attrs['target']})` : name
+}
+
+/** Removes all records that are not pinned; says which. */
+export async function pruneHistories(client: Client, print: (text: string) => void): Promise<void> {
+  const records: Record[] = []
+  for await (const { record } of client.history()) if (record && !record.pinned) records.push(record)
+  const rows: string[][] = [['REF', 'CREATED', 'COMPLETED']]
+  for (const record of records) {
+    await client.updateHistory(record.Ref ?? '', { delete: true })
+    rows.push([record.Ref ?? '', timeOf(record.CreatedAt), timeOf(record.CompletedAt)])
+  }
+  print(table(rows))
+}
+
+/** Shows the progress of a build of the past, or of one that runs, on standard output. */
+export async function showLogs(
+  client: Client,
+  ref: string,
+  mode: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const known = parseDisplayMode(mode)
+  if (!known) throw new UsageError(`invalid progress mode ${mode}`)
+  using display = openDisplay(known, process.stdout, process.env)
+  for await (const events of client.progress(ref, signal)) display.update(events)
+}
+
+/** Tells of builds as they begin, change and end, until the signal aborts. */
+export async function monitor(
+  client: Client,
+  query: { readonly completed?: boolean; readonly ref?: string },
+  print: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const events = client.history(
+    { activeOnly: !query.completed, follow: true, ...(query.ref === undefined ? {} : { ref: query.ref }) },
+    signal,
+  )
+  for await (const { type, record } of events) {
+    print(`event: ${EVENT_TYPES[Number(type ?? 0)] ?? type} ref:${record?.Ref ?? ''}\n`)
+    if (record?.numTotalSteps) print(`  cache: ${record.numCachedSteps ?? 0}/${record.numTotalSteps}\n`)
+    if (record?.numWarnings) print(`  warnings: ${record.numWarnings}\n`)
+    if (record?.logs) print(`  logs: ${record.logs.digest ?? ''}\n`)
+  }
+}
+
+const EVENT_TYPES = ['STARTED', 'COMPLETE', 'DELETED']
+
+function timeOf(time: Record['CreatedAt']): string {
+  return time ? isoTime(decodeTimestamp(time)) : ''
 }

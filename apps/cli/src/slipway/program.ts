@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { Client } from '@slipway/client'
-import { historyRecord, historyTable } from '../commands/history.ts'
+import { historyRecord, historyTable, showLogs } from '../commands/history.ts'
 import { type DiskUsageFlags, prune, type PruneFlags, showDiskUsage } from '../commands/usage.ts'
 import { connect, type ConnectOptions } from '../daemon/connect.ts'
 import { dialStdio } from '../daemon/dial-stdio.ts'
@@ -113,6 +113,14 @@ function addHistoryCommand(program: Command): void {
         if (!record) throw new UsageError(`no build ${ref}`)
         print(`${JSON.stringify(record, null, 2)}\n`)
       }),
+    )
+  history
+    .command('logs')
+    .argument('<build>')
+    .description('show what a build printed')
+    .option('--progress <mode>', 'plain, tty, rawjson', 'plain')
+    .action((ref: string, flags: { progress: string }, command: Command) =>
+      withClient(command, (client) => showLogs(client, ref, flags.progress, interruptSignal())),
     )
   history
     .command('rm')
