@@ -1,0 +1,175 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { newId } from '@slipway/base'
+import { fileActions, image, scratch } from '@slipway/llb'
+import { type moby, services } from '@slipway/proto'
+import { type Caller, dial, messagesOf } from '@slipway/rpc'
+import { buildctl, run } from './harness/clients.ts'
+import { Daemon } from './harness/daemon.ts'
+import { codeOf, dockerfile, Driver, llb } from './harness/driver.ts'
+import { logsOf, stepOf } from './harness/progress.ts'
+import { useSite } from './harness/site.ts'
+import { decodeEvents } from '@slipway/progress'
+import { join } from 'node:path'
+
+const site = useSite()
+const control = services.ControlService
+let caller: Caller
+
+beforeAll(() => {
+  caller = dial(site.daemon.address)
+})
+
+type HistoryEvent = moby.buildkit.v1.BuildHistoryEvent.$Properties
+
+async function list(
+  query: moby.buildkit.v1.BuildHistoryRequest.$Properties = {},
+): Promise<readonly HistoryEvent[]> {
+  const events: HistoryEvent[] = []
+  const call = caller.serverStream(control.ListenBuildHistory, { EarlyExit: true, ...query })
+  for await (const event of messagesOf(call)) events.push(event)
+  return events
+}
+
+async function replay(ref: string, from = caller) {
+  const events = []
+  for await (const message of messagesOf(from.serverStream(control.Status, { Ref: ref })))
+    events.push(...decodeEvents(message))
+  return events
+}
+
+describe('history', () => {
+  it('records what a build was and how it ended (A098, A099, A112, A113, A114, A116, A117, A118, A120, A123)', async () => {
+    const context = site.world.context({ Dockerfile: `FROM ${site.world.base}\nRUN echo recorded\n` })
+    const outputs = [{ type: 'image', attrs: { name: 'history.test/x:1' } }]
+    const { ref } = await site.driver.build({ ...dockerfile(context, { 'build-arg:X': '1' }), outputs })
+    const [event, ...others] = await list({ Ref: ref })
+    expect(others).toEqual([])
+    const record = event?.record
+    expect(event?.type).toBe(1)
+    expect(record).toMatchObject({
+      Ref: ref,
+      Exporters: [{ Type: 'image', Attrs: { name: 'history.test/x:1' } }],
+    })
+    expect(record?.FrontendAttrs).toMatchObject({ 'build-arg:X': '1' })
+    expect(Number(record?.CompletedAt?.seconds)).toBeGreaterThanOrEqual(Number(record?.CreatedAt?.seconds))
+    expect(record?.logs?.digest).toMatch(/^sha256:/)
+    expect(record?.ExporterResponse?.['containerimage.digest']).toMatch(/^sha256:/)
+    expect(record?.numTotalSteps).toBeGreaterThan(0)
+    expect(record?.numCompletedSteps).toBe(record?.numTotalSteps)
+    expect(Number(record?.Generation)).toBeGreaterThan(0)
+    expect(record?.error ?? null).toBeNull()
+  })
+
+  it('keeps the error of a failed build, and nothing of an internal one (A071, A115)', async () => {
+    const ref = newId()
+    const failing = image(site.world.base).run({ args: ['sh', '-c', 'exit 5'] }).root
+    await site.driver.fails(await llb(failing, { ref }))
+    const [event] = await list({ Ref: ref })
+    expect(event?.record?.error?.message).toContain('exit code: 5')
+    const internal = newId()
+    await site.driver.build(
+      await llb(scratch().file(fileActions.mkdir('/x', 0o755)), { ref: internal, internal: true }),
+    )
+    expect(await list({ Ref: internal })).toEqual([])
+  })
+
+  it('is empty for a name that nobody used, and says so at once (A099)', async () => {
+    expect(await list({ Ref: 'dummy', ActiveOnly: true })).toEqual([])
+  })
+
+  it('tells listeners of builds that start and end, only active ones if asked (A098)', async () => {
+    const ref = newId()
+    const stop = new AbortController()
+    const seen: HistoryEvent[] = []
+    const listening = (async () => {
+      const call = caller.serverStream(control.ListenBuildHistory, { Ref: ref }, { signal: stop.signal })
+      for await (const event of messagesOf(call)) seen.push(event)
+    })().catch(() => {})
+    await new Promise((done) => setTimeout(done, 200))
+    const building = site.driver.build(
+      await llb(image(site.world.base).run({ args: ['sleep', '1'] }).root, { ref }),
+    )
+    await new Promise((done) => setTimeout(done, 600))
+    expect((await list({ Ref: ref, ActiveOnly: true })).map(({ type }) => type)).toEqual([0])
+    await building
+    await new Promise((done) => setTimeout(done, 200))
+    expect(await list({ Ref: ref, ActiveOnly: true })).toEqual([])
+    stop.abort()
+    await listening
+    expect([...new Set(seen.map(({ type }) => type))]).toEqual([0, 1])
+  })
+
+  it('replays the log of an old build, after a restart too, and serves it as content (A085, A101, A109, A126)', async () => {
+    const root = join(site.world.dir, 'history-root')
+    const ref = newId()
+    {
+      await using first = await Daemon.start({ root })
+      await using driver = new Driver(first)
+      await driver.build(await llb(image(site.world.base).run({ args: ['echo', 'for later'] }).root, { ref }))
+    }
+    await using second = await Daemon.start({ root })
+    const again = dial(second.address)
+    try {
+      const events = await replay(ref, again)
+      expect(logsOf(events)).toBe('for later\n')
+      expect(stepOf(events, 'echo for later')).toBe('done')
+      const records = []
+      for await (const event of messagesOf(
+        again.serverStream(control.ListenBuildHistory, { EarlyExit: true }),
+      ))
+        records.push(event.record)
+      const digest = records.find((record) => record?.Ref === ref)?.logs?.digest ?? ''
+      const content = services.ContentService
+      const info = await again.unary(content.Info, { digest })
+      let size = 0
+      for await (const part of messagesOf(again.serverStream(content.Read, { digest })))
+        size += part.data?.length ?? 0
+      expect(size).toBe(Number(info.info?.size))
+      const listed = []
+      for await (const part of messagesOf(again.serverStream(content.List, {})))
+        listed.push(...(part.info ?? []))
+      expect(listed.map((entry) => entry.digest)).toContain(digest)
+    } finally {
+      again.close()
+    }
+  })
+
+  it('content is read-only, and says what is not there (A126)', async () => {
+    const content = services.ContentService
+    const digest = `sha256:${'0'.repeat(64)}`
+    await expect(caller.unary(content.Delete, { digest })).rejects.toMatchObject({
+      message: expect.stringContaining('read-only content store'),
+    })
+    expect(await codeOf(caller.unary(content.Info, { digest }))).toBe('not-found')
+    expect(await codeOf(caller.unary(content.Info, { digest: '../../etc/passwd' }))).toBe('invalid-argument')
+  })
+
+  it('pins and deletes records (A106, A110, A122)', async () => {
+    const { ref } = await site.driver.build(await llb(scratch().file(fileActions.mkdir('/pin', 0o755))))
+    await site.driver.client.updateHistory(ref, { pinned: true })
+    expect((await list({ Ref: ref }))[0]?.record?.pinned).toBe(true)
+    await site.driver.client.updateHistory(ref, { pinned: false })
+    expect((await list({ Ref: ref }))[0]?.record?.pinned).toBe(false)
+    await site.driver.client.updateHistory(ref, { delete: true })
+    expect(await list({ Ref: ref })).toEqual([])
+    expect(await codeOf(site.driver.client.updateHistory('nobody', { pinned: true }))).toBe('not-found')
+  })
+
+  it('looks right to buildctl (L193, L212, L213, L215, A111)', async () => {
+    if (!buildctl) {
+      console.warn('SKIPPED: buildctl is not on PATH')
+      return
+    }
+    const call = (...args: string[]) => run(buildctl!, ['--addr', site.daemon.address, ...args])
+    const { ref } = await site.driver.build(
+      await llb(image(site.world.base).run({ args: ['echo', 'seen by buildctl'] }).root),
+    )
+    expect((await call('debug', 'histories')).stdout).toContain(ref)
+    const logs = await call('debug', 'logs', ref)
+    expect(logs.stdout + logs.stderr).toContain('seen by buildctl')
+    expect((await call('debug', 'ctl', '--delete', ref)).code).toBe(0)
+    expect((await call('debug', 'histories')).stdout).not.toContain(ref)
+    expect((await call('prune-histories')).code).toBe(0)
+    expect(await list()).toEqual([])
+  })
+})
