@@ -35,6 +35,8 @@ export class ActiveVertex {
   /** True when a vertex builds it inside of itself. */
   isInner = false
   readonly edges = new Map<number, ActiveEdge>()
+  /** Cache maps of roots that were merged into this one: other names of the same result. */
+  readonly mergedMaps = new Set<Digest>()
   readonly merged: { readonly input: number; readonly key: SelectedKey }[] = []
   readonly cleanups: (() => Promise<void>)[] = []
   #followed: Set<ActiveVertex> | undefined

@@ -29,6 +29,15 @@ export class EdgeIndex {
     return found
   }
 
+  /** `into` stands under the keys of `from` as well from now on, and `from` no more. */
+  move(from: ActiveVertex, into: ActiveVertex): void {
+    const entries = this.#entries.get(from) ?? []
+    this.remove(from)
+    const found = new Set<ActiveVertex>()
+    for (const { map, inputs } of entries)
+      this.#enter(into, { map, inputs: inputs.map((names) => [...names]) }, found)
+  }
+
   remove(vertex: ActiveVertex): void {
     for (const { map, inputs } of this.#entries.get(vertex) ?? []) {
       const places = this.#places.get(map)

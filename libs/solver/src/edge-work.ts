@@ -174,6 +174,12 @@ export class EdgeWork {
     )
   }
 
+  /** Stores a result that is there already under keys that came to light later. */
+  saveMerged(result: Result): void {
+    const held = result.clone()
+    this.#track(this.#save(this.#edge.inputs ?? [], held).then(() => held.release()))
+  }
+
   #track(work: Promise<void>): void {
     const tracked = work.catch((error: unknown) => {
       this.#edge.vertex.graph.logger.error(
@@ -190,9 +196,10 @@ export class EdgeWork {
   async #save(inputs: readonly EdgeInput[], result: Result): Promise<readonly CacheKey[]> {
     const { vertex, index, maps } = this.#edge
     const selected = inputs.map((input) => vertex.withMerged(input.index, input.selectedKeys()))
+    const digests = new Set([...maps.map(({ digest }) => digest), ...vertex.mergedMaps])
     const keys =
-      inputs.length === 0
-        ? maps.map(({ digest }) => createKey(digest, index, [], { origin: vertex.keyOrigin() }))
+      vertex.inputs.length === 0
+        ? [...digests].map((digest) => createKey(digest, index, [], { origin: vertex.keyOrigin() }))
         : [createKey(maps[0]!.digest, index, selected, { origin: vertex.keyOrigin() })]
     return await Promise.all(
       keys.map(async (key) => {

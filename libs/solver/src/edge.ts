@@ -123,6 +123,11 @@ export class ActiveEdge implements Schedulable {
     this.signal()
   }
 
+  /** Another vertex became an alias: the result, if there is one, can be found by its keys too. */
+  saveMerged(): void {
+    if (this.result) this.#work.saveMerged(this.result)
+  }
+
   /** Hands its demands to `target` and ends. */
   mergeInto(target: ActiveEdge): void {
     const demands = [...this.#demands.keys()]

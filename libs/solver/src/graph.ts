@@ -144,7 +144,7 @@ export class Graph {
     if (found.size === 0) return false
     const merge = pickMerge(edge.vertex, [...found])
     if (!merge) return false
-    this.index.remove(merge.from)
+    this.index.move(merge.from, merge.into)
     mergeVertices(merge.from, merge.into)
     return merge.from === edge.vertex
   }

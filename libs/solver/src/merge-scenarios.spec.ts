@@ -138,6 +138,35 @@ describe('merging of edges with equal keys', () => {
     }
   })
 
+  it('stores a root under the names of its aliases too, before and after it is done (F031)', async () => {
+    const gate = createGate()
+    const root = (name: string, seed: string, ...moreSeeds: string[]): ReturnType<typeof vtx> =>
+      vtx({
+        name,
+        seed,
+        moreSeeds,
+        run: async () => {
+          await gate.wait()
+          return [1]
+        },
+      })
+    await using keeper = h.newJob()
+    const first = h.buildIn(keeper, root('b', 'also'))
+    await gate.reached
+    const second = h.buildOnce(root('a', 'K', 'also'))
+    await settle()
+    gate.open()
+    await Promise.all([first, second])
+    await h.buildOnce(root('d', 'L', 'also'))
+    await settle()
+    await keeper.discard()
+    for (const seed of ['also', 'K', 'L']) {
+      const v = root(`later ${seed}`, seed)
+      expect(await h.buildOnce(v)).toBe(1)
+      expect(v.op.runCalls).toBe(0)
+    }
+  })
+
   it('may find that a vertex is the same as something it depends on', async () => {
     const copy = (name: string, input: Vertex): Vertex =>
       vtx({ name, seed: 'copy', slow: { 0: true }, inputs: [input], run: async ([r]) => [r!.value] })

@@ -66,10 +66,29 @@ function attendOne(vertex: ActiveVertex, job: { attend(vertex: ActiveVertex): bo
 
 /** Keys by which the alias was known lead to the same result from now on. */
 function noteInputKeys(from: ActiveVertex, into: ActiveVertex): void {
-  into.merged.push(...from.merged)
-  for (const edge of from.edges.values()) {
-    for (const input of edge.inputs ?? []) {
-      for (const key of input.selectedKeys()) into.merged.push({ input: input.index, key })
-    }
-  }
+  const maps = from.inputs.length === 0 ? mapsOf(from) : []
+  const news = maps.filter((digest) => !into.mergedMaps.has(digest) && !mapsOf(into).includes(digest))
+  for (const digest of news) into.mergedMaps.add(digest)
+  const known = new Set([...inputKeysOf(into), ...into.merged].map(nameOf))
+  const keys = [...from.merged, ...inputKeysOf(from)].filter((merged) => !known.has(nameOf(merged)))
+  into.merged.push(...keys)
+  if (news.length > 0 || keys.length > 0) for (const edge of into.edges.values()) edge.saveMerged()
+}
+
+function mapsOf(vertex: ActiveVertex): readonly string[] {
+  return [
+    ...vertex.mergedMaps,
+    ...[...vertex.edges.values()].flatMap(({ maps }) => maps.map(({ digest }) => digest)),
+  ]
+}
+
+type MergedKey = ActiveVertex['merged'][number]
+
+function inputKeysOf(vertex: ActiveVertex): readonly MergedKey[] {
+  const inputs = [...vertex.edges.values()].flatMap((edge) => edge.inputs ?? [])
+  return inputs.flatMap((input) => input.selectedKeys().map((key) => ({ input: input.index, key })))
+}
+
+function nameOf({ input, key }: MergedKey): string {
+  return `${input}|${key.key.id}|${key.selector}`
 }

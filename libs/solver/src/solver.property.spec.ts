@@ -192,7 +192,7 @@ describe('solver, whatever the graph', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(
-          arbitraryGraph({ slow: true, ignoreCache: true, failures: true }),
+          arbitraryGraph({ slow: true, ignoreCache: true, failures: true, names: true }),
           arbitraryJobs(true),
           fc.nat(),
           async (specs, plans, seed) => {
@@ -214,7 +214,7 @@ describe('solver, whatever the graph', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(
-          arbitraryGraph({ slow: true, ignoreCache: false, failures: false }),
+          arbitraryGraph({ slow: true, ignoreCache: false, failures: false, names: true }),
           arbitraryJobs(true),
           fc.nat(),
           async (specs, plans, seed) => {
@@ -241,7 +241,7 @@ describe('solver, whatever the graph', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(
-          arbitraryGraph({ slow: false, ignoreCache: false, failures: false }),
+          arbitraryGraph({ slow: false, ignoreCache: false, failures: false, names: false }),
           arbitraryJobs(false),
           fc.nat(),
           async (specs, plans, seed) => {
@@ -271,7 +271,7 @@ describe('solver, whatever the graph', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(
-          arbitraryGraph({ slow: false, ignoreCache: false, failures: false }),
+          arbitraryGraph({ slow: false, ignoreCache: false, failures: false, names: false }),
           arbitraryJobs(false),
           fc.nat(),
           async (specs, plans, seed) => {
@@ -299,7 +299,7 @@ describe('solver, whatever the graph', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(
-          arbitraryGraph({ slow: true, ignoreCache: false, failures: false }),
+          arbitraryGraph({ slow: true, ignoreCache: false, failures: false, names: false }),
           fc.nat(),
           async (specs, seed) => {
             const scene = new Scene(seed)

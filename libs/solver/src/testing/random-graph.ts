@@ -12,6 +12,7 @@ export interface NodeSpec {
   /** Inputs that have a content digest, as bits. */
   readonly slow: number
   readonly prepared: number
+  readonly names: number
   readonly ignoreCache: boolean
   readonly delays: readonly [map: number, content: number, run: number]
   /** Runs that fail before one succeeds; 9 fails for ever. */
@@ -22,6 +23,8 @@ export interface GraphFeatures {
   readonly slow: boolean
   readonly ignoreCache: boolean
   readonly failures: boolean
+  /** Roots with several cache maps. A name that comes to light late does not lead to what was built before. */
+  readonly names: boolean
 }
 
 const KINDS = 6
@@ -36,6 +39,7 @@ export function arbitraryGraph(features: GraphFeatures): fc.Arbitrary<readonly N
     inputs: fc.array(input, { minLength: 3, maxLength: 3 }),
     slow: features.slow ? fc.nat(7) : fc.constant(0),
     prepared: features.slow ? fc.nat(7) : fc.constant(0),
+    names: features.names ? fc.nat(3) : fc.constant(0),
     ignoreCache: features.ignoreCache ? fc.nat(9).map((n) => n === 0) : fc.constant(false),
     delays: fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3)),
     failures: features.failures ? fc.nat(14).map((n) => [1, 9][n] ?? 0) : fc.constant(0),
@@ -109,10 +113,14 @@ function createVertex(
   const [mapDelay, contentDelay, runDelay] = spec.delays
   const flagged = (bits: number): number[] => inputs.map((_, i) => i).filter((i) => (bits >> i) & 1)
   const definition = [at, kind, inputs.map((i) => [vertices[i.node]!.digest, i.output, i.selector])]
+  // A root may go by either of two names, or by both in either order.
+  const names = [[''], ['', ' also'], [' also', ''], [' also']][inputs.length === 0 ? spec.names : 0]!
+  const [seed, ...moreSeeds] = names.map((suffix) => `kind ${kind}${suffix}`)
   const vertex: FakeVertex = vtx({
     name: `n${at}`,
-    digest: sha256(JSON.stringify(definition)),
-    seed: `kind ${kind}`,
+    digest: sha256(JSON.stringify([definition, names])),
+    seed: seed!,
+    moreSeeds,
     inputs: inputs.map(({ node, output }) => ({ vertex: vertices[node]!, index: output })),
     selectors: Object.fromEntries(
       inputs.flatMap(({ selector }, i) => (selector ? [[i, `s${selector}`]] : [])),
