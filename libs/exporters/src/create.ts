@@ -14,7 +14,7 @@ export interface ExporterDeps {
   readonly content: ContentStore
   readonly sessions: Sessions
   readonly fsSync: FsSync
-  /** Writes archives of trees. Default: one of its own. */
+  /** Packs trees and layers. Default: one of its own. */
   readonly archiver?: Archiver
   readonly registry: RegistryClient
   /** Who pushes to `domain/path` are made as: the sessions of the request's client. */
@@ -22,13 +22,14 @@ export interface ExporterDeps {
 }
 
 /** Every exporter there is, by type. */
-export function createExporters(deps: ExporterDeps): ReadonlyMap<string, Exporter> {
+export function createExporters(given: ExporterDeps): ReadonlyMap<string, Exporter> {
+  const deps = { ...given, archiver: given.archiver ?? new Archiver({ threads: 1 }) }
   const exporters = [
     createImageExporter(deps),
     createArchiveExporter('oci', deps),
     createArchiveExporter('docker', deps),
     createLocalExporter(deps),
-    createTarExporter({ sessions: deps.sessions, archiver: deps.archiver ?? new Archiver({ threads: 1 }) }),
+    createTarExporter(deps),
   ]
   return new Map(exporters.map((exporter) => [exporter.type, exporter]))
 }

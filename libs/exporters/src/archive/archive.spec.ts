@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals'
+import { afterAll, describe, expect, it } from '@jest/globals'
 import { sha256 } from '@slipway/base'
 import { readBlob } from '@slipway/content'
+import { Archiver } from '@slipway/archive'
 import { createMemoryContentStore } from '@slipway/content/memory/store'
 import type { Descriptor, Index, Manifest } from '@slipway/oci'
 import { FakeClient, type FakeClientOptions } from '../testing/fake-client.ts'
@@ -15,6 +16,9 @@ import {
   testSource,
 } from '../testing/fixtures.ts'
 import { createArchiveExporter } from './archive.ts'
+
+const archiver = new Archiver({ threads: 1 })
+afterAll(() => archiver.close())
 
 /** As text: JavaScript would sort the integer-like keys. */
 const CONFIG = `{
@@ -33,7 +37,7 @@ const LAYERS: readonly TestLayer[] = [{ tar: Buffer.alloc(1024, 'a'), createdAt:
 async function setup(variant: 'oci' | 'docker', options: FakeClientOptions = {}) {
   const content = createMemoryContentStore()
   const client = await FakeClient.open(options)
-  const exporter = createArchiveExporter(variant, { content, sessions: client.sessions })
+  const exporter = createArchiveExporter(variant, { content, archiver, sessions: client.sessions })
   return {
     content,
     client,

@@ -1,10 +1,10 @@
 import { SlipwayError } from '@slipway/base'
-import type { BlobIngester, BlobProvider } from '@slipway/content'
+import type { BlobProvider } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
 import type { Session, Sessions } from '@slipway/sessions'
 import { type Attrs, parseSwitch } from '../attrs.ts'
 import type { ExportContext, Exporter, ExportResult, ExportSource } from '../exporters.ts'
-import { commitImage } from '../image/commit.ts'
+import { commitImage, type CommitDeps } from '../image/commit.ts'
 import { secondsText } from '../image/go-time.ts'
 import { type ImageOptions, parseImageOptions } from '../image/options.ts'
 import { imageName, imageResponse, normalizedNames } from '../image/response.ts'
@@ -16,8 +16,7 @@ import { openFileSend, receivingSession, unlessDeclined } from '../session/file-
 import { imageBlobs, imageRecords } from './image-archive.ts'
 import { writeTar } from './tar-record.ts'
 
-export interface ArchiveDeps {
-  readonly content: BlobProvider & BlobIngester
+export interface ArchiveDeps extends CommitDeps {
   readonly sessions: Sessions
 }
 
@@ -67,7 +66,7 @@ async function exportArchive(
   }
   const source = withMetadata(plainSource, options.metadata)
   const image = settleOptions(options.image, source)
-  const committed = await commitImage(source, image, deps.content, context)
+  const committed = await commitImage(source, image, deps, context)
   const descriptor = dated(committed.descriptor, image)
   const names = normalizedNames(imageName(image.name, source.metadata))
   const response = imageResponse(committed, descriptor, names.join(','))

@@ -1,3 +1,4 @@
+import type { Archiver } from '@slipway/archive'
 import { type Digest, sha256, SlipwayError } from '@slipway/base'
 import { type BlobIngester, type BlobProvider, writeBlob } from '@slipway/content'
 import {
@@ -17,6 +18,7 @@ import { annotationsFor, type Annotations } from './annotations.ts'
 import { patchConfig } from './config.ts'
 import { manifestLayer } from './layers.ts'
 import type { ImageOptions } from './options.ts'
+import { rewriteLayers } from './rewrite.ts'
 import { type ExportPlatform, metadataFor, platformsOf, requireRef } from './platforms.ts'
 
 /** An image whose manifests and configs are stored. */
@@ -29,7 +31,12 @@ export interface CommittedImage {
   readonly remotes: readonly RemoteResult[]
 }
 
-type Blobs = BlobIngester & BlobProvider
+/** What committing an image needs. */
+export interface CommitDeps {
+  /** Where manifests, configs and rewritten layers go. */
+  readonly content: BlobIngester & BlobProvider
+  readonly archiver: Archiver
+}
 
 interface ManifestInput {
   readonly source: ExportSource
@@ -53,7 +60,7 @@ const EMPTY_REMOTE: RemoteResult = {
 export async function commitImage(
   source: ExportSource,
   options: ImageOptions,
-  store: Blobs,
+  deps: CommitDeps,
   context: ExportContext,
 ): Promise<CommittedImage> {
   if (source.refs.size > 0 && !source.metadata.has('refs.platforms') && source.platforms.length === 0) {
@@ -68,8 +75,8 @@ export async function commitImage(
   const refs = platforms.map((platform) => requireRef(source, platform.id))
   const remotes = await exportLayers(refs, options, context)
   return multi
-    ? await commitIndex(source, options, platforms, remotes, store, context)
-    : await commitSingle(source, options, platforms[0]!, remotes[0]!, store, context)
+    ? await commitIndex(source, options, platforms, remotes, deps, context)
+    : await commitSingle(source, options, platforms[0]!, remotes[0]!, deps, context)
 }
 
 async function commitSingle(
@@ -77,7 +84,7 @@ async function commitSingle(
   options: ImageOptions,
   platform: ExportPlatform,
   remote: RemoteResult,
-  store: Blobs,
+  deps: CommitDeps,
   context: ExportContext,
 ): Promise<CommittedImage> {
   const annotations = annotationsFor(options.annotations)
@@ -85,8 +92,12 @@ async function commitSingle(
     throw invalid('index annotations not supported for single platform export')
   }
   const input = { source, options, platform, remote, annotations }
-  const { descriptor, configDigest } = await commitManifest(input, store, context)
-  return { descriptor: { ...descriptor, platform: platform.platform }, configDigest, remotes: [remote] }
+  const committed = await commitManifest(input, deps, context)
+  return {
+    descriptor: { ...committed.descriptor, platform: platform.platform },
+    configDigest: committed.configDigest,
+    remotes: [committed.remote],
+  }
 }
 
 async function commitIndex(
@@ -94,44 +105,49 @@ async function commitIndex(
   options: ImageOptions,
   platforms: readonly ExportPlatform[],
   remotes: readonly RemoteResult[],
-  store: Blobs,
+  deps: CommitDeps,
   context: ExportContext,
 ): Promise<CommittedImage> {
   const manifests: Descriptor[] = []
+  const shipped: RemoteResult[] = []
   for (const [index, platform] of platforms.entries()) {
     const annotations = annotationsFor(options.annotations, platform.platform)
     const input = { source, options, platform, remote: remotes[index]!, annotations }
-    const { descriptor } = await commitManifest(input, store, context)
-    manifests.push({ ...descriptor, platform: platform.platform })
+    const committed = await commitManifest(input, deps, context)
+    manifests.push({ ...committed.descriptor, platform: platform.platform })
+    shipped.push(committed.remote)
   }
   const annotations = annotationsFor(options.annotations)
   const mediaType = options.ociTypes ? MediaType.ociIndex : MediaType.dockerManifestList
   const bytes = encodeIndex({ schemaVersion: 2, mediaType, manifests, annotations: annotations.index })
   const digest = sha256(bytes)
   await oneOff(context.progress, `exporting manifest list ${digest}`, () =>
-    writeBlob(store, bytes, gcLabels(manifests)),
+    writeBlob(deps.content, bytes, gcLabels(manifests)),
   )
   return {
     descriptor: { mediaType, digest, size: bytes.length, annotations: annotations.indexDescriptor },
-    remotes,
+    remotes: shipped,
   }
 }
 
 async function commitManifest(
   input: ManifestInput,
-  store: Blobs,
+  deps: CommitDeps,
   context: ExportContext,
-): Promise<{ readonly descriptor: Descriptor; readonly configDigest: Digest }> {
-  const { source, options, platform, remote, annotations } = input
+): Promise<{
+  readonly descriptor: Descriptor
+  readonly configDigest: Digest
+  readonly remote: RemoteResult
+}> {
+  const { source, options, platform, annotations } = input
   const ociTypes = options.ociTypes ?? true
   const epoch = options.epoch === undefined ? epochOfMetadata(source.metadata, platform.id) : options.epoch
-  if (options.rewriteTimestamp && epoch !== null && epoch !== undefined && remote.layers.length > 0) {
-    throw new SlipwayError('unimplemented', 'exporter option "rewrite-timestamp" is not supported')
-  }
+  const baseConfig = metadataFor(source.metadata, 'containerimage.base.config', platform.id)
+  const remote = await clampRemote(input, epoch ?? undefined, baseConfig, deps, context)
   const config = patchConfig(metadataFor(source.metadata, 'containerimage.config', platform.id), {
     layers: remote.layers,
     epoch: epoch ?? undefined,
-    baseConfig: metadataFor(source.metadata, 'containerimage.base.config', platform.id),
+    baseConfig,
   })
   const configDescriptor: Descriptor = {
     mediaType: ociTypes ? MediaType.ociConfig : MediaType.dockerConfig,
@@ -150,10 +166,10 @@ async function commitManifest(
   const bytes = manifestBytes(manifest)
   const digest = sha256(bytes)
   await oneOff(context.progress, `exporting manifest ${digest}`, () =>
-    writeBlob(store, bytes, gcLabels([configDescriptor, ...manifest.layers])),
+    writeBlob(deps.content, bytes, gcLabels([configDescriptor, ...manifest.layers])),
   )
   await oneOff(context.progress, `exporting config ${configDescriptor.digest}`, () =>
-    writeBlob(store, config),
+    writeBlob(deps.content, config),
   )
   return {
     descriptor: {
@@ -163,7 +179,25 @@ async function commitManifest(
       annotations: annotations.manifestDescriptor,
     },
     configDigest: configDescriptor.digest,
+    remote,
   }
+}
+
+async function clampRemote(
+  { options, remote }: ManifestInput,
+  epoch: number | undefined,
+  baseConfig: Uint8Array | undefined,
+  deps: CommitDeps,
+  context: ExportContext,
+): Promise<RemoteResult> {
+  if (!options.rewriteTimestamp || epoch === undefined || remote.layers.length === 0) return remote
+  const { compression } = options
+  return await rewriteLayers(
+    remote,
+    { epoch, compression, baseConfig },
+    { store: deps.content, archiver: deps.archiver },
+    context,
+  )
 }
 
 /** Go writes the list of an image without layers as `null`. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from '@jest/globals'
+import { afterAll, describe, expect, it } from '@jest/globals'
 import type { Digest } from '@slipway/base'
 import { readBlob } from '@slipway/content'
+import { Archiver } from '@slipway/archive'
 import { createMemoryContentStore } from '@slipway/content/memory/store'
 import type { Descriptor, Manifest } from '@slipway/oci'
 import type { ExportRef } from '../exporters.ts'
@@ -9,6 +10,9 @@ import { testContext, testSource } from '../testing/fixtures.ts'
 import { commitImage } from './commit.ts'
 import { parseImageOptions } from './options.ts'
 import { settleOptions } from './source.ts'
+
+const archiver = new Archiver({ threads: 1 })
+afterAll(() => archiver.close())
 
 /** Images that BuildKit made: what its exporter was given, and what it wrote. */
 interface Golden {
@@ -47,7 +51,7 @@ describe('images byte for byte as BuildKit writes them (I038 I039 I051 I076 I079
       const plain = testSource(golden.multi ? undefined : [...refs.values()][0], golden.metadata)
       const source = golden.multi ? { ...plain, refs } : plain
       const options = settleOptions(parseImageOptions(golden.attrs).options, source)
-      const { descriptor } = await commitImage(source, options, store, testContext())
+      const { descriptor } = await commitImage(source, options, { content: store, archiver }, testContext())
 
       const text = async (digest: Digest): Promise<string> =>
         Buffer.from(await readBlob(store, digest)).toString()

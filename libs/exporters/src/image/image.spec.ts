@@ -5,11 +5,15 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { Archiver } from '@slipway/archive'
 import { createMemoryContentStore } from '@slipway/content/memory/store'
 import type { Index, Manifest } from '@slipway/oci'
 import { anonymousLogin, createAuthorizer, RegistryClient } from '@slipway/registry'
 import { testContext, testMultiSource, testRef, testSource } from '../testing/fixtures.ts'
 import { createImageExporter } from './image.ts'
+
+const archiver = new Archiver({ threads: 1 })
+afterAll(() => archiver.close())
 
 const hasRegistry = spawnSync('docker-registry', ['--version']).status === 0
 const onRegistry = hasRegistry ? describe : describe.skip
@@ -22,6 +26,7 @@ function setup() {
   const registry = new RegistryClient({ backoffMs: [] })
   const exporter = createImageExporter({
     content,
+    archiver,
     registry,
     authorizer: () => createAuthorizer(anonymousLogin),
   })

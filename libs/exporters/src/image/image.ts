@@ -1,3 +1,4 @@
+import type { Archiver } from '@slipway/archive'
 import type { ContentStore } from '@slipway/content'
 import { type Attrs, parseSwitch } from '../attrs.ts'
 import type { ExportContext, Exporter, ExportResult, ExportSource } from '../exporters.ts'
@@ -10,6 +11,7 @@ import { settleOptions, withMetadata } from './source.ts'
 
 export interface ImageDeps extends PushDeps {
   readonly content: ContentStore
+  readonly archiver: Archiver
 }
 
 interface Options {
@@ -81,7 +83,7 @@ async function exportImage(
   context: ExportContext,
 ): Promise<ExportResult> {
   const source = withMetadata(plainSource, options.metadata)
-  const committed = await commitImage(source, settleOptions(options.image, source), deps.content, context)
+  const committed = await commitImage(source, settleOptions(options.image, source), deps, context)
   const { descriptor } = committed
   const names = namesOf(options, imageName(options.image.name, source.metadata), descriptor.digest)
   if (options.push) {

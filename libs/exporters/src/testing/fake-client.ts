@@ -45,6 +45,7 @@ export class FakeClient implements AsyncDisposable {
     const session: Session = {
       id: 'session',
       sharedKey: '',
+      methods: [FILE_SEND.path],
       closed: new AbortController().signal,
       supports: (path) => !(options.withoutFileSend && path === FILE_SEND.path),
       unary: (method, request, callOptions) => caller.unary(method, request, callOptions),
