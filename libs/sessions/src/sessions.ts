@@ -18,6 +18,8 @@ export interface Session {
   readonly sharedKey: string
   /** Aborts when the session ends, with an `unavailable` error as its reason. */
   readonly closed: AbortSignal
+  /** What it announced, as `/service/Method`, for those who pass it on. */
+  readonly methods?: readonly string[]
   /** Whether the client announced `/service/Method`; compared case-insensitively. */
   supports(path: string): boolean
   unary<Req, Res>(method: SessionMethod<Req, Res>, request: Req, options?: CallOptions): Promise<Res>

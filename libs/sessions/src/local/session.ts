@@ -21,6 +21,7 @@ export function createSession(parts: SessionParts): Session {
   return {
     id: parts.id,
     sharedKey: parts.sharedKey,
+    methods: parts.methods,
     closed: parts.closed,
     supports: (path) => methods.has(path.toLowerCase()),
     unary: async <Req, Res>(method: SessionMethod<Req, Res>, request: Req, options?: CallOptions) =>

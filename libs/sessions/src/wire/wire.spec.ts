@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { Metadata, type ServerDuplexStream } from '@grpc/grpc-js'
+import { errorCode, SlipwayError } from '@slipway/base'
+import { services } from '@slipway/proto'
+import { dial, duplex, messagesOf, requestsOf, senderOf, service, unary } from '@slipway/rpc'
+import { type Loopback, openLoopback } from '@slipway/rpc/testing'
+import { createSession } from '../local/session.ts'
+import type { Sessions } from '../sessions.ts'
+import { RemoteSessions } from './client.ts'
+import { SessionGrants } from './grants.ts'
+import { RemoteGroup, SessionRoutes } from './routes.ts'
+import { createSessionRelayService } from './server.ts'
+
+type Bytes = { data?: Uint8Array | null }
+
+const codeOf = async (promise: Promise<unknown>): Promise<string> => await promise.then(() => 'ok', errorCode)
+
+/** The services of a client: what a real one has behind its tunnel. */
+const clientServices = [
+  service(services.SecretsService, {
+    GetSecret: unary((request: { ID?: string | null }, context) => {
+      if (request.ID === 'none') {
+        throw new SlipwayError('not-found', 'secret none: not found', {
+          details: [{ kind: 'vertex', digest: 'sha256:v' }],
+        })
+      }
+      return { data: Buffer.from(`${request.ID} ${String(context.metadata.get('who')[0])}`) }
+    }),
+  }),
+  service(services.SSHService, {
+    ForwardAgent: duplex(async (call: ServerDuplexStream<Bytes, Bytes>, context) => {
+      const headers = new Metadata()
+      headers.set('x-greeting', 'hello')
+      call.sendMetadata(headers)
+      const send = senderOf<Bytes>(call, context.signal)
+      let size = 0
+      for await (const { data } of requestsOf<Bytes>(call, context.signal)) {
+        size += data?.length ?? 0
+        await send({ data: data ?? new Uint8Array() })
+      }
+      await send({ data: Buffer.from(`end after ${size}`) })
+    }),
+  }),
+]
+
+describe('sessions through a relay', () => {
+  let client: Loopback
+  let relay: Loopback
+  let remote: RemoteSessions
+  const closed = new AbortController()
+  const grants = new SessionGrants()
+  const routes = new SessionRoutes()
+  let granted: Disposable
+  let group: RemoteGroup
+
+  beforeEach(async () => {
+    client = await openLoopback(clientServices)
+    const session = createSession({
+      id: 's1',
+      sharedKey: 'shared',
+      methods: ['/moby.buildkit.secrets.v1.Secrets/GetSecret'],
+      caller: client.caller,
+      closed: closed.signal,
+    })
+    const sessions: Sessions = {
+      get: (id) =>
+        id === 's1'
+          ? Promise.resolve(session)
+          : Promise.reject(new SlipwayError('not-found', `no active session for ${id}`)),
+    }
+    relay = await openLoopback([
+      createSessionRelayService({ sessions, allows: (b, s) => grants.allows(b, s) }),
+    ])
+    remote = new RemoteSessions({ routes, dial })
+    granted = grants.grant('b1', ['s1'])
+    group = new RemoteGroup(routes, [{ session: 's1', build: 'b1', relay: relay.address }])
+  })
+  afterEach(async () => {
+    group[Symbol.dispose]()
+    granted[Symbol.dispose]()
+    await remote[Symbol.asyncDispose]()
+    await relay[Symbol.asyncDispose]()
+    await client[Symbol.asyncDispose]()
+  })
+
+  it('forwards calls with their metadata, and errors with their details', async () => {
+    const session = await remote.get('s1')
+    expect(session.sharedKey).toBe('shared')
+    expect(session.supports('/moby.buildkit.secrets.v1.secrets/getsecret')).toBe(true)
+    expect(session.supports('/x.Y/Z')).toBe(false)
+    const metadata = new Metadata()
+    metadata.set('who', 'me')
+    const { data } = await session.unary(services.SecretsService.GetSecret, { ID: 'a' }, { metadata })
+    expect(Buffer.from(data ?? []).toString()).toBe('a me')
+    await expect(session.unary(services.SecretsService.GetSecret, { ID: 'none' })).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'secret none: not found',
+      details: [{ kind: 'vertex', digest: 'sha256:v' }],
+    })
+    const unknown = session.unary(services.UploadService.Pull, {})
+    expect(await codeOf(unknown)).toBe('unimplemented')
+  })
+
+  it('streams both ways, with headers, half-close and end', async () => {
+    const session = await remote.get('s1')
+    const call = session.duplex(services.SSHService.ForwardAgent)
+    const headers = new Promise<Metadata>((resolve) => call.once('metadata', resolve))
+    call.write({ data: Buffer.from('ping') })
+    const messages = messagesOf<Bytes>(call)
+    expect(Buffer.from((await messages.next()).value?.data ?? []).toString()).toBe('ping')
+    expect((await headers).get('x-greeting')).toEqual(['hello'])
+    call.end()
+    expect(Buffer.from((await messages.next()).value?.data ?? []).toString()).toBe('end after 4')
+    expect((await messages.next()).done).toBe(true)
+  })
+
+  it('is no faster than the slowest of the three', async () => {
+    const session = await remote.get('s1')
+    const call = session.duplex(services.SSHService.ForwardAgent)
+    let sent = 0
+    const chunk = { data: Buffer.alloc(64 << 10) }
+    for (const end = Date.now() + 1_000; Date.now() < end && sent < 64 << 20; ) {
+      // Nothing is read, so that the way back fills up and holds back the way there.
+      if (call.writableLength < 1 << 20) {
+        call.write(chunk)
+        sent += chunk.data.length
+      }
+      await new Promise((done) => setTimeout(done, 0))
+      if (call.writableNeedDrain) await new Promise((done) => setTimeout(done, 20))
+    }
+    expect(sent).toBeLessThan(48 << 20)
+    call.end()
+    let size = 0
+    for await (const { data } of messagesOf<Bytes>(call)) size += data?.length ?? 0
+    expect(size).toBeGreaterThanOrEqual(sent)
+  })
+
+  it('reaches only the sessions of the build', async () => {
+    group.update([{ session: 's1', build: 'b2', relay: relay.address }])
+    expect(await codeOf(remote.get('s1'))).toBe('not-found')
+    group.update([{ session: 's1', build: 'b1', relay: relay.address }])
+    const session = await remote.get('s1')
+    granted[Symbol.dispose]()
+    expect(await codeOf(session.unary(services.SecretsService.GetSecret, { ID: 'a' }))).toBe(
+      'permission-denied',
+    )
+    expect(await codeOf(remote.get('unknown'))).toBe('not-found')
+  })
+
+  it('cancels over there what is cancelled here', async () => {
+    const session = await remote.get('s1')
+    const stop = new AbortController()
+    const call = session.duplex(services.SSHService.ForwardAgent, { signal: stop.signal })
+    call.write({ data: Buffer.from('x') })
+    const messages = messagesOf<Bytes>(call)
+    await messages.next()
+    stop.abort()
+    expect(await codeOf(messages.next())).toBe('canceled')
+  })
+
+  it('learns of the end of a session', async () => {
+    const session = await remote.get('s1')
+    closed.abort(new SlipwayError('unavailable', 'gone'))
+    await new Promise<void>((resolve) => session.closed.addEventListener('abort', () => resolve()))
+    expect(session.closed.reason).toMatchObject({ code: 'unavailable' })
+    expect(await codeOf(session.unary(services.SecretsService.GetSecret, { ID: 'a' }))).toBe('unavailable')
+  })
+})
