@@ -96,7 +96,7 @@ export class FsSync implements AsyncDisposable {
         early.then((error) => ({ error })),
       ])
       // The end of the stream may overtake the thread, which still has the last packets: its own word counts then.
-      const result = 'result' in first ? first.result : await settle(work, stop, first.error)
+      const result = 'result' in first ? first.result : await settle(work, link, stop, first.error)
       await link.flushed()
       stream.end()
       if (options.role !== 'server') await link.ended
@@ -111,11 +111,17 @@ export class FsSync implements AsyncDisposable {
   }
 }
 
-const GRACE_MS = 2000
+/** For the thread's result to come in after its acknowledgement of the last batch, which takes another way. */
+const GRACE_MS = 1000
 
-/** The stream has ended: the thread may finish from what it has got, for a moment; else the stream's reason is the reason. */
-async function settle<T>(work: Promise<T>, stop: AbortController, reason: unknown): Promise<T> {
-  const timer = setTimeout(() => stop.abort(), isCode(reason, 'data-loss') ? GRACE_MS : 0)
+/** The stream has ended: the thread may finish from what has arrived; else the stream's reason is the reason. */
+async function settle<T>(work: Promise<T>, link: Link, stop: AbortController, reason: unknown): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const stopSoon = (): void => {
+    timer = setTimeout(() => stop.abort(), GRACE_MS)
+  }
+  if (isCode(reason, 'data-loss')) void link.worked().then(stopSoon)
+  else stop.abort()
   try {
     return await work
   } catch (error) {

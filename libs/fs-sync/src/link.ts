@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import { createDeferred, SlipwayError } from '@slipway/base'
+import { createDeferred, type Deferred, SlipwayError } from '@slipway/base'
 import { fromServiceError } from '@slipway/rpc'
 import { type Batch, BatchWriter, packetsOf } from './batch.ts'
 
@@ -48,6 +48,7 @@ export class Link {
   #closed = false
   #writing: Promise<void> = Promise.resolve()
   readonly #last = createDeferred<void>()
+  #idle: Deferred<void> | undefined
 
   constructor(stream: PacketStream, port: MessagePort, onBytes: (count: number) => void) {
     this.#stream = stream
@@ -78,11 +79,20 @@ export class Link {
     await this.#writing
   }
 
+  /** When the thread has worked off all that has arrived. */
+  async worked(): Promise<void> {
+    this.#flush()
+    if (this.#inFlight === 0) return
+    this.#idle ??= createDeferred()
+    await this.#idle.promise
+  }
+
   /** Lets go of the stream; later errors of it are nobody's. */
   close(): void {
     this.#closed = true
     for (const [event, listener] of this.#listeners) if (event !== 'error') this.#stream.off(event, listener)
     this.#stream.resume()
+    this.#idle?.resolve()
     this.#port.close()
   }
 
@@ -119,6 +129,7 @@ export class Link {
       this.#inFlight--
       if (message.buffer) this.#in.recycle(message.buffer)
       if (this.#inFlight === 0) this.#flush()
+      if (this.#inFlight === 0) this.#idle?.resolve()
       if (this.#inFlight <= LOW && this.#stream.isPaused()) this.#stream.resume()
       return
     }
