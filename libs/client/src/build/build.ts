@@ -67,6 +67,7 @@ async function run(request: BuildRequest, layouts: LayoutPlan, options: BuildOpt
     throw error
   } finally {
     await session.close()
+    for (const attachable of request.attachables ?? []) await attachable.close?.()
     await lost
     await watching.finish(succeeded)
   }

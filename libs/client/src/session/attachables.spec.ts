@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -124,6 +125,24 @@ describe('ssh agents', () => {
     }
   })
 
+  const hasKeygen = spawnSync('ssh-keygen', ['-?']).error === undefined
+  if (!hasKeygen) console.warn('ssh-keygen is not on PATH: key files are not tested')
+  const withKeygen = hasKeygen ? it : it.skip
+
+  withKeygen('hold the keys of files while a build needs them (B060)', async () => {
+    const key = join(base, 'id')
+    spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
+    const offered = offerSsh([{ id: 'default', paths: [key], raw: false }], {})
+    const answer = await asDaemon(offered, (client) => talk(client, list, removeAll, list))
+    // One key in the first list and, not having been removed, in the second.
+    const blob = Buffer.from(readFileSync(`${key}.pub`, 'utf8').split(' ')[1]!, 'base64')
+    expect(answer[4]).toBe(12)
+    expect(answer.readUInt32BE(5)).toBe(1)
+    expect(answer.indexOf(blob)).toBeGreaterThan(0)
+    expect(answer.lastIndexOf(blob)).toBeGreaterThan(answer.indexOf(blob))
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-ssh-'))).toEqual([])
+  })
+
   it('are checked when they are offered (B060)', () => {
     writeFileSync(join(base, 'key'), 'x')
     expect(() => offerSsh([{ id: '', paths: [], raw: false }], {})).toThrow('invalid empty ssh agent socket')
@@ -131,6 +150,7 @@ describe('ssh agents', () => {
     expect(() => offerSsh([{ ...twice, paths: [join(base, 'key')], raw: true }], {})).toThrow(
       'raw mode only supported with socket paths',
     )
+    expect(() => offerSsh([{ ...twice, paths: [join(base, 'key')] }], {})).toThrow('ssh: no key found')
   })
 
   it('cut messages at any byte (B061)', () => {

@@ -19,6 +19,8 @@ const SESSION = bytesMethod('/moby.buildkit.v1.Control/Session')
 /** What a client offers to the daemon during a session. */
 export interface Attachable {
   readonly services: readonly Service[]
+  /** Ends what it started to serve the session. It may be offered again. */
+  close?(): Promise<void>
 }
 
 export interface SessionOptions {

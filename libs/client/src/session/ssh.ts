@@ -6,11 +6,12 @@ import { services } from '@slipway/proto'
 import { type BytesMessage, bytesMethod, drained, duplex, service, unary } from '@slipway/rpc'
 import type { Attachable } from './session.ts'
 import { AgentFilter } from './ssh-filter.ts'
+import { checkKeyFile, KeyAgent } from './ssh-keys.ts'
 
 export interface SshSource {
   /** '' stands for `default`. */
   readonly id: string
-  /** One agent socket; none for SSH_AUTH_SOCK. */
+  /** One agent socket, or files of private keys; none for SSH_AUTH_SOCK. */
   readonly paths: readonly string[]
   /** Any protocol over the socket, not only an agent's. */
   readonly raw: boolean
@@ -21,8 +22,10 @@ const FORWARD = bytesMethod('/moby.sshforward.v1.SSH/ForwardAgent')
 const CHUNK = 32 << 10
 
 interface Forward {
-  readonly path: string
+  /** Where to connect to. */
+  socket(): Promise<string>
   readonly raw: boolean
+  readonly agent?: KeyAgent
 }
 
 /** Forwards agent sockets into builds. What passes is checked: a build may list keys and have things signed, no more. */
@@ -44,6 +47,9 @@ export function offerSsh(
     return forward
   }
   return {
+    close: async () => {
+      for (const { agent } of byId.values()) await agent?.close()
+    },
     services: [
       service(
         { CheckAgent: services.SSHService.CheckAgent, ForwardAgent: FORWARD },
@@ -62,23 +68,28 @@ export function offerSsh(
 }
 
 function forwardOf(source: SshSource, env: Readonly<Record<string, string | undefined>>): Forward {
-  const [first = '', ...others] = source.paths
-  const path = first || env['SSH_AUTH_SOCK'] || ''
-  if (path === '') throw new SlipwayError('invalid-argument', 'invalid empty ssh agent socket')
-  if (others.length > 0) throw new SlipwayError('invalid-argument', 'only single socket allowed')
-  let isSocket: boolean
-  try {
-    isSocket = statSync(path).isSocket()
-  } catch (error) {
-    throw wrapError(error, `failed to convert agent config for ID: ${JSON.stringify(source.id)}`)
+  const given = source.paths.filter((path) => path !== '')
+  const paths = given.length > 0 ? given : [env['SSH_AUTH_SOCK'] ?? '']
+  if (paths[0] === '') throw new SlipwayError('invalid-argument', 'invalid empty ssh agent socket')
+  const sockets = paths.filter((path) => isSocket(path, source.id))
+  const [socket] = sockets
+  if (sockets.length > 1) throw new SlipwayError('invalid-argument', 'only single socket allowed')
+  if (socket !== undefined && paths.length > 1) {
+    throw new SlipwayError('invalid-argument', 'invalid combination of keys and sockets')
   }
-  if (isSocket) return { path, raw: source.raw }
-  throw new SlipwayError(
-    source.raw ? 'invalid-argument' : 'unimplemented',
-    source.raw
-      ? 'raw mode only supported with socket paths'
-      : `${path} is not a socket: key files are not supported, add the key to an agent`,
-  )
+  if (socket !== undefined) return { socket: () => Promise.resolve(socket), raw: source.raw }
+  if (source.raw) throw new SlipwayError('invalid-argument', 'raw mode only supported with socket paths')
+  for (const path of paths) checkKeyFile(path)
+  const agent = new KeyAgent(paths)
+  return { socket: () => agent.socket(), raw: false, agent }
+}
+
+function isSocket(path: string, id: string): boolean {
+  try {
+    return statSync(path).isSocket()
+  } catch (error) {
+    throw wrapError(error, `failed to convert agent config for ID: ${JSON.stringify(id)}`)
+  }
 }
 
 async function forwardAgent(
@@ -86,7 +97,7 @@ async function forwardAgent(
   forward: Forward,
   signal: AbortSignal,
 ): Promise<void> {
-  const socket = connect(forward.path)
+  const socket = connect(await forward.socket())
   const stop = (): void => {
     socket.destroy()
   }
