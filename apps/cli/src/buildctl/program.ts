@@ -9,6 +9,7 @@ import { dialStdio } from '../daemon/dial-stdio.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { collect } from '../parse/pairs.ts'
 import { formatValue } from '../print/format.ts'
+import { versionJson, workerJson } from '../print/json.ts'
 import { facts } from '../print/table.ts'
 import { workersDetails, workersTable } from '../print/workers.ts'
 import { addBuildctlBuild } from './build.ts'
@@ -145,7 +146,7 @@ function addDebugCommands(debug: Command): void {
     .action((flags: DiskUsageFlags, command: Command) =>
       withClient(command, async (client) => {
         const workers = await client.workers(flags.filter)
-        if (flags.format !== undefined) print(`${formatValue(flags.format, workers)}\n`)
+        if (flags.format !== undefined) print(`${formatValue(flags.format, workers.map(workerJson))}\n`)
         else print(flags.verbose ? workersDetails(workers) : workersTable(workers))
       }),
     )
@@ -156,7 +157,8 @@ function addDebugCommands(debug: Command): void {
     .action((flags: { format?: string }, command: Command) =>
       withClient(command, async (client) => {
         const version = await client.version()
-        if (flags.format !== undefined) print(`${formatValue(flags.format, { buildkitVersion: version })}\n`)
+        if (flags.format !== undefined)
+          print(`${formatValue(flags.format, { buildkitVersion: versionJson(version) })}\n`)
         else {
           const text = [version.package, version.version, version.revision]
             .map((part) => part ?? '')

@@ -2,6 +2,7 @@ import type { Client, PruneRequest, UsageRecord } from '@slipway/client'
 import { formatBytes } from '@slipway/progress'
 import { parseDuration, parseMegabytes } from '../parse/units.ts'
 import { formatValue } from '../print/format.ts'
+import { usageJson } from '../print/json.ts'
 import { facts } from '../print/table.ts'
 import { USAGE_HEADER, usageDetails, usageLine, usageRow, usageSummary, usageTable } from '../print/usage.ts'
 
@@ -24,7 +25,7 @@ type Print = (text: string) => void
 export async function showDiskUsage(client: Client, flags: DiskUsageFlags, print: Print): Promise<void> {
   const records = await client.diskUsage(flags.filter)
   if (flags.format !== undefined) {
-    print(`${formatValue(flags.format, records)}\n`)
+    print(`${formatValue(flags.format, records.map(usageJson))}\n`)
     return
   }
   print(flags.verbose ? usageDetails(records) : usageTable(records, Date.now()))
@@ -61,6 +62,6 @@ export async function prune(
 }
 
 function pruned(record: UsageRecord, flags: PruneFlags): string {
-  if (flags.format !== undefined) return `${formatValue(flags.format, record)}\n`
+  if (flags.format !== undefined) return `${formatValue(flags.format, usageJson(record))}\n`
   return flags.verbose ? usageDetails([record]) : `${usageLine(usageRow(record, Date.now()))}\n`
 }

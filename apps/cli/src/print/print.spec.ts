@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { SlipwayError } from '@slipway/base'
 import Long from 'long'
 import { errorText } from './error.ts'
+import { messageJson, usageJson, workerJson } from './json.ts'
 import { metadataJson } from './metadata-file.ts'
 import { sourceExcerpt } from './source.ts'
 import { usageDetails, usageSummary, usageTable } from './usage.ts'
@@ -60,6 +61,34 @@ describe('metadata file', () => {
     expect(metadataJson({ 'containerimage.descriptor': descriptor, a: 'abcd', 'image.name': 'x' })).toBe(
       '{\n  "a": "abcd",\n  "containerimage.descriptor": {\n    "digest": "sha256:a"\n  },\n  "image.name": "x"\n}',
     )
+  })
+})
+
+describe('JSON', () => {
+  it('has the names of buildctl (L196 L200 L208)', () => {
+    const time = { seconds: Long.fromNumber(1_700_000_000), nanos: 120_000_000 }
+    expect(usageJson({ ID: 'a', Size: Long.fromNumber(5), CreatedAt: time, Parents: [] })).toEqual({
+      id: 'a',
+      mutable: false,
+      inUse: false,
+      size: 5,
+      createdAt: '2023-11-14T22:13:20.12Z',
+      lastUsedAt: null,
+      usageCount: 0,
+      parents: null,
+      description: '',
+      recordType: '',
+      shared: false,
+    })
+    expect(
+      workerJson({ ID: 'w', platforms: [{ OS: 'linux', Architecture: 'arm', Variant: 'v7' }] }),
+    ).toMatchObject({
+      id: 'w',
+      platforms: [{ architecture: 'arm', os: 'linux', variant: 'v7' }],
+      gcPolicy: null,
+      buildkitVersion: { package: '', version: '', revision: '' },
+    })
+    expect(messageJson({ a: [Long.fromNumber(3)], b: Buffer.from('x') })).toEqual({ a: [3], b: 'eA==' })
   })
 })
 

@@ -10,6 +10,7 @@ import { UsageError } from '../exit-codes.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { collect } from '../parse/pairs.ts'
 import { formatValue } from '../print/format.ts'
+import { messageJson, workerJson } from '../print/json.ts'
 import { workersDetails, workersTable } from '../print/workers.ts'
 import { addBuildCommand } from './build.ts'
 
@@ -89,7 +90,7 @@ function addWorkersCommand(program: Command): void {
     .action((flags: DiskUsageFlags, command: Command) =>
       withClient(command, async (client) => {
         const workers = await client.workers(flags.filter)
-        if (flags.format !== undefined) print(`${formatValue(flags.format, workers)}\n`)
+        if (flags.format !== undefined) print(`${formatValue(flags.format, workers.map(workerJson))}\n`)
         else print(flags.verbose ? workersDetails(workers) : workersTable(workers))
       }),
     )
@@ -111,7 +112,7 @@ function addHistoryCommand(program: Command): void {
       withClient(command, async (client) => {
         const record = await historyRecord(client, ref)
         if (!record) throw new UsageError(`no build ${ref}`)
-        print(`${JSON.stringify(record, null, 2)}\n`)
+        print(`${JSON.stringify(messageJson(record), null, 2)}\n`)
       }),
     )
   history
