@@ -23,7 +23,7 @@ export function usageJson(record: UsageRecord): object {
 export function workerJson(worker: WorkerRecord): object {
   return {
     id: worker.ID ?? '',
-    labels: worker.Labels ?? {},
+    labels: sorted(worker.Labels ?? {}),
     platforms: (worker.platforms ?? []).map((platform) => ({
       architecture: platform.Architecture ?? '',
       os: platform.OS ?? '',
@@ -44,7 +44,7 @@ export function workerJson(worker: WorkerRecord): object {
       worker.CDIDevices?.map((device) => ({
         name: device.Name ?? '',
         autoAllow: device.AutoAllow ?? false,
-        annotations: device.Annotations ?? {},
+        annotations: sorted(device.Annotations ?? {}),
         onDemand: device.OnDemand ?? false,
       })),
     ),
@@ -77,6 +77,10 @@ function timestampText(time: Timestamp | null | undefined): string | undefined {
     .padStart(9, '0')
     .replace(/0+$/, '')
   return `${whole}${fraction === '' ? '' : `.${fraction}`}Z`
+}
+
+function sorted(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function listOrNull<T>(list: readonly T[] | null | undefined): readonly T[] | null {
