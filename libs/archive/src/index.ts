@@ -1,3 +1,4 @@
+export { LayersView } from './changes/tree-view.ts'
 export { type ApplyTarget, LayerApplier } from './apply.ts'
 export { Archiver, type BlobSource, type ByteSink, type Packed, type PackOptions } from './archiver.ts'
 export { detectCompression, decompress } from './decompress.ts'

@@ -69,11 +69,16 @@ export interface RmJob {
 
 export type FileJob = CopyJob | MkfileJob | MkdirJob | SymlinkJob | RmJob
 
-/** One action on the tree at `root`. */
+/** One action on the tree at `root`, or on the overlay that has it as its upper directory. */
 export interface FileCall {
   readonly root: string
+  /** Layers below, topmost first. The upper directory holds no whiteouts then. */
+  readonly lowers?: readonly string[]
   readonly job: FileJob
 }
+
+/** `needs-mount`: nothing was done, the overlay has to be mounted. `hidden`: something of a layer below was deleted. */
+export type FileOutcome = 'done' | 'hidden' | 'needs-mount'
 
 export interface ReadFileCall {
   readonly root: string

@@ -4,7 +4,8 @@ import type { ImmutableRef, MutableRef } from '@slipway/refs'
 import type { WorkContext } from '@slipway/worker'
 import { type InputRef, type OpHost, refContext } from '../host.ts'
 import { toNumber } from '../pb-numbers.ts'
-import type { OpenTree } from '../trees.ts'
+import type { DirectTree, OpenTree } from '../trees.ts'
+import type { FileJob } from './job.ts'
 import { describeJob, ownerInputs } from './describe-job.ts'
 
 /** What an index of an action means: an input, or the outcome of an action. */
@@ -15,7 +16,9 @@ type Outcome =
 
 interface OpenWork {
   readonly ref: MutableRef
-  readonly tree: OpenTree
+  /** Where it is written without a mount, as long as that will do. */
+  direct: DirectTree | undefined
+  tree: OpenTree | undefined
 }
 
 /** Runs the actions of a file op; answers one ref per output, each with its own hold. */
@@ -123,9 +126,9 @@ class FileRun implements AsyncDisposable {
     // Registered before it is used, so that it is released whatever happens.
     this.#outcomes.set(index, { kind: 'open', work })
     const job = await describeJob(action, (input) => this.#readTree(input))
-    await this.#host.files.run({ root: work.tree.path, job }, this.#context.signal)
+    await this.#perform(work, job)
     if (!this.#needsCommit(index)) return
-    await work.tree[Symbol.asyncDispose]()
+    await work.tree?.[Symbol.asyncDispose]()
     const ref = await work.ref.commit()
     this.#committed.push(ref)
     this.#outcomes.set(index, { kind: 'ref', ref })
@@ -142,16 +145,34 @@ class FileRun implements AsyncDisposable {
     const options = { description: this.#description || 'fileop target' }
     const ref = await refs.createMutable(outcome.ref, options, refContext(this.#context))
     try {
-      return { ref, tree: await trees.open(await ref.mounts()) }
+      return { ref, direct: trees.direct(await ref.mounts()), tree: undefined }
     } catch (error) {
       await ref.release()
       throw error
     }
   }
 
+  async #perform(work: OpenWork, job: FileJob): Promise<void> {
+    const { signal } = this.#context
+    if (work.direct && !work.tree) {
+      const { upper, lowers } = work.direct
+      const outcome = await this.#host.files.run({ root: upper, job, ...(lowers ? { lowers } : {}) }, signal)
+      // With whiteouts in it the upper directory is no longer read as easily.
+      if (outcome === 'hidden') work.direct = undefined
+      if (outcome !== 'needs-mount') return
+    }
+    await this.#host.files.run({ root: await this.#mounted(work), job }, signal)
+  }
+
+  async #mounted(work: OpenWork): Promise<string> {
+    if (work.direct && !work.direct.lowers) return work.direct.upper
+    work.tree ??= await this.#host.trees.open(await work.ref.mounts())
+    return work.tree.path
+  }
+
   async #readTree(index: number): Promise<string> {
     const outcome = this.#outcome(index)
-    if (outcome.kind === 'open') return outcome.work.tree.path
+    if (outcome.kind === 'open') return await this.#mounted(outcome.work)
     if (!outcome.ref) return await this.#emptyTree()
     const { id } = outcome.ref
     const known = this.#readers.get(id)
@@ -163,7 +184,7 @@ class FileRun implements AsyncDisposable {
 
   async #emptyTree(): Promise<string> {
     this.#scratch ??= await this.#openWork(-1)
-    return this.#scratch.tree.path
+    return await this.#mounted(this.#scratch)
   }
 
   /** Committed is what is an output, is used more than once, or is read by others than the next writer. */
@@ -180,6 +201,6 @@ class FileRun implements AsyncDisposable {
 }
 
 async function discard(work: OpenWork): Promise<void> {
-  await work.tree[Symbol.asyncDispose]()
+  await work.tree?.[Symbol.asyncDispose]()
   await work.ref.release()
 }

@@ -1,5 +1,5 @@
 import { ThreadPool } from '@slipway/base'
-import type { FileCall, FileStat, ReadDirCall, ReadFileCall } from './job.ts'
+import type { FileCall, FileOutcome, FileStat, ReadDirCall, ReadFileCall } from './job.ts'
 
 /** Threads that work on trees. */
 export class FileThreads implements AsyncDisposable {
@@ -9,8 +9,8 @@ export class FileThreads implements AsyncDisposable {
     this.#pool = new ThreadPool(new URL('./thread/main.ts', import.meta.url), size)
   }
 
-  async run(call: FileCall, signal: AbortSignal): Promise<void> {
-    await this.#pool.call<void>('run', call, { signal })
+  async run(call: FileCall, signal: AbortSignal): Promise<FileOutcome> {
+    return await this.#pool.call<FileOutcome>('run', call, { signal })
   }
 
   async readFile(call: ReadFileCall, signal: AbortSignal): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
-import type { CopyJob, FileJob } from '../file/job.ts'
+import type { CopyJob, FileJob, FileOutcome } from '../file/job.ts'
 import { FileThreads } from '../file/threads.ts'
 
-const PLAIN_COPY: Omit<CopyJob, 'sourceRoot'> = {
+export const PLAIN_COPY: Omit<CopyJob, 'sourceRoot'> = {
   kind: 'copy',
   src: '/',
   dest: '/',
@@ -24,8 +24,13 @@ const PLAIN_COPY: Omit<CopyJob, 'sourceRoot'> = {
 export class JobRunner implements AsyncDisposable {
   readonly #threads = new FileThreads(1)
 
-  readonly run = async (root: string, job: FileJob): Promise<void> =>
+  readonly run = async (root: string, job: FileJob): Promise<void> => {
     await this.#threads.run({ root, job }, new AbortController().signal)
+  }
+
+  /** On an overlay that is not mounted. */
+  readonly runLayered = async (root: string, lowers: readonly string[], job: FileJob): Promise<FileOutcome> =>
+    await this.#threads.run({ root, lowers, job }, new AbortController().signal)
 
   readonly copy = async (sourceRoot: string, root: string, options: Partial<CopyJob>): Promise<void> =>
     await this.run(root, { ...PLAIN_COPY, sourceRoot, ...options })

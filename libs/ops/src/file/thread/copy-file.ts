@@ -112,7 +112,7 @@ function modeOf(stat: BigIntStats, facts: CopyFacts): number {
 }
 
 /** Attributes that the target cannot have are left out: they depend on where the build runs. */
-function copyXattrs(source: FilePath, target: FilePath): void {
+export function copyXattrs(source: FilePath, target: FilePath): void {
   for (const name of llistxattr(source)) {
     if (OVERLAY_ATTRIBUTE.test(name)) continue
     try {

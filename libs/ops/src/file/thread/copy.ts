@@ -6,16 +6,24 @@ import { describeError } from './go-error.ts'
 import { type ModeChange, parseModeString } from './mode-string.ts'
 import { makeDirectories, setTimes } from './new-files.ts'
 import { lookupOwner } from './owner.ts'
-import { cleanArgument, hostPath, insidePath, lastName, parentPath, resolveWildcards } from './paths.ts'
+import { cleanArgument, hostPath, lastName, parentPath, resolveWildcards } from './paths.ts'
+import { NeedsMount, type TargetTree } from './target-tree.ts'
 import { TreeCopier } from './tree-copier.ts'
 import { unpackArchive } from './unpack.ts'
 
 const DEFAULT_DIRECTORY_MODE = 0o755
 
-export async function copy(root: string, job: CopyJob, signal: AbortSignal): Promise<void> {
+export async function copy(
+  tree: TargetTree,
+  layered: boolean,
+  job: CopyJob,
+  signal: AbortSignal,
+): Promise<void> {
+  // An archive may replace anything anywhere.
+  if (layered && job.attemptUnpack) throw new NeedsMount()
   const src = cleanArgument(job.src)
   const dest = cleanArgument(job.dest)
-  if (!job.createDestPath) requireParent(root, job.dest)
+  if (!job.createDestPath) requireParent(tree, job.dest)
   const facts: CopyFacts = {
     owner: lookupOwner(job.owner),
     mode: modeChange(job),
@@ -28,17 +36,19 @@ export async function copy(root: string, job: CopyJob, signal: AbortSignal): Pro
   }
   for (const source of sources) {
     signal.throwIfAborted()
-    if (job.attemptUnpack && (await unpackArchive(job, source, root, dest, facts, signal))) continue
-    copyOne(job, source, root, dest, facts)
+    if (job.attemptUnpack && (await unpackArchive(job, source, tree, dest, facts, signal))) continue
+    copyOne(job, source, tree, dest, facts)
   }
 }
 
-function requireParent(root: string, dest: string): void {
-  const inside = insidePath(root, dest, true)
+function requireParent(tree: TargetTree, dest: string): void {
+  const target = tree.resolve(dest, true)
+  const parent = target === tree.root ? target : parentPath(target)
+  if (tree.look(parent)) return
   try {
-    lstatSync(hostPath(root, parentPath(inside), true))
+    lstatSync(parent)
   } catch (error) {
-    const cause = describeError(error, [root])
+    const cause = describeError(error, [tree.root])
     throw new SlipwayError(cause.code, `failed to stat ${dest}: ${cause.message}`, { cause: error })
   }
 }
@@ -49,16 +59,17 @@ function modeChange(job: CopyJob): ModeChange | undefined {
   return mode === undefined ? undefined : () => mode & 0o7777
 }
 
-function copyOne(job: CopyJob, src: string, root: string, dest: string, facts: CopyFacts): void {
+function copyOne(job: CopyJob, src: string, tree: TargetTree, dest: string, facts: CopyFacts): void {
   const made: string[] = []
   const directoryMode = job.modeStr === '' ? (job.mode ?? DEFAULT_DIRECTORY_MODE) : DEFAULT_DIRECTORY_MODE
-  const make = (path: string): void => void made.push(...makeDirectories(path, directoryMode, facts.owner))
-  make(hostPath(root, destinationDirectory(dest), true))
-  const target = hostPath(root, dest, true)
+  const make = (path: string): void =>
+    void made.push(...makeDirectories(tree, path, directoryMode, facts.owner))
+  make(tree.resolve(destinationDirectory(dest), true))
+  const target = tree.resolve(dest, true)
   const source = hostPath(job.sourceRoot, src, job.followSymlink)
-  const landing = landingPath(job, source, src, target)
+  const landing = landingPath(job, source, src, target, tree)
   make(landing.directory)
-  new TreeCopier({ ...job, facts }).copy(source, landing.path)
+  new TreeCopier({ ...job, facts, tree }).copy(source, landing.path)
   setTimes(made, facts.timestamp)
 }
 
@@ -75,9 +86,10 @@ function landingPath(
   source: string,
   src: string,
   target: string,
+  tree: TargetTree,
 ): { readonly path: string; readonly directory: string } {
   const isDirectory = lstatSync(source).isDirectory()
-  const existing = lstatSync(target, { throwIfNoEntry: false })
+  const existing = tree.look(target)
   const into = isDirectory ? existing && !job.dirCopyContents : existing?.isDirectory()
   const name = lastName(src)
   const path = into && name !== '.' && name !== '/' ? `${target}/${name}` : target

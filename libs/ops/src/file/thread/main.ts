@@ -1,11 +1,12 @@
 // Runs file actions with synchronous calls, away from the event loop of the service.
 import { serveThread } from '@slipway/base'
-import type { FileCall, ReadDirCall, ReadFileCall } from '../job.ts'
+import type { FileCall, FileOutcome, ReadDirCall, ReadFileCall } from '../job.ts'
 import { copy } from './copy.ts'
 import { describeError } from './go-error.ts'
 import { mkdir, mkfile, symlink } from './new-files.ts'
 import { readDir, readFile, statFile } from './read-tree.ts'
 import { remove } from './remove.ts'
+import { NeedsMount, targetTree } from './target-tree.ts'
 
 function described<T extends { readonly root: string }, R>(read: (call: T) => R): (call: T) => R {
   return (call) => {
@@ -23,22 +24,35 @@ serveThread({
   statFile: described((call: { readonly root: string; readonly path: string }) =>
     statFile(call.root, call.path),
   ),
-  run: async ({ root, job }: FileCall, signal: AbortSignal) => {
+  run: async (call: FileCall, signal: AbortSignal): Promise<FileOutcome> => {
+    const { root, job } = call
     try {
-      switch (job.kind) {
-        case 'copy':
-          return await copy(root, job, signal)
-        case 'mkfile':
-          return mkfile(root, job)
-        case 'mkdir':
-          return mkdir(root, job)
-        case 'symlink':
-          return symlink(root, job)
-        case 'rm':
-          return remove(root, job)
-      }
+      return (await run(call, signal)) ? 'hidden' : 'done'
     } catch (error) {
+      if (error instanceof NeedsMount) return 'needs-mount'
       throw describeError(error, job.kind === 'copy' ? [job.sourceRoot, root] : [root])
     }
   },
 })
+
+/** Answers whether something of a layer below was hidden. */
+async function run({ root, lowers, job }: FileCall, signal: AbortSignal): Promise<boolean> {
+  const tree = targetTree(root, lowers)
+  const layered = lowers !== undefined
+  switch (job.kind) {
+    case 'copy':
+      await copy(tree, layered, job, signal)
+      return false
+    case 'mkfile':
+      mkfile(tree, job)
+      return false
+    case 'mkdir':
+      mkdir(tree, job)
+      return false
+    case 'symlink':
+      symlink(tree, job)
+      return false
+    case 'rm':
+      return remove(tree, layered, job)
+  }
+}

@@ -1,18 +1,34 @@
 import { lstatSync, rmSync } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
-import type { RmJob } from '../job.ts'
+import { mknod } from '@slipway/linux'
 import { joinRooted } from '../../selector.ts'
-import { cleanArgument, hostPath, resolveWildcards } from './paths.ts'
+import type { RmJob } from '../job.ts'
+import { cleanArgument, parentPath, resolveWildcards } from './paths.ts'
+import { NeedsMount, type TargetTree } from './target-tree.ts'
 
-/** Removes paths of a tree. A symlink at the end is removed itself, never what it points to. */
-export function remove(root: string, job: RmJob): void {
-  const paths = job.allowWildcard ? resolveWildcards(root, cleanArgument(job.path), false) : [job.path]
-  for (const path of paths) removePath(root, path, job.allowNotFound)
+const S_IFCHR = 0o020000
+
+/**
+ * Removes paths of a tree. A symlink at the end is removed itself, never what it points to. Answers whether something was
+ * hidden that lies in a layer below.
+ */
+export function remove(tree: TargetTree, layered: boolean, job: RmJob): boolean {
+  if (layered && job.allowWildcard) throw new NeedsMount()
+  const paths = job.allowWildcard ? resolveWildcards(tree.root, cleanArgument(job.path), false) : [job.path]
+  return paths.map((path) => removePath(tree, path, job.allowNotFound)).includes(true)
 }
 
-function removePath(root: string, path: string, allowNotFound: boolean): void {
+function removePath(tree: TargetTree, path: string, allowNotFound: boolean): boolean {
   if (joinRooted(path) === '/') throw new SlipwayError('invalid-argument', 'rmPath: invalid empty path')
-  const target = hostPath(root, path, false)
-  if (!allowNotFound) lstatSync(target)
+  const target = tree.resolve(path, false)
+  if (!tree.look(target)) {
+    // Fails with the words of the system call.
+    if (!allowNotFound) lstatSync(target)
+    return false
+  }
   rmSync(target, { recursive: true, force: true })
+  if (!tree.look(target)) return false
+  tree.enter(parentPath(target))
+  mknod(target, S_IFCHR, 0, 0)
+  return true
 }

@@ -10,8 +10,10 @@ import {
   copyTimes,
 } from './copy-file.ts'
 import { type FilePath, joinName, readNames } from './file-path.ts'
+import type { TargetTree } from './target-tree.ts'
 
 export interface TreeCopyOptions {
+  readonly tree: TargetTree
   readonly facts: CopyFacts
   readonly includePatterns: readonly string[]
   readonly excludePatterns: readonly string[]
@@ -73,6 +75,7 @@ export class TreeCopier {
     this.#makeParents()
     // Inside of a directory that was just made there is nothing to look for.
     if (this.#parents.at(-1)?.fresh !== true) this.#clear(target)
+    if (relative === '') this.#enterTop(target)
     const { facts } = this.#options
     if (stat.isFile()) this.#copyRegular(source, target, stat)
     else if (stat.isSymbolicLink()) copySymlink(source, target, stat, facts)
@@ -148,20 +151,26 @@ export class TreeCopier {
   #make(directory: Directory): void {
     directory.made = true
     const { target } = directory
-    const existing = this.#options.alwaysReplace ? this.#clearForDirectory(target) : lookAt(target)
+    const inFresh = this.#parents.at(-1)?.fresh === true && this.#parents.at(-1) !== directory
+    const existing = inFresh ? undefined : this.#existing(target)
     if (!existing) {
+      if (this.#parents.length === 0) this.#enterTop(target)
       mkdirSync(target, 0o700)
       directory.fresh = true
-    } else if (!existing.isDirectory()) {
-      throw new SlipwayError('invalid-argument', `cannot copy to non-directory: ${String(target)}`)
-    }
+    } else if (existing.isDirectory()) this.#options.tree.enter(target)
+    else throw new SlipwayError('invalid-argument', `cannot copy to non-directory: ${String(target)}`)
   }
 
-  #clearForDirectory(target: FilePath): BigIntStats | undefined {
-    const existing = lookAt(target)
-    if (!existing || existing.isDirectory()) return existing
-    unlinkSync(target)
+  /** What a directory meets at its place; what may be replaced is taken away. */
+  #existing(target: FilePath): BigIntStats | undefined {
+    const existing = this.#options.tree.look(target)
+    if (!existing || existing.isDirectory() || !this.#options.alwaysReplace) return existing
+    if (this.#options.tree.owns(target)) unlinkSync(target)
     return undefined
+  }
+
+  #enterTop(target: FilePath): void {
+    this.#options.tree.enter(directoryOf(target))
   }
 
   /** The facts of a directory are set last, because everything put into it changes its times. */
@@ -173,18 +182,25 @@ export class TreeCopier {
   }
 
   #clear(target: FilePath): void {
-    const existing = lookAt(target)
+    const { tree } = this.#options
+    const existing = tree.look(target)
     if (!existing) return
-    if (!existing.isDirectory()) return unlinkSync(target)
+    // What lies in a layer below is hidden by the new file.
+    const owned = tree.owns(target)
+    if (!existing.isDirectory()) {
+      if (owned) unlinkSync(target)
+      return
+    }
     if (!this.#options.alwaysReplace) {
       throw new SlipwayError('invalid-argument', `cannot replace to directory ${String(target)} with file`)
     }
-    rmSync(target, { recursive: true })
+    if (owned) rmSync(target, { recursive: true })
   }
 }
 
-function lookAt(path: FilePath): BigIntStats | undefined {
-  return lstatSync(path, { bigint: true, throwIfNoEntry: false })
+function directoryOf(path: FilePath): FilePath {
+  if (typeof path === 'string') return path.slice(0, path.lastIndexOf('/'))
+  return path.subarray(0, path.lastIndexOf(0x2f))
 }
 
 function compile(attribute: string, patterns: readonly string[]): PatternMatcher | undefined {

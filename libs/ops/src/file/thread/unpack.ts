@@ -6,6 +6,7 @@ import type { CopyFacts } from './copy-file.ts'
 import { makeDirectories, setTimes } from './new-files.ts'
 import type { Owner } from './owner.ts'
 import { hostPath } from './paths.ts'
+import type { TargetTree } from './target-tree.ts'
 
 const DIRECTORY_MODE = 0o755
 
@@ -13,15 +14,15 @@ const DIRECTORY_MODE = 0o755
 export async function unpackArchive(
   job: CopyJob,
   source: string,
-  root: string,
+  tree: TargetTree,
   dest: string,
   facts: CopyFacts,
   signal: AbortSignal,
 ): Promise<boolean> {
   const path = hostPath(job.sourceRoot, source, true)
   if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true || !(await isArchive(path))) return false
-  const target = hostPath(root, dest, true)
-  const made = makeDirectories(target, DIRECTORY_MODE, facts.owner)
+  const target = tree.resolve(dest, true)
+  const made = makeDirectories(tree, target, DIRECTORY_MODE, facts.owner)
   using applier = new LayerApplier({ root: target, whiteouts: { kind: 'none' } })
   const reader = new TarReader(facts.owner ? withOwner(applier, facts.owner) : applier)
   for await (const chunk of archiveBytes(path)) {
