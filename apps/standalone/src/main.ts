@@ -34,7 +34,11 @@ async function main(): Promise<void> {
     ...tls,
     ...(config.gid === undefined ? {} : { gid: config.gid }),
   })
-  for (const address of server.addresses) logger.info({ address }, `running server on ${address}`)
+  for (const address of server.addresses) {
+    if (!config.tls && address.startsWith('tcp://'))
+      logger.warn({ address }, 'TLS is not enabled: whoever reaches this address controls the daemon')
+    logger.info({ address }, `running server on ${address}`)
+  }
   await onShutdown(logger, async () => {
     await daemon.drain()
     await server.close(200)

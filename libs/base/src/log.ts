@@ -1,3 +1,4 @@
+import { textLines } from './log-text.ts'
 import { destination, pino, type DestinationStream, type Logger } from 'pino'
 
 export type { Logger } from 'pino'
@@ -17,9 +18,10 @@ export interface LogOptions {
  * `method`, `code`, `err`, `durationMs`. Never log arguments, environment values or secrets.
  */
 export function createLogger(options: LogOptions): Logger {
+  const out = options.destination ?? destination({ dest: 2, sync: true })
   return pino(
     { level: options.level, base: { service: options.service }, timestamp: pino.stdTimeFunctions.isoTime },
-    options.destination ?? destination({ dest: 2, sync: true }),
+    options.format === 'text' ? textLines(out) : out,
   )
 }
 

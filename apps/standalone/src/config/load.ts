@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { isCode, type LogLevel, SlipwayError, wrapError } from '@slipway/base'
 import { parse } from 'smol-toml'
 import type { DaemonConfig, DiskSpace, GcPolicyConfig, RegistryHostConfig } from './config.ts'
@@ -202,7 +203,7 @@ export function loadConfig(flags: Flags): DaemonConfig {
   const dns = <K extends string>(key: K): readonly string[] => at<readonly string[]>(file, 'dns', key) ?? []
   const maxAge = at<unknown>(file, 'history', 'maxAge')
   return {
-    root: flags.root ?? at<string>(file, 'root') ?? DEFAULT_ROOT,
+    root: resolve(flags.root ?? at<string>(file, 'root') ?? DEFAULT_ROOT),
     addresses: addresses.length > 0 ? addresses : [DEFAULT_ADDRESS],
     log: loadLog(flags, file),
     entitlements:
