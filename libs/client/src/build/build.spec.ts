@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -7,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { SlipwayError } from '@slipway/base'
 import { FILE_SEND_DIFF_COPY, FILE_SYNC_DIFF_COPY, FsSync } from '@slipway/fs-sync'
 import type { ProgressEvent } from '@slipway/progress'
-import { bytesMethod, type Caller, decodeStatus, messagesOf } from '@slipway/rpc'
+import { bytesMethod, type Caller, decodeStatus, drained, messagesOf } from '@slipway/rpc'
 import { Client } from '../client.ts'
 import { Uploads } from '../files/uploads.ts'
 import { type FakeBehaviour, FakeDaemon } from '../testing/fake-daemon.ts'
@@ -144,6 +153,33 @@ describe('outputs', () => {
     expect(readFileSync(first, 'utf8')).toBe('one')
     expect((stream.read() as Buffer).toString()).toBe('two')
     expect(readdirSync(base)).toEqual(['first.tar'])
+  })
+
+  it('takes large files without piling up listeners (B025)', async () => {
+    const warnings: string[] = []
+    const onWarning = (warning: Error): void => {
+      warnings.push(warning.name)
+    }
+    process.on('warning', onWarning)
+    const path = join(base, 'large.tar')
+    const chunk = Buffer.alloc(1 << 20, 'x')
+    await run(
+      {
+        job: async ({ client, returned }) => {
+          await returned
+          const call = client.duplex(bytesMethod('/moby.filesync.v1.FileSend/DiffCopy'))
+          for (let i = 0; i < 40; i++) if (!call.write({ data: chunk })) await drained(call)
+          call.end()
+          for await (const _ of messagesOf(call)) throw new Error('nothing is expected back')
+          return {}
+        },
+      },
+      { outputs: [{ type: 'oci', attrs: {}, target: { kind: 'file', path } }] },
+    )
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', onWarning)
+    expect(statSync(path).size).toBe(40 << 20)
+    expect(warnings).toEqual([])
   })
 
   it('keeps the old file when the transfer breaks off (B031)', async () => {

@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream'
 import type { Metadata, ServerDuplexStream } from '@grpc/grpc-js'
 import { newId, SlipwayError, wrapError } from '@slipway/base'
 import { FILE_SEND_DIFF_COPY, type FsSync } from '@slipway/fs-sync'
-import { decodeBytesMessage, duplex, service } from '@slipway/rpc'
+import { decodeBytesMessage, drained, duplex, service } from '@slipway/rpc'
 import type { Attachable } from '../session/session.ts'
 import { asPackets } from './directories.ts'
 
@@ -136,9 +136,7 @@ async function copyTo(call: ServerDuplexStream<Buffer, Uint8Array>, out: Writabl
     // Leaving the loop must not destroy the call: its status would never be sent.
     for await (const message of call.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       if (failure) throw failure
-      if (!out.write(decodeBytesMessage(message).data))
-        await Promise.race([once(out, 'drain'), once(out, 'close')])
-    }
+      if (!out.write(decodeBytesMessage(message).data)) await drained(out)
     if (failure) throw failure
   } finally {
     out.off('error', onError)

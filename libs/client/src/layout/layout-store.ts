@@ -10,6 +10,7 @@ import {
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createDigester, type Digest, type Digester, newId, parseDigest, SlipwayError } from '@slipway/base'
+import { drained } from '@slipway/rpc'
 
 export interface LayoutBlob {
   readonly digest: Digest
@@ -80,9 +81,7 @@ export class LayoutWriter implements Disposable {
     if (this.#failure) throw this.#failure
     this.#digester.update(data)
     this.#offset += data.length
-    if (!this.#stream.write(data)) {
-      await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')])
-    }
+    if (!this.#stream.write(data)) await drained(this.#stream)
   }
 
   /** Makes the blob visible under its digest. Throws `data-loss` when it is not what was expected. */
