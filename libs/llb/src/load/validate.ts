@@ -116,7 +116,8 @@ function validateBuild(build: pb.BuildOp.$Properties, inputs: number): void {
 }
 
 function validateMerge(merge: pb.MergeOp.$Properties, inputs: number): void {
-  for (const input of merge.inputs ?? []) checkInput(toNumber(input.input), inputs, 'merge')
+  if (!merge.inputs?.length) throw invalid('invalid merge op with no inputs')
+  for (const input of merge.inputs) checkInput(toNumber(input.input), inputs, 'merge')
 }
 
 function validateDiff(diff: pb.DiffOp.$Properties, inputs: number): void {
