@@ -137,6 +137,7 @@ async function copyTo(call: ServerDuplexStream<Buffer, Uint8Array>, out: Writabl
     for await (const message of call.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       if (failure) throw failure
       if (!out.write(decodeBytesMessage(message).data)) await drained(out)
+    }
     if (failure) throw failure
   } finally {
     out.off('error', onError)
