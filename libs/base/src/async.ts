@@ -1,4 +1,4 @@
-import { SlipwayError } from './errors.ts'
+import { errorCode, SlipwayError } from './errors.ts'
 
 export interface Deferred<T> {
   readonly promise: Promise<T>
@@ -14,7 +14,7 @@ export function createDeferred<T>(): Deferred<T> {
 export function abortError(signal: AbortSignal): SlipwayError {
   const reason: unknown = signal.reason
   if (reason instanceof SlipwayError) return reason
-  if (reason instanceof Error && reason.name === 'TimeoutError') {
+  if (errorCode(reason) === 'deadline-exceeded') {
     return new SlipwayError('deadline-exceeded', 'context deadline exceeded', { cause: reason })
   }
   return new SlipwayError('canceled', 'context canceled', { cause: reason })

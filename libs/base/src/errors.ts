@@ -76,16 +76,19 @@ export class SlipwayError extends Error {
 
 /** The code of any thrown value: abort errors are `canceled`, time-outs `deadline-exceeded`, foreign ones `unknown`. */
 export function errorCode(error: unknown): ErrorCode {
-  if (error instanceof SlipwayError) return error.code
-  if (error instanceof Error) {
-    if (error.name === 'AbortError') return 'canceled'
-    if (error.name === 'TimeoutError') return 'deadline-exceeded'
-    const errno = (error as NodeJS.ErrnoException).code
-    if (errno === 'ENOENT') return 'not-found'
-    if (errno === 'EEXIST') return 'already-exists'
-    if (errno === 'ENOSPC' || errno === 'EDQUOT') return 'resource-exhausted'
-  }
-  return 'unknown'
+  // Names, not classes: errors may come from another realm or another copy of a module.
+  const { name, code } = (error ?? {}) as { readonly name?: unknown; readonly code?: unknown }
+  if (name === 'SlipwayError' && typeof code === 'string') return code as ErrorCode
+  if (name === 'AbortError') return 'canceled'
+  if (name === 'TimeoutError') return 'deadline-exceeded'
+  return ERRNO_CODES[String(code)] ?? 'unknown'
+}
+
+const ERRNO_CODES: Readonly<Record<string, ErrorCode>> = {
+  ENOENT: 'not-found',
+  EEXIST: 'already-exists',
+  ENOSPC: 'resource-exhausted',
+  EDQUOT: 'resource-exhausted',
 }
 
 export function isCode(error: unknown, code: ErrorCode): boolean {
@@ -99,7 +102,8 @@ export function toSlipwayError(error: unknown): SlipwayError {
 }
 
 export function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  const message = (error as { readonly message?: unknown } | null | undefined)?.message
+  return typeof message === 'string' ? message : String(error)
 }
 
 /** Wraps `error` under a prefix (`prefix: message`), keeping its code and details. */

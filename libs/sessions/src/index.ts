@@ -7,3 +7,4 @@ export {
   type SessionMethod,
   type Sessions,
 } from './sessions.ts'
+export { decodeRoutes, encodeRoutes, RemoteGroup, type SessionRoute, SessionRoutes } from './routes.ts'

@@ -19,17 +19,36 @@ const MAX_MESSAGE = 64 << 10
  */
 export class TunnelStream extends Duplex {
   readonly #stream: MessageStream
+  readonly #arrived: Uint8Array[] = []
+  #delivering = false
 
   constructor(stream: MessageStream) {
     super({ readableHighWaterMark: 1 << 20, writableHighWaterMark: 1 << 20, allowHalfOpen: false })
     this.#stream = stream
     stream.on('data', (message: BytesMessage) => {
-      if (message.data.length > 0 && !this.push(message.data)) stream.pause()
+      if (message.data.length > 0) this.#deliver(message.data)
     })
     stream.on('end', () => this.push(null))
     stream.on('cancelled', () => this.destroy())
     stream.on('close', () => this.destroy())
     stream.on('error', (error: Error) => this.destroy(error))
+  }
+
+  /**
+   * http2 must not be given data while it works on data: Node aborts the process. That happens where the answer to a
+   * write comes back inside the write.
+   */
+  #deliver(data: Uint8Array): void {
+    this.#arrived.push(data)
+    if (this.#delivering) return
+    this.#delivering = true
+    try {
+      let wanted = true
+      for (let next = this.#arrived.shift(); next; next = this.#arrived.shift()) wanted = this.push(next)
+      if (!wanted) this.#stream.pause()
+    } finally {
+      this.#delivering = false
+    }
   }
 
   override _read(): void {

@@ -5,7 +5,7 @@ import { type Caller, messagesOf } from '@slipway/rpc'
 import { createSession } from '../local/session.ts'
 import type { Session, SessionMethod, Sessions } from '../sessions.ts'
 import { BUILD_KEY, METHOD_KEY, SESSION_KEY } from './metadata.ts'
-import type { SessionRoute, SessionRoutes } from './routes.ts'
+import type { SessionRoute, SessionRoutes } from '../routes.ts'
 
 const methods = services.SlipwaySessionRelayService
 const DEFAULT_WAIT_MS = 5_000

@@ -8,7 +8,7 @@ import { createSession } from '../local/session.ts'
 import type { Sessions } from '../sessions.ts'
 import { RemoteSessions } from './client.ts'
 import { SessionGrants } from './grants.ts'
-import { RemoteGroup, SessionRoutes } from './routes.ts'
+import { RemoteGroup, SessionRoutes } from '../routes.ts'
 import { createSessionRelayService } from './server.ts'
 
 type Bytes = { data?: Uint8Array | null }

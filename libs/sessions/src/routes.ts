@@ -1,5 +1,5 @@
 import type { slipway } from '@slipway/proto'
-import type { SessionGroup } from '../sessions.ts'
+import type { SessionGroup } from './sessions.ts'
 
 /** How a session can be reached: through which relay, in the name of which build. */
 export interface SessionRoute {
