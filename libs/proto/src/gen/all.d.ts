@@ -22910,6 +22910,9 @@ export namespace slipway {
                 /** Calls EndLease. */
                 endLease: slipway.worker.v1.Worker.EndLease;
 
+                /** Calls PruneCacheMounts. */
+                pruneCacheMounts: slipway.worker.v1.Worker.PruneCacheMounts;
+
                 /** Calls DiskUsage. */
                 diskUsage: slipway.worker.v1.Worker.DiskUsage;
 
@@ -23034,6 +23037,25 @@ export namespace slipway {
                 };
 
                 /**
+                 * Callback as used by {@link slipway.worker.v1.Worker#pruneCacheMounts}.
+                 * @param error Error, if any
+                 * @param [response] PruneCacheMountsResponse
+                 */
+                type PruneCacheMountsCallback = (error: (Error|null), response?: slipway.worker.v1.PruneCacheMountsResponse) => void;
+
+                /** Calls PruneCacheMounts. */
+                type PruneCacheMounts = {
+                  (request: slipway.worker.v1.IPruneCacheMountsRequest, callback: slipway.worker.v1.Worker.PruneCacheMountsCallback): void;
+                  (request: slipway.worker.v1.IPruneCacheMountsRequest): Promise<slipway.worker.v1.PruneCacheMountsResponse>;
+                  readonly name: "PruneCacheMounts";
+                  readonly path: "/slipway.worker.v1.Worker/PruneCacheMounts";
+                  readonly requestType: "PruneCacheMountsRequest";
+                  readonly responseType: "PruneCacheMountsResponse";
+                  readonly requestStream: undefined;
+                  readonly responseStream: undefined;
+                };
+
+                /**
                  * Callback as used by {@link slipway.worker.v1.Worker#diskUsage}.
                  * @param error Error, if any
                  * @param [response] DiskUsageResponse
@@ -23151,6 +23173,9 @@ export namespace slipway {
                 /** InfoResponse platforms. */
                 platforms: pb.Platform.$Properties[];
 
+                /** InfoResponse gc_policy. */
+                gc_policy: slipway.worker.v1.PruneRequest.$Properties[];
+
                 /**
                  * Encodes the specified InfoResponse message. Does not implicitly {@link slipway.worker.v1.InfoResponse.verify|verify} messages.
                  * @param message InfoResponse message or plain object to encode
@@ -23183,6 +23208,9 @@ export namespace slipway {
 
                     /** InfoResponse platforms */
                     platforms?: (pb.Platform.$Properties[]|null);
+
+                    /** InfoResponse gc_policy */
+                    gc_policy?: (slipway.worker.v1.PruneRequest.$Properties[]|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -23800,9 +23828,6 @@ export namespace slipway {
                 /** Run linux_resources. */
                 linux_resources?: (pb.LinuxResources.$Properties|null);
 
-                /** Run ignore_cache. */
-                ignore_cache: boolean;
-
                 /**
                  * Encodes the specified Run message. Does not implicitly {@link slipway.worker.v1.Run.verify|verify} messages.
                  * @param message Run message or plain object to encode
@@ -23845,9 +23870,6 @@ export namespace slipway {
                     /** Run linux_resources */
                     linux_resources?: (pb.LinuxResources.$Properties|null);
 
-                    /** Run ignore_cache */
-                    ignore_cache?: (boolean|null);
-
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -23860,7 +23882,6 @@ export namespace slipway {
                   inputs?: string[]|null;
                   description?: string|null;
                   linux_resources?: pb.LinuxResources.$Shape|null;
-                  ignore_cache?: boolean|null;
                   $unknowns?: Uint8Array[];
                 };
             }
@@ -24271,6 +24292,9 @@ export namespace slipway {
                 /** ResolveImage mode. */
                 mode: string;
 
+                /** ResolveImage store. */
+                store?: (slipway.worker.v1.Store.$Properties|null);
+
                 /**
                  * Encodes the specified ResolveImage message. Does not implicitly {@link slipway.worker.v1.ResolveImage.verify|verify} messages.
                  * @param message ResolveImage message or plain object to encode
@@ -24304,12 +24328,78 @@ export namespace slipway {
                     /** ResolveImage mode */
                     mode?: (string|null);
 
+                    /** ResolveImage store */
+                    store?: (slipway.worker.v1.Store.$Properties|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a ResolveImage. */
                 type $Shape = slipway.worker.v1.ResolveImage.$Properties;
+            }
+
+            /**
+             * Properties of a Store.
+             * @deprecated Use slipway.worker.v1.Store.$Properties instead.
+             */
+            interface IStore extends slipway.worker.v1.Store.$Properties {
+            }
+
+            /** Represents a Store. */
+            class Store {
+
+                /**
+                 * Constructs a new Store.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Store.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Store session. */
+                session: string;
+
+                /** Store store. */
+                store: string;
+
+                /**
+                 * Encodes the specified Store message. Does not implicitly {@link slipway.worker.v1.Store.verify|verify} messages.
+                 * @param message Store message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Store.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Store message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Store & slipway.worker.v1.Store.$Shape} Store
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Store & slipway.worker.v1.Store.$Shape;
+            }
+
+            namespace Store {
+
+                /** Properties of a Store. */
+                interface $Properties {
+
+                    /** Store session */
+                    session?: (string|null);
+
+                    /** Store store */
+                    store?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Store. */
+                type $Shape = slipway.worker.v1.Store.$Properties;
             }
 
             /**
@@ -25651,6 +25741,114 @@ export namespace slipway {
 
                 /** Shape of an EndLeaseResponse. */
                 type $Shape = slipway.worker.v1.EndLeaseResponse.$Properties;
+            }
+
+            /**
+             * Properties of a PruneCacheMountsRequest.
+             * @deprecated Use slipway.worker.v1.PruneCacheMountsRequest.$Properties instead.
+             */
+            interface IPruneCacheMountsRequest extends slipway.worker.v1.PruneCacheMountsRequest.$Properties {
+            }
+
+            /** Represents a PruneCacheMountsRequest. */
+            class PruneCacheMountsRequest {
+
+                /**
+                 * Constructs a new PruneCacheMountsRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.PruneCacheMountsRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PruneCacheMountsRequest ids. */
+                ids: string[];
+
+                /**
+                 * Encodes the specified PruneCacheMountsRequest message. Does not implicitly {@link slipway.worker.v1.PruneCacheMountsRequest.verify|verify} messages.
+                 * @param message PruneCacheMountsRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.PruneCacheMountsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PruneCacheMountsRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.PruneCacheMountsRequest & slipway.worker.v1.PruneCacheMountsRequest.$Shape} PruneCacheMountsRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.PruneCacheMountsRequest & slipway.worker.v1.PruneCacheMountsRequest.$Shape;
+            }
+
+            namespace PruneCacheMountsRequest {
+
+                /** Properties of a PruneCacheMountsRequest. */
+                interface $Properties {
+
+                    /** PruneCacheMountsRequest ids */
+                    ids?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PruneCacheMountsRequest. */
+                type $Shape = slipway.worker.v1.PruneCacheMountsRequest.$Properties;
+            }
+
+            /**
+             * Properties of a PruneCacheMountsResponse.
+             * @deprecated Use slipway.worker.v1.PruneCacheMountsResponse.$Properties instead.
+             */
+            interface IPruneCacheMountsResponse extends slipway.worker.v1.PruneCacheMountsResponse.$Properties {
+            }
+
+            /** Represents a PruneCacheMountsResponse. */
+            class PruneCacheMountsResponse {
+
+                /**
+                 * Constructs a new PruneCacheMountsResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.PruneCacheMountsResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified PruneCacheMountsResponse message. Does not implicitly {@link slipway.worker.v1.PruneCacheMountsResponse.verify|verify} messages.
+                 * @param message PruneCacheMountsResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.PruneCacheMountsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PruneCacheMountsResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.PruneCacheMountsResponse & slipway.worker.v1.PruneCacheMountsResponse.$Shape} PruneCacheMountsResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.PruneCacheMountsResponse & slipway.worker.v1.PruneCacheMountsResponse.$Shape;
+            }
+
+            namespace PruneCacheMountsResponse {
+
+                /** Properties of a PruneCacheMountsResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PruneCacheMountsResponse. */
+                type $Shape = slipway.worker.v1.PruneCacheMountsResponse.$Properties;
             }
 
             /**

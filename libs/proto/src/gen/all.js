@@ -57515,6 +57515,47 @@ export const slipway = $root.slipway = (() => {
                 });
 
                 /**
+                 * Callback as used by {@link slipway.worker.v1.Worker#pruneCacheMounts}.
+                 * @memberof slipway.worker.v1.Worker
+                 * @typedef PruneCacheMountsCallback
+                 * @type {function}
+                 * @param {Error|null} error Error, if any
+                 * @param {slipway.worker.v1.PruneCacheMountsResponse} [response] PruneCacheMountsResponse
+                 */
+
+                /**
+                 * Calls PruneCacheMounts.
+                 * @memberof slipway.worker.v1.Worker
+                 * @typedef PruneCacheMounts
+                 * @type {{
+                 *   (request: slipway.worker.v1.IPruneCacheMountsRequest, callback: slipway.worker.v1.Worker.PruneCacheMountsCallback): void;
+                 *   (request: slipway.worker.v1.IPruneCacheMountsRequest): Promise<slipway.worker.v1.PruneCacheMountsResponse>;
+                 *   readonly name: "PruneCacheMounts";
+                 *   readonly path: "/slipway.worker.v1.Worker/PruneCacheMounts";
+                 *   readonly requestType: "PruneCacheMountsRequest";
+                 *   readonly responseType: "PruneCacheMountsResponse";
+                 *   readonly requestStream: undefined;
+                 *   readonly responseStream: undefined;
+                 * }}
+                 */
+
+                /**
+                 * Calls PruneCacheMounts.
+                 * @name slipway.worker.v1.Worker#pruneCacheMounts
+                 * @type {slipway.worker.v1.Worker.PruneCacheMounts}
+                 */
+                $Object.defineProperties(Worker.prototype.pruneCacheMounts = function(request, callback) {
+                    return $protobuf.rpc.Service.prototype.rpcCall.call(this, Worker.prototype.pruneCacheMounts, $root.slipway.worker.v1.PruneCacheMountsRequest, $root.slipway.worker.v1.PruneCacheMountsResponse, request, callback);
+                }, {
+                    name: { value: "PruneCacheMounts" },
+                    path: { value: "/slipway.worker.v1.Worker/PruneCacheMounts" },
+                    requestType: { value: "PruneCacheMountsRequest" },
+                    responseType: { value: "PruneCacheMountsResponse" },
+                    requestStream: { value: $undefined },
+                    responseStream: { value: $undefined }
+                });
+
+                /**
                  * Callback as used by {@link slipway.worker.v1.Worker#diskUsage}.
                  * @memberof slipway.worker.v1.Worker
                  * @typedef DiskUsageCallback
@@ -57720,6 +57761,7 @@ export const slipway = $root.slipway = (() => {
                  * @property {string|null} [id] InfoResponse id
                  * @property {Object.<string,string>|null} [labels] InfoResponse labels
                  * @property {Array.<pb.Platform.$Properties>|null} [platforms] InfoResponse platforms
+                 * @property {Array.<slipway.worker.v1.PruneRequest.$Properties>|null} [gc_policy] InfoResponse gc_policy
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -57747,6 +57789,7 @@ export const slipway = $root.slipway = (() => {
                 const InfoResponse = function (properties) {
                     this.labels = {};
                     this.platforms = [];
+                    this.gc_policy = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -57778,6 +57821,14 @@ export const slipway = $root.slipway = (() => {
                 InfoResponse.prototype.platforms = $util.emptyArray;
 
                 /**
+                 * InfoResponse gc_policy.
+                 * @member {Array.<slipway.worker.v1.PruneRequest.$Properties>} gc_policy
+                 * @memberof slipway.worker.v1.InfoResponse
+                 * @instance
+                 */
+                InfoResponse.prototype.gc_policy = $util.emptyArray;
+
+                /**
                  * Encodes the specified InfoResponse message. Does not implicitly {@link slipway.worker.v1.InfoResponse.verify|verify} messages.
                  * @function encode
                  * @memberof slipway.worker.v1.InfoResponse
@@ -57801,6 +57852,9 @@ export const slipway = $root.slipway = (() => {
                     if (message.platforms != null && message.platforms.length)
                         for (let i = 0; i < message.platforms.length; ++i)
                             $root.pb.Platform.encode(message.platforms[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    if (message.gc_policy != null && message.gc_policy.length)
+                        for (let i = 0; i < message.gc_policy.length; ++i)
+                            $root.slipway.worker.v1.PruneRequest.encode(message.gc_policy[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -57896,6 +57950,14 @@ export const slipway = $root.slipway = (() => {
                                 if (!(message.platforms && message.platforms.length))
                                     message.platforms = [];
                                 message.platforms.push($root.pb.Platform.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.gc_policy && message.gc_policy.length))
+                                    message.gc_policy = [];
+                                message.gc_policy.push($root.slipway.worker.v1.PruneRequest.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
                         }
@@ -59338,7 +59400,6 @@ export const slipway = $root.slipway = (() => {
                  * @property {Array.<string>|null} [inputs] Run inputs
                  * @property {string|null} [description] Run description
                  * @property {pb.LinuxResources.$Properties|null} [linux_resources] Run linux_resources
-                 * @property {boolean|null} [ignore_cache] Run ignore_cache
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -59359,7 +59420,6 @@ export const slipway = $root.slipway = (() => {
                  *   inputs?: Array.<string>|null;
                  *   description?: string|null;
                  *   linux_resources?: pb.LinuxResources.$Shape|null;
-                 *   ignore_cache?: boolean|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * }} slipway.worker.v1.Run.$Shape
                  */
@@ -59429,14 +59489,6 @@ export const slipway = $root.slipway = (() => {
                 Run.prototype.linux_resources = null;
 
                 /**
-                 * Run ignore_cache.
-                 * @member {boolean} ignore_cache
-                 * @memberof slipway.worker.v1.Run
-                 * @instance
-                 */
-                Run.prototype.ignore_cache = false;
-
-                /**
                  * Encodes the specified Run message. Does not implicitly {@link slipway.worker.v1.Run.verify|verify} messages.
                  * @function encode
                  * @memberof slipway.worker.v1.Run
@@ -59465,8 +59517,6 @@ export const slipway = $root.slipway = (() => {
                         writer.uint32(/* id 5, wireType 2 =*/42).string(message.description);
                     if (message.linux_resources != null && $Object.hasOwnProperty.call(message, "linux_resources"))
                         $root.pb.LinuxResources.encode(message.linux_resources, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
-                    if (message.ignore_cache != null && $Object.hasOwnProperty.call(message, "ignore_cache") && message.ignore_cache !== false)
-                        writer.uint32(/* id 7, wireType 0 =*/56).bool(message.ignore_cache);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -59553,15 +59603,6 @@ export const slipway = $root.slipway = (() => {
                                 if (wireType !== 2)
                                     break;
                                 message.linux_resources = $root.pb.LinuxResources.decode(reader, reader.size(), $undefined, _depth + 1, message.linux_resources);
-                                continue;
-                            }
-                        case 7: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.bool())
-                                    message.ignore_cache = value;
-                                else
-                                    delete message.ignore_cache;
                                 continue;
                             }
                         }
@@ -60529,6 +60570,7 @@ export const slipway = $root.slipway = (() => {
                  * @property {string|null} [ref] ResolveImage ref
                  * @property {pb.Platform.$Properties|null} [platform] ResolveImage platform
                  * @property {string|null} [mode] ResolveImage mode
+                 * @property {slipway.worker.v1.Store.$Properties|null} [store] ResolveImage store
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -60585,6 +60627,14 @@ export const slipway = $root.slipway = (() => {
                 ResolveImage.prototype.mode = "";
 
                 /**
+                 * ResolveImage store.
+                 * @member {slipway.worker.v1.Store.$Properties|null|undefined} store
+                 * @memberof slipway.worker.v1.ResolveImage
+                 * @instance
+                 */
+                ResolveImage.prototype.store = null;
+
+                /**
                  * Encodes the specified ResolveImage message. Does not implicitly {@link slipway.worker.v1.ResolveImage.verify|verify} messages.
                  * @function encode
                  * @memberof slipway.worker.v1.ResolveImage
@@ -60606,6 +60656,8 @@ export const slipway = $root.slipway = (() => {
                         $root.pb.Platform.encode(message.platform, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                     if (message.mode != null && $Object.hasOwnProperty.call(message, "mode") && message.mode !== "")
                         writer.uint32(/* id 3, wireType 2 =*/26).string(message.mode);
+                    if (message.store != null && $Object.hasOwnProperty.call(message, "store"))
+                        $root.slipway.worker.v1.Store.encode(message.store, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -60674,6 +60726,12 @@ export const slipway = $root.slipway = (() => {
                                     delete message.mode;
                                 continue;
                             }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.store = $root.slipway.worker.v1.Store.decode(reader, reader.size(), $undefined, _depth + 1, message.store);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -60692,6 +60750,162 @@ export const slipway = $root.slipway = (() => {
                 };
 
                 return ResolveImage;
+            })();
+
+            v1.Store = (function() {
+
+                /**
+                 * Properties of a Store.
+                 * @typedef {Object} slipway.worker.v1.Store.$Properties
+                 * @property {string|null} [session] Store session
+                 * @property {string|null} [store] Store store
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a Store.
+                 * @memberof slipway.worker.v1
+                 * @interface IStore
+                 * @augments slipway.worker.v1.Store.$Properties
+                 * @deprecated Use slipway.worker.v1.Store.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a Store.
+                 * @typedef {slipway.worker.v1.Store.$Properties} slipway.worker.v1.Store.$Shape
+                 */
+
+                /**
+                 * Constructs a new Store.
+                 * @memberof slipway.worker.v1
+                 * @classdesc Represents a Store.
+                 * @constructor
+                 * @param {slipway.worker.v1.Store.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Store = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Store session.
+                 * @member {string} session
+                 * @memberof slipway.worker.v1.Store
+                 * @instance
+                 */
+                Store.prototype.session = "";
+
+                /**
+                 * Store store.
+                 * @member {string} store
+                 * @memberof slipway.worker.v1.Store
+                 * @instance
+                 */
+                Store.prototype.store = "";
+
+                /**
+                 * Encodes the specified Store message. Does not implicitly {@link slipway.worker.v1.Store.verify|verify} messages.
+                 * @function encode
+                 * @memberof slipway.worker.v1.Store
+                 * @static
+                 * @param {slipway.worker.v1.Store.$Properties} message Store message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Store.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.session);
+                    if (message.store != null && $Object.hasOwnProperty.call(message, "store") && message.store !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.store);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a Store message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof slipway.worker.v1.Store
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Store & slipway.worker.v1.Store.$Shape} Store
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Store.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.slipway.worker.v1.Store();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.session = value;
+                                else
+                                    delete message.session;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.store = value;
+                                else
+                                    delete message.store;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Store;
             })();
 
             v1.ResolveImageResult = (function() {
@@ -64068,6 +64282,256 @@ export const slipway = $root.slipway = (() => {
                 };
 
                 return EndLeaseResponse;
+            })();
+
+            v1.PruneCacheMountsRequest = (function() {
+
+                /**
+                 * Properties of a PruneCacheMountsRequest.
+                 * @typedef {Object} slipway.worker.v1.PruneCacheMountsRequest.$Properties
+                 * @property {Array.<string>|null} [ids] PruneCacheMountsRequest ids
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PruneCacheMountsRequest.
+                 * @memberof slipway.worker.v1
+                 * @interface IPruneCacheMountsRequest
+                 * @augments slipway.worker.v1.PruneCacheMountsRequest.$Properties
+                 * @deprecated Use slipway.worker.v1.PruneCacheMountsRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PruneCacheMountsRequest.
+                 * @typedef {slipway.worker.v1.PruneCacheMountsRequest.$Properties} slipway.worker.v1.PruneCacheMountsRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new PruneCacheMountsRequest.
+                 * @memberof slipway.worker.v1
+                 * @classdesc Represents a PruneCacheMountsRequest.
+                 * @constructor
+                 * @param {slipway.worker.v1.PruneCacheMountsRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PruneCacheMountsRequest = function (properties) {
+                    this.ids = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PruneCacheMountsRequest ids.
+                 * @member {Array.<string>} ids
+                 * @memberof slipway.worker.v1.PruneCacheMountsRequest
+                 * @instance
+                 */
+                PruneCacheMountsRequest.prototype.ids = $util.emptyArray;
+
+                /**
+                 * Encodes the specified PruneCacheMountsRequest message. Does not implicitly {@link slipway.worker.v1.PruneCacheMountsRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof slipway.worker.v1.PruneCacheMountsRequest
+                 * @static
+                 * @param {slipway.worker.v1.PruneCacheMountsRequest.$Properties} message PruneCacheMountsRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PruneCacheMountsRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.ids != null && message.ids.length)
+                        for (let i = 0; i < message.ids.length; ++i)
+                            writer.uint32(/* id 1, wireType 2 =*/10).string(message.ids[i]);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PruneCacheMountsRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof slipway.worker.v1.PruneCacheMountsRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.PruneCacheMountsRequest & slipway.worker.v1.PruneCacheMountsRequest.$Shape} PruneCacheMountsRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PruneCacheMountsRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.slipway.worker.v1.PruneCacheMountsRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.ids && message.ids.length))
+                                    message.ids = [];
+                                message.ids.push(reader.stringVerify());
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PruneCacheMountsRequest;
+            })();
+
+            v1.PruneCacheMountsResponse = (function() {
+
+                /**
+                 * Properties of a PruneCacheMountsResponse.
+                 * @typedef {Object} slipway.worker.v1.PruneCacheMountsResponse.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PruneCacheMountsResponse.
+                 * @memberof slipway.worker.v1
+                 * @interface IPruneCacheMountsResponse
+                 * @augments slipway.worker.v1.PruneCacheMountsResponse.$Properties
+                 * @deprecated Use slipway.worker.v1.PruneCacheMountsResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PruneCacheMountsResponse.
+                 * @typedef {slipway.worker.v1.PruneCacheMountsResponse.$Properties} slipway.worker.v1.PruneCacheMountsResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new PruneCacheMountsResponse.
+                 * @memberof slipway.worker.v1
+                 * @classdesc Represents a PruneCacheMountsResponse.
+                 * @constructor
+                 * @param {slipway.worker.v1.PruneCacheMountsResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PruneCacheMountsResponse = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Encodes the specified PruneCacheMountsResponse message. Does not implicitly {@link slipway.worker.v1.PruneCacheMountsResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof slipway.worker.v1.PruneCacheMountsResponse
+                 * @static
+                 * @param {slipway.worker.v1.PruneCacheMountsResponse.$Properties} message PruneCacheMountsResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PruneCacheMountsResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PruneCacheMountsResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof slipway.worker.v1.PruneCacheMountsResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.PruneCacheMountsResponse & slipway.worker.v1.PruneCacheMountsResponse.$Shape} PruneCacheMountsResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PruneCacheMountsResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.slipway.worker.v1.PruneCacheMountsResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PruneCacheMountsResponse;
             })();
 
             v1.DiskUsageRequest = (function() {

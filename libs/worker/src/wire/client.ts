@@ -1,0 +1,238 @@
+import { statSync } from 'node:fs'
+import { Metadata } from '@grpc/grpc-js'
+import Long from 'long'
+import { abortError, type Logger, silentLogger, SlipwayError, throwIfAborted } from '@slipway/base'
+import type { BlobProvider } from '@slipway/content'
+import { services, type slipway } from '@slipway/proto'
+import { type Caller, messagesOf } from '@slipway/rpc'
+import { encodeRoutes, type SessionRoutes } from '@slipway/sessions'
+import type { MountedTree, RefHold, RemoteResult, WorkContext, Worker, WorkerInfo } from '../worker.ts'
+import { ClientLease } from './client-lease.ts'
+import {
+  decodeInfo,
+  decodeLayer,
+  decodeUsage,
+  encodeChecksum,
+  encodePrune,
+  encodeRemote,
+  encodeResolve,
+  encodeRun,
+  encodeSourceKey,
+  type Wire,
+} from './messages.ts'
+import { REMOTE_KEY } from './metadata.ts'
+import { forwardProgress } from './progress.ts'
+
+const methods = services.SlipwayWorkerService
+
+type Call = Pick<
+  slipway.worker.v1.Start.$Properties,
+  | 'source_key'
+  | 'run'
+  | 'prepare'
+  | 'checksum'
+  | 'resolve_image'
+  | 'read_file'
+  | 'read_dir'
+  | 'stat_file'
+  | 'remote'
+  | 'mount'
+>
+type Result = slipway.worker.v1.Result.$Shape
+
+const DEFAULT_TTL_MS = 30_000
+const GROUP_POLL_MS = 250
+
+export interface WorkerClientOptions {
+  /** How the sessions of groups can be reached; the worker is told. */
+  readonly routes: SessionRoutes
+  /** Reads blobs of the worker's content service, with these metadata. */
+  readonly content: (metadata: Metadata) => BlobProvider
+  /** How long the worker keeps what we hold after it has last heard of us. Default 30,000. */
+  readonly leaseTtlMs?: number
+  readonly logger?: Logger
+}
+
+export interface RemoteWorker extends Worker, AsyncDisposable {}
+
+/** The worker behind `caller`. Throws `unavailable` when it does not answer. */
+export async function openWorkerClient(caller: Caller, options: WorkerClientOptions): Promise<RemoteWorker> {
+  const info = decodeInfo(await caller.unary(methods.Info, {}, { deadlineMs: 10_000 }))
+  return new WorkerClient(caller, info, options)
+}
+
+class WorkerClient implements RemoteWorker {
+  readonly id: string
+  readonly #caller: Caller
+  readonly #options: WorkerClientOptions
+  readonly #lease: ClientLease
+
+  constructor(caller: Caller, info: WorkerInfo, options: WorkerClientOptions) {
+    this.id = info.id
+    this.#caller = caller
+    this.#options = options
+    this.#lease = new ClientLease(
+      caller,
+      options.leaseTtlMs ?? DEFAULT_TTL_MS,
+      options.logger ?? silentLogger,
+    )
+  }
+
+  async info(): Promise<WorkerInfo> {
+    return decodeInfo(await this.#caller.unary(methods.Info, {}))
+  }
+
+  sourceKey: Worker['sourceKey'] = async (source, platform, index, context) => {
+    const call = { source_key: encodeSourceKey(source, platform, index) }
+    const { key, pin, done } = need((await this.#work(call, context)).source_key)
+    return { key: key ?? '', ...(pin === undefined || pin === null ? {} : { pin }), done: done ?? false }
+  }
+
+  run: Worker['run'] = async (request, context) => {
+    const lease = await this.#lease.open()
+    const { outputs } = need((await this.#work({ run: encodeRun(request) }, context, lease)).run)
+    return (outputs ?? []).map(({ ref, hold }) => (ref ? this.#holdOf(ref, hold ?? '') : undefined))
+  }
+
+  async prepare(ref: string, context: WorkContext): Promise<void> {
+    await this.#work({ prepare: { ref } }, context)
+  }
+
+  checksum: Worker['checksum'] = async (ref, query, context) =>
+    need((await this.#work({ checksum: encodeChecksum(ref, query) }, context)).checksum).digest ?? ''
+
+  resolveImage: Worker['resolveImage'] = async (ref, options, context) => {
+    const call = { resolve_image: encodeResolve(ref, options) }
+    const found = need((await this.#work(call, context)).resolve_image)
+    return { ref: found.ref ?? '', digest: found.digest ?? '', config: found.config ?? new Uint8Array() }
+  }
+
+  readFile: Worker['readFile'] = async (ref, path, range, context) => {
+    const wire = range && { offset: Long.fromNumber(range.offset), length: Long.fromNumber(range.length) }
+    const call = { read_file: { ref, path, ...(wire ? { range: wire } : {}) } }
+    return need((await this.#work(call, context)).read_file).data ?? new Uint8Array()
+  }
+
+  readDir: Worker['readDir'] = async (ref, path, pattern, context) =>
+    need((await this.#work({ read_dir: { ref, path, include_pattern: pattern } }, context)).read_dir)
+      .entries ?? []
+
+  statFile: Worker['statFile'] = async (ref, path, context) =>
+    need(need((await this.#work({ stat_file: { ref, path } }, context)).stat_file).stat)
+
+  remote: Worker['remote'] = async (ref, options, context): Promise<RemoteResult> => {
+    const lease = await this.#lease.open()
+    const result = need((await this.#work({ remote: encodeRemote(ref, options) }, context, lease)).remote)
+    const hold = result.hold ?? ''
+    // The layers can be read for as long as the work lasts that asked for them.
+    context.signal.addEventListener('abort', () => void this.#lease.release(hold), { once: true })
+    const metadata = new Metadata()
+    metadata.set(REMOTE_KEY, hold)
+    return { layers: (result.layers ?? []).map(decodeLayer), provider: this.#options.content(metadata) }
+  }
+
+  async hold(ref: string): Promise<RefHold> {
+    const lease = await this.#lease.open()
+    const { hold } = await this.#caller.unary(methods.Hold, { lease, ref })
+    return this.#holdOf(ref, hold ?? '')
+  }
+
+  async mount(ref: string, context: WorkContext): Promise<MountedTree> {
+    const lease = await this.#lease.open()
+    const tree = need((await this.#work({ mount: { ref } }, context, lease)).mount)
+    const release = (): Promise<void> => this.#lease.release(tree.hold ?? '')
+    if (isVisible(tree)) return { path: tree.path ?? '', [Symbol.asyncDispose]: release }
+    await release()
+    throw new SlipwayError(
+      'failed-precondition',
+      `the tree of ${ref} cannot be read here: worker ${this.id} is on another host, or does not share its mounts`,
+    )
+  }
+
+  async pruneCacheMounts(ids: readonly string[]): Promise<void> {
+    await this.#caller.unary(methods.PruneCacheMounts, { ids: [...ids] })
+  }
+
+  diskUsage: Worker['diskUsage'] = async (filters) => {
+    const { records } = await this.#caller.unary(methods.DiskUsage, { filters: [...filters] })
+    return (records ?? []).map(decodeUsage)
+  }
+
+  prune: Worker['prune'] = async (options, onRemoved, signal) => {
+    throwIfAborted(signal)
+    const call = this.#caller.serverStream(methods.Prune, encodePrune(options), { signal })
+    for await (const record of messagesOf(call)) onRemoved(decodeUsage(record))
+  }
+
+  /** Gives everything back that is still held. The caller stays open. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#lease[Symbol.asyncDispose]()
+  }
+
+  async #work(call: Call, context: WorkContext, lease = ''): Promise<Result> {
+    const { signal } = context
+    throwIfAborted(signal)
+    const routes = (): ReturnType<typeof encodeRoutes> =>
+      encodeRoutes(this.#options.routes.ofGroup(context.sessions))
+    let sessions = routes()
+    const stream = this.#caller.duplex(methods.Work, { signal })
+    const start = { sessions, vertex: context.progress.vertex, lease, ...call }
+    stream.write({ start: start as slipway.worker.v1.Start.$Shape })
+    // A group is a live view: builds join and leave.
+    const watch = setInterval(() => {
+      const now = routes()
+      if (JSON.stringify(now) === JSON.stringify(sessions)) return
+      sessions = now
+      stream.write({ sessions })
+    }, GROUP_POLL_MS)
+    try {
+      const events = messagesOf<slipway.worker.v1.WorkEvent.$Shape>(stream)
+      for (let next = await events.next(); !next.done; next = await events.next()) {
+        const { progress, result } = next.value
+        if (progress) forwardProgress(progress, context.progress)
+        if (!result) continue
+        // Says that the result has arrived: from here on it is ours to release. Leaving otherwise would cancel the work.
+        stream.end()
+        events.next().catch(() => {})
+        return result
+      }
+      throw new SlipwayError('unavailable', `worker ${this.id} ended the work without a result`)
+    } catch (error) {
+      throw signal.aborted ? abortError(signal) : error
+    } finally {
+      clearInterval(watch)
+    }
+  }
+
+  /** One hold over there, counted here. */
+  #holdOf(id: string, hold: string, count = { users: 0 }): RefHold {
+    count.users++
+    let released = false
+    const release = async (): Promise<void> => {
+      if (released) return
+      released = true
+      if (--count.users === 0) await this.#lease.release(hold)
+    }
+    return {
+      id,
+      clone: () => this.#holdOf(id, hold, count),
+      release,
+      [Symbol.asyncDispose]: release,
+    }
+  }
+}
+
+function need<T>(value: T | null | undefined): T {
+  if (value === undefined || value === null)
+    throw new SlipwayError('internal', 'the worker answered something else than was asked')
+  return value
+}
+
+function isVisible(tree: Wire<'MountResult'>): boolean {
+  const stats = statSync(tree.path ?? '', { bigint: true, throwIfNoEntry: false })
+  return (
+    stats !== undefined &&
+    stats.dev.toString() === (tree.device ?? 0).toString() &&
+    stats.ino.toString() === (tree.inode ?? 0).toString()
+  )
+}

@@ -1,0 +1,280 @@
+import { statSync } from 'node:fs'
+import type { Metadata, ServerDuplexStream } from '@grpc/grpc-js'
+import Long from 'long'
+import { type Logger, silentLogger, SlipwayError } from '@slipway/base'
+import type { BlobProvider } from '@slipway/content'
+import { createVertexProgress } from '@slipway/progress'
+import { type moby, services, slipway } from '@slipway/proto'
+import {
+  type CallContext,
+  duplex,
+  requestsOf,
+  senderOf,
+  type Service,
+  serverStream,
+  service,
+  unary,
+} from '@slipway/rpc'
+import { decodeRoutes, RemoteGroup, type SessionRoutes } from '@slipway/sessions'
+import type { RefHold, WorkContext, Worker } from '../worker.ts'
+import { EventSender } from './event-sender.ts'
+import { Leases } from './leases.ts'
+import {
+  decodeChecksum,
+  decodePrune,
+  decodeRemote,
+  decodeResolve,
+  decodeRun,
+  decodeSourceKey,
+  encodeInfo,
+  encodeLayer,
+  encodeUsage,
+  type Wire,
+} from './messages.ts'
+import { REMOTE_KEY } from './metadata.ts'
+
+type Request = slipway.worker.v1.WorkRequest.$Shape
+type Event = slipway.worker.v1.WorkEvent.$Shape
+type Result = slipway.worker.v1.Result.$Shape
+type Start = slipway.worker.v1.Start.$Shape
+
+export interface WorkerServiceOptions {
+  readonly worker: Worker
+  /** Where the routes to the sessions of callers are put, for the `Sessions` that the worker uses. */
+  readonly routes: SessionRoutes
+  readonly logger?: Logger
+}
+
+/** A worker over gRPC. Disposing it releases what callers hold. */
+export class WorkerService implements AsyncDisposable {
+  readonly service: Service
+  readonly #worker: Worker
+  readonly #routes: SessionRoutes
+  readonly #leases: Leases
+  readonly #remotes = new Map<string, BlobProvider>()
+
+  constructor(options: WorkerServiceOptions) {
+    this.#worker = options.worker
+    this.#routes = options.routes
+    this.#leases = new Leases(options.logger ?? silentLogger)
+    this.service = this.#define()
+  }
+
+  /** What a read of the worker's content service is about, when it names a remote result. Throws `not-found` for one that is gone. */
+  providerOf(metadata: Metadata): BlobProvider | undefined {
+    const id = metadata.get(REMOTE_KEY)[0]
+    if (id === undefined) return undefined
+    const provider = this.#remotes.get(String(id))
+    if (!provider) throw new SlipwayError('not-found', `remote result ${String(id)} is gone`)
+    return provider
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#leases[Symbol.asyncDispose]()
+  }
+
+  #define(): Service {
+    const worker = this.#worker
+    const leases = this.#leases
+    return service(services.SlipwayWorkerService, {
+      Info: unary(async () => encodeInfo(await worker.info())),
+      Work: duplex((call: ServerDuplexStream<Request, Event>, context) => this.#work(call, context)),
+      Hold: unary(async (request: Wire<'HoldRequest'>) => {
+        leases.check(request.lease ?? '')
+        return { hold: await this.#keep(request.lease ?? '', await worker.hold(request.ref ?? '')) }
+      }),
+      Release: unary(async (request: Wire<'ReleaseRequest'>) => {
+        await leases.release(request.lease ?? '', request.holds ?? [])
+        return {}
+      }),
+      RenewLease: unary((request: Wire<'RenewLeaseRequest'>) => {
+        leases.renew(request.lease ?? '', request.ttl_ms ?? 0, request.renewal ?? false)
+        return {}
+      }),
+      EndLease: unary(async (request: Wire<'EndLeaseRequest'>) => {
+        await leases.end(request.lease ?? '')
+        return {}
+      }),
+      PruneCacheMounts: unary(async (request: Wire<'PruneCacheMountsRequest'>) => {
+        await worker.pruneCacheMounts?.(request.ids ?? [])
+        return {}
+      }),
+      DiskUsage: unary(async (request: Wire<'DiskUsageRequest'>) => ({
+        records: (await worker.diskUsage(request.filters ?? [])).map(encodeUsage),
+      })),
+      Prune: serverStream(
+        async (
+          request: Wire<'PruneRequest'>,
+          context,
+          send: (message: moby.buildkit.v1.UsageRecord.$Properties) => Promise<void>,
+        ) => {
+          const pending: Promise<void>[] = []
+          const told = (record: Parameters<typeof encodeUsage>[0]): void =>
+            void pending.push(send(encodeUsage(record)))
+          await worker.prune(decodePrune(request), told, context.signal)
+          await Promise.all(pending)
+        },
+      ),
+    })
+  }
+
+  async #work(call: ServerDuplexStream<Request, Event>, context: CallContext): Promise<void> {
+    const messages = requestsOf<Request>(call, context.signal)[Symbol.asyncIterator]()
+    const start = ((await messages.next()).value as Request | undefined)?.start
+    if (!start) throw new SlipwayError('invalid-argument', 'work begins with its start')
+    const send = senderOf<Event>(call, context.signal)
+    const events = new EventSender((progress) => send({ progress }))
+    const scope = new WorkScope(this.#routes, start, events, context.signal)
+    // Ends with the caller's side: after it has the result, or when it is gone.
+    const left = scope.follow(messages)
+    left.catch(() => {})
+    try {
+      const result = await this.#perform(start, scope)
+      await events.flush()
+      await send({ result })
+      await left
+    } catch (error) {
+      await this.#leases.release(start.lease ?? '', scope.holds)
+      throw error
+    } finally {
+      if (!scope.kept) scope[Symbol.dispose]()
+    }
+  }
+
+  async #perform(start: Start, scope: WorkScope): Promise<Result> {
+    const worker = this.#worker
+    const { context } = scope
+    if (start.source_key) {
+      const { source, platform, index } = decodeSourceKey(start.source_key)
+      return { source_key: { ...(await worker.sourceKey(source, platform, index, context)) } }
+    }
+    if (start.run) return { run: await this.#run(start.run, start.lease ?? '', scope) }
+    if (start.prepare) {
+      await worker.prepare?.(start.prepare.ref ?? '', context)
+      return { prepare: {} }
+    }
+    if (start.checksum) {
+      const query = decodeChecksum(start.checksum)
+      return { checksum: { digest: await worker.checksum(start.checksum.ref ?? '', query, context) } }
+    }
+    if (start.resolve_image) {
+      const options = decodeResolve(start.resolve_image)
+      return {
+        resolve_image: { ...(await worker.resolveImage(start.resolve_image.ref ?? '', options, context)) },
+      }
+    }
+    if (start.remote) return { remote: await this.#remote(start.remote, start.lease ?? '', scope) }
+    if (start.mount) return { mount: await this.#mount(start.mount.ref ?? '', start.lease ?? '', scope) }
+    return await this.#read(start, context)
+  }
+
+  async #read(start: Start, context: WorkContext): Promise<Result> {
+    const worker = this.#worker
+    if (start.read_file) {
+      const { ref, path, range: wire } = start.read_file
+      const range = wire ? { offset: Number(wire.offset ?? 0), length: Number(wire.length ?? 0) } : undefined
+      return { read_file: { data: await worker.readFile(ref ?? '', path ?? '', range, context) } }
+    }
+    if (start.read_dir) {
+      const { ref, path, include_pattern: pattern } = start.read_dir
+      return {
+        read_dir: { entries: [...(await worker.readDir(ref ?? '', path ?? '', pattern ?? '', context))] },
+      }
+    }
+    if (start.stat_file) {
+      return {
+        stat_file: {
+          stat: await worker.statFile(start.stat_file.ref ?? '', start.stat_file.path ?? '', context),
+        },
+      }
+    }
+    throw new SlipwayError('unimplemented', 'this worker does not know that kind of work')
+  }
+
+  async #run(
+    request: slipway.worker.v1.Run.$Shape,
+    lease: string,
+    scope: WorkScope,
+  ): Promise<Wire<'RunResult'>> {
+    this.#leases.check(lease)
+    const held = await this.#worker.run(decodeRun(request), scope.context)
+    const outputs: Wire<'Output'>[] = []
+    for (const ref of held) {
+      if (!ref) outputs.push({})
+      else {
+        const hold = await this.#keep(lease, ref)
+        scope.holds.push(hold)
+        outputs.push({ ref: ref.id, hold })
+      }
+    }
+    return { outputs }
+  }
+
+  async #remote(request: Wire<'Remote'>, lease: string, scope: WorkScope): Promise<Wire<'RemoteResult'>> {
+    this.#leases.check(lease)
+    const { layers, provider } = await this.#worker.remote(
+      request.ref ?? '',
+      decodeRemote(request),
+      scope.context,
+    )
+    // Lazy layers are fetched in the name of these sessions for as long as they can be read.
+    scope.kept = true
+    const hold = await this.#leases.hold(lease, () => {
+      this.#remotes.delete(hold)
+      scope[Symbol.dispose]()
+      return Promise.resolve()
+    })
+    scope.holds.push(hold)
+    this.#remotes.set(hold, provider)
+    return { hold, layers: layers.map(encodeLayer) }
+  }
+
+  async #mount(ref: string, lease: string, scope: WorkScope): Promise<Wire<'MountResult'>> {
+    this.#leases.check(lease)
+    const tree = await this.#worker.mount(ref, scope.context)
+    const hold = await this.#leases.hold(lease, async () => await tree[Symbol.asyncDispose]())
+    scope.holds.push(hold)
+    const { dev, ino } = statSync(tree.path, { bigint: true })
+    const long = (value: bigint): Long => Long.fromString(value.toString(), true)
+    return { hold, path: tree.path, device: long(dev), inode: long(ino) }
+  }
+
+  async #keep(lease: string, ref: RefHold): Promise<string> {
+    return await this.#leases.hold(lease, () => ref.release())
+  }
+}
+
+/** What surrounds one piece of work for as long as it, or its result, is in use. */
+class WorkScope implements Disposable {
+  readonly context: WorkContext
+  readonly holds: string[] = []
+  /** The result outlives the call. */
+  kept = false
+  readonly #group: RemoteGroup
+  readonly #over = new AbortController()
+
+  constructor(routes: SessionRoutes, start: Start, events: EventSender, call: AbortSignal) {
+    this.#group = new RemoteGroup(routes, decodeRoutes(start.sessions))
+    const canceled = (): void => {
+      if (!this.kept) this.#over.abort(new SlipwayError('canceled', 'context canceled'))
+    }
+    if (call.aborted) canceled()
+    call.addEventListener('abort', canceled, { once: true })
+    this.context = {
+      sessions: this.#group,
+      progress: createVertexProgress(events, start.vertex ?? ''),
+      signal: this.#over.signal,
+    }
+  }
+
+  async follow(messages: AsyncIterator<Request>): Promise<void> {
+    for (let next = await messages.next(); !next.done; next = await messages.next()) {
+      if (next.value.sessions) this.#group.update(decodeRoutes(next.value.sessions))
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#group[Symbol.dispose]()
+    this.#over.abort(new SlipwayError('canceled', 'the work is over'))
+  }
+}
