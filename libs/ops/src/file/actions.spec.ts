@@ -233,6 +233,19 @@ describe('copy', () => {
     expect(listTree(root)['big']).toBe(bytes.toString())
   })
 
+  it('stops in the middle when it is cancelled', async () => {
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`d${i % 50}/f${i}`, 'x']))
+    const [source, root] = [trees.make(many), trees.make()]
+    const controller = new AbortController()
+    const copying = runner.copyUntil(source, root, controller.signal)
+    setTimeout(() => controller.abort(), 20)
+    await expect(copying).rejects.toMatchObject({ code: 'canceled' })
+    const copied = Object.keys(listTree(root)).length
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(Object.keys(listTree(root))).toHaveLength(copied)
+    expect(copied).toBeLessThan(20_050)
+  })
+
   it('names a missing source as it is inside of the tree (C061)', async () => {
     await expect(copy(trees.make(), trees.make(), { src: '/missing', dest: '/x' })).rejects.toThrow(
       'lstat /missing: no such file or directory',

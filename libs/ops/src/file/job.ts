@@ -75,6 +75,8 @@ export interface FileCall {
   /** Layers below, topmost first. The upper directory holds no whiteouts then. */
   readonly lowers?: readonly string[]
   readonly job: FileJob
+  /** Shared memory; not zero once the job is to stop. A thread that copies reads no messages. */
+  readonly stop?: Int32Array
 }
 
 /** `needs-mount`: nothing was done, the overlay has to be mounted. `hidden`: something of a layer below was deleted. */

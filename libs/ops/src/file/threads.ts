@@ -10,7 +10,14 @@ export class FileThreads implements AsyncDisposable {
   }
 
   async run(call: FileCall, signal: AbortSignal): Promise<FileOutcome> {
-    return await this.#pool.call<FileOutcome>('run', call, { signal })
+    const stop = new Int32Array(new SharedArrayBuffer(4))
+    const onAbort = (): void => void Atomics.store(stop, 0, 1)
+    signal.addEventListener('abort', onAbort, { once: true })
+    try {
+      return await this.#pool.call<FileOutcome>('run', { ...call, stop }, { signal })
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+    }
   }
 
   async readFile(call: ReadFileCall, signal: AbortSignal): Promise<Uint8Array> {

@@ -35,6 +35,10 @@ export class JobRunner implements AsyncDisposable {
   readonly copy = async (sourceRoot: string, root: string, options: Partial<CopyJob>): Promise<void> =>
     await this.run(root, { ...PLAIN_COPY, sourceRoot, ...options })
 
+  readonly copyUntil = async (sourceRoot: string, root: string, signal: AbortSignal): Promise<void> => {
+    await this.#threads.run({ root, job: { ...PLAIN_COPY, sourceRoot } }, signal)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#threads[Symbol.asyncDispose]()
   }

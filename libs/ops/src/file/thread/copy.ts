@@ -11,14 +11,12 @@ import { NeedsMount, type TargetTree } from './target-tree.ts'
 import { TreeCopier } from './tree-copier.ts'
 import { unpackArchive } from './unpack.ts'
 
+/** Throws once the job is to stop. */
+export type Stop = () => void
+
 const DEFAULT_DIRECTORY_MODE = 0o755
 
-export async function copy(
-  tree: TargetTree,
-  layered: boolean,
-  job: CopyJob,
-  signal: AbortSignal,
-): Promise<void> {
+export async function copy(tree: TargetTree, layered: boolean, job: CopyJob, stop: Stop): Promise<void> {
   // An archive may replace anything anywhere.
   if (layered && job.attemptUnpack) throw new NeedsMount()
   const src = cleanArgument(job.src)
@@ -35,9 +33,9 @@ export async function copy(
     throw new SlipwayError('not-found', `${src} not found`)
   }
   for (const source of sources) {
-    signal.throwIfAborted()
-    if (job.attemptUnpack && (await unpackArchive(job, source, tree, dest, facts, signal))) continue
-    copyOne(job, source, tree, dest, facts)
+    stop()
+    if (job.attemptUnpack && (await unpackArchive(job, source, tree, dest, facts, stop))) continue
+    copyOne(job, source, tree, dest, facts, stop)
   }
 }
 
@@ -59,7 +57,14 @@ function modeChange(job: CopyJob): ModeChange | undefined {
   return mode === undefined ? undefined : () => mode & 0o7777
 }
 
-function copyOne(job: CopyJob, src: string, tree: TargetTree, dest: string, facts: CopyFacts): void {
+function copyOne(
+  job: CopyJob,
+  src: string,
+  tree: TargetTree,
+  dest: string,
+  facts: CopyFacts,
+  stop: Stop,
+): void {
   const made: string[] = []
   const directoryMode = job.modeStr === '' ? (job.mode ?? DEFAULT_DIRECTORY_MODE) : DEFAULT_DIRECTORY_MODE
   const make = (path: string): void =>
@@ -69,7 +74,7 @@ function copyOne(job: CopyJob, src: string, tree: TargetTree, dest: string, fact
   const source = hostPath(job.sourceRoot, src, job.followSymlink)
   const landing = landingPath(job, source, src, target, tree)
   make(landing.directory)
-  new TreeCopier({ ...job, facts, tree }).copy(source, landing.path)
+  new TreeCopier({ ...job, facts, tree, checkStopped: stop }).copy(source, landing.path)
   setTimes(made, facts.timestamp)
 }
 

@@ -1,5 +1,5 @@
 // Runs file actions with synchronous calls, away from the event loop of the service.
-import { serveThread } from '@slipway/base'
+import { serveThread, SlipwayError } from '@slipway/base'
 import type { FileCall, FileOutcome, ReadDirCall, ReadFileCall } from '../job.ts'
 import { copy } from './copy.ts'
 import { describeError } from './go-error.ts'
@@ -24,10 +24,10 @@ serveThread({
   statFile: described((call: { readonly root: string; readonly path: string }) =>
     statFile(call.root, call.path),
   ),
-  run: async (call: FileCall, signal: AbortSignal): Promise<FileOutcome> => {
+  run: async (call: FileCall): Promise<FileOutcome> => {
     const { root, job } = call
     try {
-      return (await run(call, signal)) ? 'hidden' : 'done'
+      return (await run(call)) ? 'hidden' : 'done'
     } catch (error) {
       if (error instanceof NeedsMount) return 'needs-mount'
       throw describeError(error, job.kind === 'copy' ? [job.sourceRoot, root] : [root])
@@ -36,12 +36,12 @@ serveThread({
 })
 
 /** Answers whether something of a layer below was hidden. */
-async function run({ root, lowers, job }: FileCall, signal: AbortSignal): Promise<boolean> {
+async function run({ root, lowers, job, stop }: FileCall): Promise<boolean> {
   const tree = targetTree(root, lowers)
   const layered = lowers !== undefined
   switch (job.kind) {
     case 'copy':
-      await copy(tree, layered, job, signal)
+      await copy(tree, layered, job, () => checkStopped(stop))
       return false
     case 'mkfile':
       mkfile(tree, job)
@@ -55,4 +55,8 @@ async function run({ root, lowers, job }: FileCall, signal: AbortSignal): Promis
     case 'rm':
       return remove(tree, layered, job)
   }
+}
+
+function checkStopped(stop: Int32Array | undefined): void {
+  if (stop && Atomics.load(stop, 0) !== 0) throw new SlipwayError('canceled', 'context canceled')
 }

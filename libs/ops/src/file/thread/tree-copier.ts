@@ -19,6 +19,8 @@ export interface TreeCopyOptions {
   readonly excludePatterns: readonly string[]
   /** Replace what stands in the way even if it is of another type. */
   readonly alwaysReplace: boolean
+  /** Throws once the copy is to stop. */
+  checkStopped(): void
 }
 
 /** A directory on the way down. It is made late when only something below it is wanted. */
@@ -120,6 +122,7 @@ export class TreeCopier {
 
   #copyChildren(directory: Directory, relative: string, scope: Scope): void {
     for (const name of readNames(directory.source)) {
+      this.#options.checkStopped()
       const path = relative === '' ? String(name) : `${relative}/${String(name)}`
       const verdict = this.#judge(path, scope)
       if (this.#canSkip(verdict)) continue

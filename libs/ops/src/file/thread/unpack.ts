@@ -17,7 +17,7 @@ export async function unpackArchive(
   tree: TargetTree,
   dest: string,
   facts: CopyFacts,
-  signal: AbortSignal,
+  stop: () => void,
 ): Promise<boolean> {
   const path = hostPath(job.sourceRoot, source, true)
   if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true || !(await isArchive(path))) return false
@@ -26,7 +26,7 @@ export async function unpackArchive(
   using applier = new LayerApplier({ root: target, whiteouts: { kind: 'none' } })
   const reader = new TarReader(facts.owner ? withOwner(applier, facts.owner) : applier)
   for await (const chunk of archiveBytes(path)) {
-    signal.throwIfAborted()
+    stop()
     reader.push(chunk)
   }
   reader.finish()
