@@ -1,4 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { moby } from '@slipway/proto'
 import { decodeEvents, encodeEvents, type ProgressEvent, ProgressLog } from './index.ts'
@@ -48,7 +50,8 @@ describe('ProgressLog', () => {
   })
 
   it('keeps memory bounded by a scratch file and order exact, even for a reader in the middle (A092)', async () => {
-    const log = new ProgressLog({ memoryLimit: 1 << 20 })
+    const spillDirectory = mkdtempSync(join(tmpdir(), 'slipway-spill-'))
+    const log = new ProgressLog({ memoryLimit: 1 << 20, spillDirectory })
     const chunk = 'x'.repeat(8 << 10)
     const expected: string[] = []
     const slow = collect(log.read({ intervalMs: 0 }))
@@ -66,7 +69,8 @@ describe('ProgressLog', () => {
     expect(text(events)).toBe(expected.join(''))
     expect(late).toHaveLength(events.length)
     expect(late.map((e) => e.kind).join()).toBe(events.map((e) => e.kind).join())
-    expect(readdirSync('/tmp').filter((name) => name.startsWith('slipway-progress-'))).toEqual([])
+    expect(readdirSync(spillDirectory)).toEqual([])
+    rmSync(spillDirectory, { recursive: true })
   })
 
   it('lets a reader behind see only the last status of a transfer, never loses the end (A089)', async () => {

@@ -128,7 +128,8 @@ function runHelper(
   const { promise, resolve, reject } = Promise.withResolvers<{ code: number; output: string }>()
   const child = spawn(program, ['get'], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    timeout: HELPER_TIMEOUT_MS,
+    // Not `timeout`: its timer outlives a program that cannot be started.
+    signal: AbortSignal.timeout(HELPER_TIMEOUT_MS),
     env,
   })
   const chunks: Buffer[] = []

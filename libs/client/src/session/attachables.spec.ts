@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Metadata } from '@grpc/grpc-js'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { services } from '@slipway/proto'
@@ -14,6 +14,7 @@ import { offerSecrets } from './secrets.ts'
 import type { Attachable } from './session.ts'
 import { offerSsh } from './ssh.ts'
 import { AgentFilter } from './ssh-filter.ts'
+import { KeyAgent } from './ssh-keys.ts'
 
 let base: string
 beforeEach(() => {
@@ -140,7 +141,11 @@ describe('ssh agents', () => {
     expect(answer.readUInt32BE(5)).toBe(1)
     expect(answer.indexOf(blob)).toBeGreaterThan(0)
     expect(answer.lastIndexOf(blob)).toBeGreaterThan(answer.indexOf(blob))
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('slipway-ssh-'))).toEqual([])
+    const agent = new KeyAgent([key])
+    const directory = dirname(await agent.socket())
+    expect(existsSync(directory)).toBe(true)
+    await agent.close()
+    expect(existsSync(directory)).toBe(false)
   })
 
   it('are checked when they are offered (B060)', () => {
