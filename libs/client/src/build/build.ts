@@ -195,7 +195,9 @@ async function withGrace<T>(driven: Promise<T>, solved: Promise<unknown>, stop: 
       () => {},
       () => {},
     )
-    await Promise.race([settled, sleep(SOLVE_GRACE_MS)])
+    const waited = new AbortController()
+    await Promise.race([settled, sleep(SOLVE_GRACE_MS, waited.signal).catch(() => {})])
+    waited.abort()
     stop.abort(toSlipwayError(error))
     throw error
   }
