@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { type Digest, sha256 } from '@slipway/base'
+import { type Digest, sha256, SlipwayError } from '@slipway/base'
 import { type LoadedOp, platformFromProto, unmarshalOp } from '@slipway/llb'
 import type { OpContext, Vertex } from '@slipway/solver'
 import type { ChecksumQuery, Worker } from '@slipway/worker'
@@ -69,6 +69,22 @@ describe('cache maps', () => {
       ['/xy', true],
     ])
     expect(digest).toBe(sha256(`${sha256('/x')}\0${sha256('/xy')}`))
+  })
+
+  it('miss required paths by name, where patterns would hide it (C076)', async () => {
+    const vector = loadCacheKeyVectors().find((candidate) => candidate.name === 'copy wildcard')!
+    const statFile = async (_ref: string, path: string): Promise<unknown> => {
+      throw new SlipwayError('not-found', `lstat ${path}: no such file or directory`)
+    }
+    const worker = Object.assign(checksumWorker(), { statFile })
+    const { map } = await createOpResolver({ worker })(
+      vertexOf(Buffer.from(vector.op, 'base64'), 2),
+    ).cacheMap(0, context)
+    const input = { id: 'w::r', value: undefined, clone: () => input, release: async () => {} }
+    await expect(map.inputs[1]!.contentDigest!(input, context)).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'failed to calculate checksum of ref w::r: "/a": not found',
+    })
   })
 
   it('of sources carry their scheme, and those of a session are never the same again (F024)', () => {

@@ -1,15 +1,15 @@
-import { type Digest, sha256, SlipwayError, wrapError } from '@slipway/base'
+import { type Digest, isCode, sha256, SlipwayError, wrapError } from '@slipway/base'
 import type { LoadedOp, LoadOptions, VertexMetadata } from '@slipway/llb'
 import type { Platform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
 import type { CacheMap, CacheMapInput, Op, OpContext, OpResolver, Result, Vertex } from '@slipway/solver'
-import type { Worker } from '@slipway/worker'
+import type { RefId, WorkContext, Worker } from '@slipway/worker'
 import { runBuild } from './build/run.ts'
 import { execKey, type InputKey, type OpKey } from './exec/cache-map.ts'
 import { fileKey } from './file/cache-map.ts'
 import { toNumber } from './pb-numbers.ts'
 import { inputId, refResult } from './results.ts'
-import { contentDigest } from './selector.ts'
+import { contentDigest, type Selector } from './selector.ts'
 import { buildKey, diffKey, mergeKey, passthroughKey, sourceKeyDigest } from './simple-keys.ts'
 import { workContext } from './work-context.ts'
 
@@ -83,6 +83,7 @@ function cacheMapInput(input: InputKey, worker: Worker): CacheMapInput {
           contentDigest: async (result, context) => {
             const [id, work] = [inputId(result), workContext(context)]
             try {
+              await checkRequired(content, id, worker, work)
               return await contentDigest(content, (query) => worker.checksum(id, query, work))
             } catch (error) {
               throw wrapError(error, `failed to calculate checksum of ref ${id}`)
@@ -93,6 +94,23 @@ function cacheMapInput(input: InputKey, worker: Worker): CacheMapInput {
       const id = inputId(result)
       if (id !== '') await worker.prepare?.(id, workContext(context))
     },
+  }
+}
+
+/** Patterns hide that what they should be applied to is not there at all. */
+async function checkRequired(
+  selectors: readonly Selector[],
+  ref: RefId,
+  worker: Worker,
+  work: WorkContext,
+): Promise<void> {
+  for (const path of new Set(selectors.flatMap((selector) => selector.requiredPaths))) {
+    try {
+      await worker.statFile(ref, path, work)
+    } catch (error) {
+      if (!isCode(error, 'not-found')) throw error
+      throw new SlipwayError('not-found', `${JSON.stringify(path)}: not found`, { cause: error })
+    }
   }
 }
 
