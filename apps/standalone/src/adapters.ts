@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { Archiver } from '@slipway/archive'
 import { type Logger, systemClock } from '@slipway/base'
+import type { CacheStore } from '@slipway/cache-store'
 import { openSqliteCacheStore } from '@slipway/cache-store/sqlite/sqlite-cache-store'
 import { openFsContentStore } from '@slipway/content/fs/store'
 import { createDockerfileFrontend } from '@slipway/dockerfile'
@@ -12,6 +14,7 @@ import { RegistryClient } from '@slipway/registry'
 import { createHealthService, createReflectionServices, type Service } from '@slipway/rpc'
 import { createContentService, createControlServices } from '@slipway/service-control'
 import { BuildManager } from '@slipway/service-solver'
+import type { LocalWorker } from '@slipway/service-worker'
 import { SessionRegistry } from '@slipway/sessions/local/registry'
 import { createCacheManager, createSolver } from '@slipway/solver'
 import { createSessionAuthorizers } from '@slipway/sources/image/session-authorizers'
@@ -44,97 +47,134 @@ const PROTO_FILES = [
 ]
 
 export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: Logger): Promise<Daemon> {
-  const stack = new AsyncDisposableStack()
+  await using stack = new AsyncDisposableStack()
+  const shared = await openShared(config, root, logger, stack)
+  const host = stack.use(
+    await openHost({
+      ...shared,
+      config,
+      root,
+      logger,
+      onRefRemoved: (id) => dropResult(shared.cacheStore, id, logger),
+    }),
+  )
+  const history = await openHistory(config, root, logger, stack)
+  const builds = stack.use(await createBuilds(config, logger, shared, host.worker, history, stack))
+  const control = createControlServices({
+    builds,
+    sessions: shared.sessions,
+    workers: [host.worker],
+    history: history.records,
+    version: VERSION,
+    logger,
+    afterBuild: () => host.collectGarbage(),
+  })
+  const owned = stack.move()
+  return {
+    services: [
+      ...control,
+      createContentService(history.logs),
+      createHealthService(SERVED, () => true),
+      ...createReflectionServices(PROTO_FILES, SERVED),
+    ],
+    drain: () => builds[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+type Shared = Awaited<ReturnType<typeof openShared>>
+type Records = Awaited<ReturnType<typeof openHistory>>
+
+/** What several services use: connections, blobs, the cache's index, threads. */
+async function openShared(
+  config: DaemonConfig,
+  root: StateRoot,
+  logger: Logger,
+  stack: AsyncDisposableStack,
+) {
   const sessions = new SessionRegistry({ logger })
   const registry = new RegistryClient({
     registries: config.registries,
     userAgent: `slipway/${VERSION.version}`,
   })
   stack.defer(() => registry.close())
-  const authorizers = createSessionAuthorizers(sessions)
   const content = await openFsContentStore(root.dir('content'))
-  const fsSync = new FsSync()
-  stack.defer(() => fsSync.close())
+  const fsSync = stack.use(new FsSync())
+  const archiver = stack.use(new Archiver())
   const cacheStore = await openSqliteCacheStore(join(root.path, 'cache.db'), logger)
   stack.defer(() => cacheStore.close())
+  return {
+    sessions,
+    registry,
+    authorizers: createSessionAuthorizers(sessions),
+    content,
+    fsSync,
+    archiver,
+    cacheStore,
+  }
+}
 
-  const host = stack.use(
-    await openHost({
-      config,
-      root,
-      logger,
-      sessions,
-      registry,
-      authorizers,
-      content,
-      fsSync,
-      onRefRemoved: (id) =>
-        void cacheStore
-          .dropResult(id)
-          .catch((err: unknown) => logger.error({ err, ref: id }, 'failed to drop a cache record')),
-    }),
-  )
-  const { worker } = host
+function dropResult(store: CacheStore, id: string, logger: Logger): void {
+  store
+    .dropResult(id)
+    .catch((err: unknown) => logger.error({ err, ref: id }, 'failed to drop a cache record'))
+}
+
+const SWEEP_INTERVAL_MS = 120_000
+
+async function openHistory(
+  config: DaemonConfig,
+  root: StateRoot,
+  logger: Logger,
+  stack: AsyncDisposableStack,
+) {
+  const logs = await openFsContentStore(root.dir('history'))
+  const failed = (err: unknown): void => logger.error({ err }, 'failed to remove old build records')
+  const records = new SqliteHistory({
+    path: join(root.path, 'history.db'),
+    limits: config.history,
+    onRemoved: (record) =>
+      void (record.logs?.digest ? logs.delete(record.logs.digest).catch(failed) : undefined),
+  })
+  stack.defer(() => records.close())
+  const timer = setInterval(() => void records.sweep(Date.now()).catch(failed), SWEEP_INTERVAL_MS).unref()
+  stack.defer(() => clearInterval(timer))
+  return { logs, records }
+}
+
+async function createBuilds(
+  config: DaemonConfig,
+  logger: Logger,
+  shared: Shared,
+  worker: LocalWorker,
+  history: Records,
+  stack: AsyncDisposableStack,
+): Promise<BuildManager> {
   const cache = createCacheManager({
     id: 'main',
-    store: cacheStore,
+    store: shared.cacheStore,
     logger,
     results: { load: async (id) => refResult(await worker.hold(id)) },
   })
-  const solver = createSolver({
-    resolveOp: createOpResolver({ worker, ...(worker.slots ? { slots: worker.slots } : {}) }),
-    cache,
-    logger,
-  })
+  const resolveOp = createOpResolver({ worker, ...(worker.slots ? { slots: worker.slots } : {}) })
+  const solver = createSolver({ resolveOp, cache, logger })
   stack.defer(() => solver.close())
-
-  const logs = await openFsContentStore(root.dir('history'))
-  const history = new SqliteHistory({
-    path: join(root.path, 'history.db'),
-    limits: config.history,
-    onRemoved: (record) => void (record.logs?.digest ? logs.delete(record.logs.digest) : undefined),
-  })
-  stack.defer(() => history.close())
   const frontends: Frontend[] = config.dockerfileEnabled ? [createDockerfileFrontend()] : []
-  const builds = stack.use(
-    new BuildManager({
-      solver,
-      worker,
-      platforms: (await worker.info()).platforms,
-      frontends: new Map(frontends.map((frontend) => [frontend.name, frontend])),
-      exporters: createExporters({
-        content,
-        sessions,
-        fsSync,
-        registry,
-        authorizer: (ref, context) =>
-          authorizers.authorizer({ repository: ref, push: true }, context.sessions),
-      }),
-      history,
-      logs,
-      llbCaps: LLB_CAPS,
-      allowedEntitlements: new Set(config.entitlements),
-      clock: systemClock,
-      logger,
+  return new BuildManager({
+    solver,
+    worker,
+    platforms: (await worker.info()).platforms,
+    frontends: new Map(frontends.map((frontend) => [frontend.name, frontend])),
+    exporters: createExporters({
+      ...shared,
+      authorizer: (repository, context) =>
+        shared.authorizers.authorizer({ repository, push: true }, context.sessions),
     }),
-  )
-  const control = createControlServices({
-    builds,
-    sessions,
-    workers: [worker],
-    history,
-    version: VERSION,
+    history: history.records,
+    logs: history.logs,
+    llbCaps: LLB_CAPS,
+    allowedEntitlements: new Set(config.entitlements),
+    clock: systemClock,
     logger,
-    afterBuild: () => host.collectGarbage(),
   })
-  return {
-    services: [
-      ...control,
-      createContentService(logs),
-      createHealthService(SERVED, () => true),
-      ...createReflectionServices(PROTO_FILES, SERVED),
-    ],
-    drain: () => builds[Symbol.asyncDispose](),
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  }
 }

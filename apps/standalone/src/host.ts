@@ -1,40 +1,15 @@
 import { hostname } from 'node:os'
 import type { Logger } from '@slipway/base'
-import { Archiver, createLayerIO } from '@slipway/archive'
-import { ContentHasher, removeHashes, treeOfRef } from '@slipway/content-hash'
-import type { FsContentStore } from '@slipway/content/fs/store'
-import type { FsSync } from '@slipway/fs-sync'
 import { hostPlatform, parsePlatform, type Platform } from '@slipway/oci'
 import { Collector } from '@slipway/refs/gc/collector'
-import { openRefs } from '@slipway/refs/open'
-import type { RegistryClient } from '@slipway/registry'
 import { openRuncRuntime } from '@slipway/runtime/runc/runtime'
 import { createWorker, type LocalWorker } from '@slipway/service-worker'
-import type { Sessions } from '@slipway/sessions'
-import { createMounter } from '@slipway/snapshots/mounter'
-import { openSnapshots } from '@slipway/snapshots/open'
-import { createGitSource } from '@slipway/sources/git/source'
-import { createHttpSource } from '@slipway/sources/http/source'
-import { createImageSource } from '@slipway/sources/image/source'
-import type { SessionAuthorizers } from '@slipway/sources/image/session-authorizers'
-import { createLocalSource } from '@slipway/sources/local/local-source'
-import { removeTreeIndex } from '@slipway/sources/local/trees'
-import { createOciLayoutSource } from '@slipway/sources/oci-layout/source'
 import type { DaemonConfig } from './config/config.ts'
 import { gcPolicies } from './gc.ts'
-import type { StateRoot } from './state-root.ts'
+import { createSources, type SourceParts, type Sources } from './sources.ts'
+import { openStorage, type StorageParts } from './storage.ts'
 
-export interface HostParts {
-  readonly config: DaemonConfig
-  readonly root: StateRoot
-  readonly logger: Logger
-  readonly sessions: Sessions
-  readonly registry: RegistryClient
-  readonly authorizers: SessionAuthorizers
-  readonly content: FsContentStore
-  readonly fsSync: FsSync
-  readonly onRefRemoved: (id: string) => void
-}
+export type HostParts = SourceParts & Omit<StorageParts, 'layerProvider'> & { readonly logger: Logger }
 
 /** The services of one host: worker, context-sync and executor, on one state root. */
 export interface Host extends AsyncDisposable {
@@ -63,59 +38,28 @@ function platforms(config: DaemonConfig): readonly Platform[] {
 }
 
 export async function openHost(parts: HostParts): Promise<Host> {
-  const { config, root, logger, sessions, content, fsSync } = parts
-  const stack = new AsyncDisposableStack()
-  const hashesDir = root.dir('hashes')
-  const syncDir = root.dir('sync')
-  const mounter = createMounter()
-  const snapshots = stack.use(
-    await openSnapshots({ root: root.dir('snapshots'), kind: config.worker.snapshotter }),
+  const { config, root, logger, sessions, content } = parts
+  await using stack = new AsyncDisposableStack()
+  let sources: Sources | undefined
+  const storage = stack.use(
+    await openStorage({
+      ...parts,
+      // Refs read lazy layers through the image source, which itself stands on the refs.
+      layerProvider: (origin, descriptors) => sources!.images.layerProvider(origin, descriptors),
+    }),
   )
+  sources = createSources(parts, storage)
+  stack.defer(() => sources.close())
+  const { refs, mounter, checksums } = storage
+  const { binary, maxParallelism } = config.worker
   const runtime = stack.use(
     await openRuncRuntime({
       root: root.dir('executor'),
       mounter,
       dns: config.dns,
-      ...(config.worker.binary ? { binary: config.worker.binary } : {}),
+      ...(binary ? { binary } : {}),
     }),
   )
-  const archiver = new Archiver()
-  stack.defer(() => archiver.close())
-  const layers = createLayerIO(archiver)
-  const hasher = stack.use(new ContentHasher({ cacheDir: hashesDir }))
-  const treeOptions = { mounter, mountDir: root.dir('mounts'), indexDir: syncDir }
-  const refs = await openRefs({
-    root: root.dir('refs'),
-    workerId: root.workerId,
-    snapshots,
-    content,
-    mounter,
-    layers,
-    logger,
-    onRemoved: (id) => {
-      parts.onRefRemoved(`${root.workerId}::${id}`)
-      void Promise.all([removeHashes(hashesDir, id), removeTreeIndex(syncDir, id)]).catch((err: unknown) =>
-        logger.warn({ err, ref: id }, 'failed to remove what was known of a ref'),
-      )
-    },
-    layerProvider: (origin, descriptors) => images.layerProvider(origin, descriptors),
-  })
-  stack.defer(() => refs.close())
-  const images = createImageSource({
-    registry: parts.registry,
-    authorizers: parts.authorizers,
-    content,
-    refs,
-  })
-  const layouts = createOciLayoutSource({ sessions, content, refs })
-  const http = createHttpSource({
-    sessions,
-    refs,
-    mounter,
-    stateDir: root.dir('http'),
-    mountDir: root.dir('mounts'),
-  })
-  stack.defer(() => http.close())
   const policies = gcPolicies(config, root.path)
   const worker = stack.use(
     await createWorker({
@@ -125,40 +69,22 @@ export async function openHost(parts: HostParts): Promise<Host> {
       mounter,
       runtime,
       sessions,
-      sources: [
-        images,
-        layouts,
-        createLocalSource({
-          sessions,
-          sync: fsSync,
-          refs,
-          mounter,
-          mountDir: root.dir('mounts'),
-          indexDir: syncDir,
-        }),
-        http,
-        createGitSource({ refs, sessions, mounter, mountDir: root.dir('mounts'), stateDir: root.dir('git') }),
-      ],
-      checksums: {
-        checksum: (ref, query, context) =>
-          hasher.checksum(ref && treeOfRef(ref, treeOptions, context), query, context.signal),
-      },
-      resolveImage: (ref, options, context) =>
-        options.store
-          ? layouts.resolveImage(ref, { platform: options.platform, ...options.store }, context)
-          : images.resolveImage(ref, options, context),
+      sources: sources.all,
+      checksums,
+      resolveImage: sources.resolveImage,
       platforms: platforms(config),
-      labels: labels(config, runtime.name, snapshots.name),
+      labels: labels(config, runtime.name, storage.snapshotter),
       gcPolicies: policies,
-      ...(config.worker.maxParallelism > 0 ? { maxParallelism: config.worker.maxParallelism } : {}),
+      ...(maxParallelism > 0 ? { maxParallelism } : {}),
       logger,
     }),
   )
   const collector = stack.use(new Collector(refs, policies, { logger }))
   collector.request()
+  const owned = stack.move()
   return {
     worker,
     collectGarbage: () => collector.request(),
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

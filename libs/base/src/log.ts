@@ -1,3 +1,4 @@
+import { errorCode, errorMessage } from './errors.ts'
 import { textLines } from './log-text.ts'
 import { destination, pino, type DestinationStream, type Logger } from 'pino'
 
@@ -20,9 +21,20 @@ export interface LogOptions {
 export function createLogger(options: LogOptions): Logger {
   const out = options.destination ?? destination({ dest: 2, sync: true })
   return pino(
-    { level: options.level, base: { service: options.service }, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level: options.level,
+      base: { service: options.service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: logError },
+    },
     options.format === 'text' ? textLines(out) : out,
   )
+}
+
+/** Without the details: they hold whole files of users. */
+function logError(error: unknown): object {
+  const { stack } = (error ?? {}) as { readonly stack?: string }
+  return { code: errorCode(error), message: errorMessage(error), stack }
 }
 
 export const silentLogger: Logger = pino({ level: 'silent' })

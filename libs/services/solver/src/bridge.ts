@@ -7,7 +7,7 @@ import { pb } from '@slipway/proto'
 import type { CachedResult } from '@slipway/solver'
 import { sessionGroup } from '@slipway/sessions'
 import type { WorkContext, Worker } from '@slipway/worker'
-import type { LoadedEdge } from '@slipway/llb'
+import type { LoadedEdge, LoadedGraph } from '@slipway/llb'
 import { inVertex } from './builder-context.ts'
 import { checkEntitlements } from './entitlements.ts'
 import { SolvedRef } from './solved-ref.ts'
@@ -76,6 +76,8 @@ async function solveDefinition(
     ...(defaultPlatform ? { defaultPlatform } : {}),
   })
   checkEntitlements(graph, build.entitlements)
+  const stale = uncachedMounts(graph)
+  if (stale.length > 0) await build.worker.pruneCacheMounts?.(stale)
   const ref = new SolvedRef({
     graph,
     definition,
@@ -85,6 +87,18 @@ async function solveDefinition(
   })
   build.own(ref)
   return { ref, metadata }
+}
+
+/** pb.MountType */
+const MOUNT_CACHE = 3
+
+/** Cache mounts of steps that are to run without cache: they start empty (F036). */
+function uncachedMounts(graph: LoadedGraph): readonly string[] {
+  const mounts = graph.vertices
+    .filter((vertex) => vertex.options.ignoreCache)
+    .flatMap((vertex) => vertex.op.op.exec?.mounts ?? [])
+    .filter((mount) => mount.mountType === MOUNT_CACHE)
+  return [...new Set(mounts.map((mount) => mount.cacheOpt?.ID || mount.dest || ''))]
 }
 
 async function runFrontend(

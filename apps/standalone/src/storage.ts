@@ -1,0 +1,77 @@
+import type { Logger } from '@slipway/base'
+import { Archiver, createLayerIO } from '@slipway/archive'
+import { ContentHasher, removeHashes, treeOfRef } from '@slipway/content-hash'
+import type { FsContentStore } from '@slipway/content/fs/store'
+import { openRefs } from '@slipway/refs/open'
+import type { Refs } from '@slipway/refs'
+import type { Checksums } from '@slipway/service-worker'
+import type { Mounter } from '@slipway/snapshots'
+import { createMounter } from '@slipway/snapshots/mounter'
+import { openSnapshots } from '@slipway/snapshots/open'
+import type { ImageSource } from '@slipway/sources/image/source'
+import { removeTreeIndex } from '@slipway/sources/local/trees'
+import type { DaemonConfig } from './config/config.ts'
+import type { StateRoot } from './state-root.ts'
+
+export interface StorageParts {
+  readonly config: DaemonConfig
+  readonly root: StateRoot
+  readonly logger: Logger
+  readonly content: FsContentStore
+  readonly archiver: Archiver
+  readonly onRefRemoved: (id: string) => void
+  /** Reads layers that are known from an earlier pull; asked long after the storage was opened. */
+  readonly layerProvider: ImageSource['layerProvider']
+}
+
+/** What a host keeps: snapshots, refs, and what is known of their content. */
+export interface Storage extends AsyncDisposable {
+  readonly mounter: Mounter
+  readonly snapshotter: string
+  readonly refs: Refs
+  readonly checksums: Checksums
+  /** Where index files of synced trees are. */
+  readonly indexDir: string
+}
+
+export async function openStorage(parts: StorageParts): Promise<Storage> {
+  const { config, root, logger, content } = parts
+  const stack = new AsyncDisposableStack()
+  const hashesDir = root.dir('hashes')
+  const indexDir = root.dir('sync')
+  const mounter = createMounter()
+  const snapshots = stack.use(
+    await openSnapshots({ root: root.dir('snapshots'), kind: config.worker.snapshotter }),
+  )
+  const hasher = stack.use(new ContentHasher({ cacheDir: hashesDir }))
+  const forget = (id: string): void => {
+    parts.onRefRemoved(`${root.workerId}::${id}`)
+    Promise.all([removeHashes(hashesDir, id), removeTreeIndex(indexDir, id)]).catch((err: unknown) =>
+      logger.warn({ err, ref: id }, 'failed to remove what was known of a ref'),
+    )
+  }
+  const refs = await openRefs({
+    root: root.dir('refs'),
+    workerId: root.workerId,
+    snapshots,
+    content,
+    mounter,
+    layers: createLayerIO(parts.archiver),
+    logger,
+    onRemoved: forget,
+    layerProvider: parts.layerProvider,
+  })
+  stack.defer(() => refs.close())
+  const trees = { mounter, mountDir: root.dir('mounts'), indexDir }
+  return {
+    mounter,
+    snapshotter: snapshots.name,
+    refs,
+    checksums: {
+      checksum: (ref, query, context) =>
+        hasher.checksum(ref && treeOfRef(ref, trees, context), query, context.signal),
+    },
+    indexDir,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
