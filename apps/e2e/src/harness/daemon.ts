@@ -16,6 +16,8 @@ export interface DaemonOptions {
   /** An existing state root, for restarts; made and removed by the harness when absent. */
   readonly root?: string
   readonly args?: readonly string[]
+  /** Another program than slipwayd, with the same flags. */
+  readonly binary?: string
 }
 
 /** A real slipwayd in its own process, with a root and socket of its own. */
@@ -27,11 +29,11 @@ export class Daemon implements AsyncDisposable {
   #log = ''
   #ending = false
 
-  private constructor(dir: string, root: string, args: readonly string[]) {
+  private constructor(dir: string, root: string, { args = [], binary = BINARY }: DaemonOptions) {
     this.#dir = dir
     this.root = root
     this.address = `unix://${dir}/slipwayd.sock`
-    this.#process = spawn(BINARY, ['--root', root, '--addr', this.address, ...args], {
+    this.#process = spawn(binary, ['--root', root, '--addr', this.address, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
@@ -43,7 +45,7 @@ export class Daemon implements AsyncDisposable {
 
   static async start(options: DaemonOptions = {}): Promise<Daemon> {
     const dir = mkdtempSync(join(tmpdir(), 'slipway-e2e-'))
-    const daemon = new Daemon(dir, options.root ?? join(dir, 'root'), options.args ?? [])
+    const daemon = new Daemon(dir, options.root ?? join(dir, 'root'), options)
     try {
       await daemon.#ready()
     } catch (error) {

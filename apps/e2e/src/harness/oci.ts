@@ -13,7 +13,8 @@ export interface Descriptor {
 export interface Manifest {
   readonly mediaType: string
   readonly config: Descriptor
-  readonly layers: readonly Descriptor[]
+  /** BuildKit writes null for an image without layers. */
+  readonly layers: readonly Descriptor[] | null
   readonly annotations?: Readonly<Record<string, string>>
 }
 
@@ -70,7 +71,7 @@ export function readOciLayout(dir: string): OciImage {
     json,
     blob,
     layer: (position) => {
-      const layer = manifest.layers.at(position)
+      const layer = manifest.layers?.at(position)
       return layer ? listTar(blob(layer.digest)) : []
     },
   }
