@@ -32,7 +32,8 @@ export type Login =
       fetchToken(request: TokenRequest & { readonly host: string }, signal?: AbortSignal): Promise<Token>
     }
 
-export type LoginSource = (host: string, signal?: AbortSignal) => Promise<Login>
+/** Asked for a login that answers challenges of this kind; tokens fetched elsewhere are no answer to `basic`. */
+export type LoginSource = (host: string, scheme: Challenge['scheme'], signal?: AbortSignal) => Promise<Login>
 
 export const anonymousLogin: LoginSource = () =>
   Promise.resolve({ kind: 'password', username: '', secret: '' })
@@ -108,7 +109,7 @@ class ChallengeAuthorizer implements Authorizer {
       throw new SlipwayError('failed-precondition', 'no realm specified for token auth challenge')
     }
     this.#hosts.set(request.host, {
-      ...emptyLogin('bearer', await this.#source(request.host, request.signal)),
+      ...emptyLogin('bearer', await this.#source(request.host, 'bearer', request.signal)),
       realm: params.realm,
       service: params.service ?? '',
       scopes: normalizeScopes([...wanted, ...(refused ? (known?.scopes ?? []) : [])]),
@@ -118,7 +119,7 @@ class ChallengeAuthorizer implements Authorizer {
 
   async #addBasic(request: AuthRequest, repeated: boolean): Promise<boolean> {
     if (repeated && this.#hosts.get(request.host)?.scheme === 'basic') return false
-    const login = await this.#source(request.host, request.signal)
+    const login = await this.#source(request.host, 'basic', request.signal)
     if (login.kind !== 'password' || login.username === '' || login.secret === '') return false
     this.#hosts.set(request.host, emptyLogin('basic', login))
     return true

@@ -1,4 +1,4 @@
-import { SlipwayError, wrapError } from '@slipway/base'
+import { isCode, SlipwayError, wrapError } from '@slipway/base'
 import { type BlobProvider, readBlob } from '@slipway/content'
 import {
   type Descriptor,
@@ -89,8 +89,11 @@ async function pushBlobs(
       }
     }),
   )
-  const failed = settled.find((outcome) => outcome.status === 'rejected')
-  if (failed) throw failed.reason
+  const failures = settled.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+  )
+  // What was stopped because of the failure of another is not the cause.
+  if (failures.length > 0) throw failures.find((error) => !isCode(error, 'canceled')) ?? failures[0]
 }
 
 /** Repositories of the same registry that are known to have the blob. */

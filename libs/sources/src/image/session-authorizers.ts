@@ -118,17 +118,17 @@ class GroupAuthorizer implements Authorizer {
       host,
       askers: this.#group.ids(),
       sessions: new Set(),
-      authorizer: createAuthorizer(async () => await this.#login(host, login)),
+      authorizer: createAuthorizer(async (_, scheme) => await this.#login(host, login, scheme === 'bearer')),
       identity: undefined,
     }
     this.#namespace.logins.push(login)
     return login
   }
 
-  async #login(host: string, shared: SharedLogin): Promise<Login> {
+  async #login(host: string, shared: SharedLogin, mayDelegate: boolean): Promise<Login> {
     const known: SessionGroup = { ids: () => [...shared.sessions].reverse() }
     const group: SessionGroup = { ids: () => [...new Set([...this.#group.ids(), ...known.ids()])] }
-    const authority = await this.#logins.tokenAuthority(host, group)
+    const authority = mayDelegate ? await this.#logins.tokenAuthority(host, group) : undefined
     if (authority) {
       shared.sessions.add(authority.sessionId)
       shared.identity = { kind: 'authority', publicKey: authority.publicKey }
