@@ -8,13 +8,13 @@ type Texts = Readonly<Record<string, string>>
 /** Short ways to build a Dockerfile given as text, in which `BASE` stands for the busybox image. */
 export interface Dockerfiles {
   readonly site: Site
-  from(text: string): string
+  readonly from: (text: string) => string
   /** The files of the result. */
-  tree(text: string, files?: Texts, opts?: Texts): Promise<Texts>
+  readonly tree: (text: string, files?: Texts, opts?: Texts) => Promise<Texts>
   /** What the steps printed. */
-  logs(text: string, files?: Texts, opts?: Texts): Promise<string>
+  readonly logs: (text: string, files?: Texts, opts?: Texts) => Promise<string>
   /** The message that the build fails with. */
-  failure(text: string, files?: Texts, opts?: Texts): Promise<string>
+  readonly failure: (text: string, files?: Texts, opts?: Texts) => Promise<string>
 }
 
 export function useDockerfiles(): Dockerfiles {
