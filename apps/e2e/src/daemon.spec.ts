@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { buildctl, run, tempDir } from './harness/clients.ts'
 import { Daemon, mountsBelow, REPO } from './harness/daemon.ts'
 import { Driver, llb } from './harness/driver.ts'
 import { createAuthority, readPair } from './harness/pki.ts'
+import { sleeps } from './harness/watch.ts'
 import { openWorld, type World } from './harness/world.ts'
 
 const BIN = join(REPO, 'bin/slipwayd')
@@ -230,13 +231,13 @@ describe('a daemon', () => {
     const building = driver.fails(
       await llb(image(world.base).run({ args: ['sh', '-c', 'trap "" TERM; sleep 998'] }).root),
     )
-    for (let tries = 0; processes('sleep\x00998') === 0; tries++) {
+    for (let tries = 0; !sleeps('998'); tries++) {
       if (tries > 200) throw new Error('the step did not start')
       await new Promise((done) => setTimeout(done, 50))
     }
     expect(await daemon.stop()).toBeLessThan(3_000)
     expect((await building).error).toBeDefined()
-    expect(processes('sleep\x00998')).toBe(0)
+    expect(sleeps('998')).toBe(false)
     expect(mountsBelow(daemon.root)).toEqual([])
     await driver[Symbol.asyncDispose]()
   })
@@ -284,13 +285,3 @@ describe('tcp', () => {
     expect(daemon.log).not.toContain('without TLS')
   })
 })
-
-function processes(start: string): number {
-  return readdirSync('/proc').filter((name) => {
-    try {
-      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').startsWith(start)
-    } catch {
-      return false
-    }
-  }).length
-}

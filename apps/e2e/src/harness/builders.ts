@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { buildctl, buildx, type Ran, run, slipway, type RunOptions } from './clients.ts'
 import type { Daemon } from './daemon.ts'
 
@@ -41,40 +41,50 @@ export const slipwayBuilder: Builder = {
     ),
 }
 
-export const buildctlBuilder: Builder = {
-  name: 'buildctl',
-  available: buildctl !== undefined,
-  build: (daemon, request, options) => {
-    const opts = [
-      ...(request.target === undefined ? [] : [`target=${request.target}`]),
-      ...Object.entries(request.buildArgs ?? {}).map(([key, value]) => `build-arg:${key}=${value}`),
-    ]
-    const args = [
-      '--addr',
-      daemon.address,
-      'build',
-      '--progress=plain',
-      '--frontend=dockerfile.v0',
-      `--local=context=${request.context}`,
-      `--local=dockerfile=${request.context}`,
-      ...opts.flatMap((opt) => ['--opt', opt]),
-      ...(request.outputs ?? []).flatMap((output) => ['--output', output]),
-      ...(request.noCache ? ['--no-cache'] : []),
-      ...(request.secrets ?? []).flatMap((secret) => ['--secret', secret]),
-      ...(request.extra ?? []),
-    ]
-    return run(buildctl ?? 'buildctl', args, options)
-  },
+function buildctlOf(binary: string | undefined, name: string): Builder {
+  return {
+    name,
+    available: binary !== undefined,
+    build: (daemon, request, options) => {
+      const opts = [
+        ...(request.target === undefined ? [] : [`target=${request.target}`]),
+        ...Object.entries(request.buildArgs ?? {}).map(([key, value]) => `build-arg:${key}=${value}`),
+      ]
+      const args = [
+        '--addr',
+        daemon.address,
+        'build',
+        '--progress=plain',
+        '--frontend=dockerfile.v0',
+        `--local=context=${request.context}`,
+        `--local=dockerfile=${request.context}`,
+        ...opts.flatMap((opt) => ['--opt', opt]),
+        ...(request.outputs ?? []).flatMap((output) => ['--output', output]),
+        ...(request.noCache ? ['--no-cache'] : []),
+        ...(request.secrets ?? []).flatMap((secret) => ['--secret', secret]),
+        ...(request.extra ?? []),
+      ]
+      return run(binary ?? 'buildctl', args, options)
+    },
+  }
 }
+
+export const buildctlBuilder = buildctlOf(buildctl, 'buildctl')
+
+/** Further versions of buildctl: directories of them, separated by colons. */
+const oldBuilders = (process.env.SLIPWAY_E2E_BUILDCTL_DIRS ?? '')
+  .split(':')
+  .filter((dir) => dir !== '')
+  .map((dir) => buildctlOf(join(dir, 'buildctl'), `buildctl of ${basename(dir)}`))
 
 export const buildxBuilder: Builder = {
   name: 'buildx',
   available: buildx !== undefined,
   build: async (daemon, request, options = {}) => {
     const env = {
+      DOCKER_CONFIG: join(daemon.root, '..', 'docker'),
       ...options.env,
       BUILDX_CONFIG: join(daemon.root, '..', 'buildx'),
-      DOCKER_CONFIG: join(daemon.root, '..', 'docker'),
     }
     const name = `b${daemon.pid}`
     await run(buildx ?? 'buildx', ['create', '--name', name, '--driver', 'remote', daemon.address], { env })
@@ -86,4 +96,4 @@ export const buildxBuilder: Builder = {
   },
 }
 
-export const builders: readonly Builder[] = [slipwayBuilder, buildctlBuilder, buildxBuilder]
+export const builders: readonly Builder[] = [slipwayBuilder, buildctlBuilder, buildxBuilder, ...oldBuilders]

@@ -127,7 +127,8 @@ class GroupAuthorizer implements Authorizer {
 
   async #login(host: string, shared: SharedLogin, mayDelegate: boolean): Promise<Login> {
     const known: SessionGroup = { ids: () => [...shared.sessions].reverse() }
-    const group: SessionGroup = { ids: () => [...new Set([...this.#group.ids(), ...known.ids()])] }
+    // Whoever proved the login last is there; who asked for it first may be gone long since.
+    const group: SessionGroup = { ids: () => [...new Set([...known.ids(), ...this.#group.ids()])] }
     const authority = mayDelegate ? await this.#logins.tokenAuthority(host, group) : undefined
     if (authority) {
       shared.sessions.add(authority.sessionId)
