@@ -1,14 +1,14 @@
+import { MAX_MESSAGE_BYTES } from '@slipway/rpc/options'
+import { MESSAGE_HEADER_BYTES, MessageSplitter } from '@slipway/rpc/frames'
 import { ByteWriter } from './byte-writer.ts'
 import { encodeStat, PacketType } from './packet.ts'
 import type { Stat } from './stat.ts'
 
-/** Packets in a row, each behind its length (32 bits); moved between threads as one ArrayBuffer. */
+/** Packets as they stand in the body of a gRPC call; moved between threads as one ArrayBuffer. May end inside a packet. */
 export interface Batch {
   readonly buffer: ArrayBuffer
   readonly length: number
 }
-
-const LENGTH_BYTES = 4
 
 /** Collects packets into batches. */
 export class BatchWriter {
@@ -34,8 +34,14 @@ export class BatchWriter {
   }
 
   raw(packet: Uint8Array): void {
-    this.#out.uintLE(packet.length, LENGTH_BYTES)
+    const start = this.#begin()
     this.#out.bytes(packet)
+    this.#finish(start)
+  }
+
+  /** Bytes that have their frames already. */
+  frames(bytes: Uint8Array): void {
+    this.#out.bytes(bytes)
   }
 
   stat(stat: Stat): void {
@@ -111,21 +117,16 @@ export class BatchWriter {
 
   #begin(): number {
     const start = this.#out.length
-    this.#out.uintLE(0, LENGTH_BYTES)
+    this.#out.space(MESSAGE_HEADER_BYTES).fill(0)
     return start
   }
 
   #finish(start: number): void {
-    this.#out.setUintLE(start, this.#out.length - start - LENGTH_BYTES, LENGTH_BYTES)
+    this.#out.setUint32BE(start + 1, this.#out.length - start - MESSAGE_HEADER_BYTES)
   }
 }
 
-/** The start and end of every packet in a batch. */
-export function* packetsOf(bytes: Buffer): Generator<readonly [number, number]> {
-  for (let at = 0; at < bytes.length; ) {
-    const start = at + LENGTH_BYTES
-    const end = start + bytes.readUInt32LE(at)
-    yield [start, end]
-    at = end
-  }
+/** Finds the packets in a row of batches. */
+export function createPacketSplitter(): MessageSplitter {
+  return new MessageSplitter(MAX_MESSAGE_BYTES)
 }

@@ -111,6 +111,10 @@ export class ByteWriter {
     this.#bytes.writeUIntLE(value, offset, bytes)
   }
 
+  setUint32BE(offset: number, value: number): void {
+    this.#bytes.writeUInt32BE(value, offset)
+  }
+
   setBytes(offset: number, value: Uint8Array): void {
     this.#bytes.set(value, offset)
   }

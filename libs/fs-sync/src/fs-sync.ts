@@ -76,10 +76,11 @@ export class FsSync implements AsyncDisposable {
     const channel = new MessageChannel()
     const stop = new AbortController()
     let bytes = 0
-    const link = new Link(stream, channel.port1, (count) => {
+    const onBytes = (count: number): void => {
       bytes += count
       options.onProgress?.(bytes)
-    })
+    }
+    const link = new Link(stream, channel.port1, { onBytes, frames: role.method === 'receive' })
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
     const work = this.#threads.call<T>(
       role.method,

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { createDeferred, type Deferred, SlipwayError } from '@slipway/base'
-import { fromServiceError } from '@slipway/rpc'
-import { type Batch, BatchWriter, packetsOf } from './batch.ts'
+import { type FramedCall, fromServiceError, isFramed } from '@slipway/rpc'
+import { type Batch, BatchWriter, createPacketSplitter } from './batch.ts'
 
 /** Batches go both ways; each is acknowledged, a buffer that can be used again comes back with it. */
 export type LinkMessage =
@@ -24,6 +24,12 @@ export interface PacketStream {
   isPaused(): boolean
 }
 
+export interface LinkOptions {
+  readonly onBytes: (count: number) => void
+  /** Takes frames instead of packets where the stream can give them. */
+  readonly frames: boolean
+}
+
 const BATCH_BYTES = 256 << 10
 /** A batch goes off when another large packet might not fit. */
 const FULL_BYTES = BATCH_BYTES - (36 << 10)
@@ -32,8 +38,8 @@ const HIGH = 8
 const LOW = 4
 
 /**
- * Joins a stream of packets (bytes, one packet each) to a worker thread. All that happens here per packet is a copy into a
- * batch; the thread does the rest.
+ * Joins a stream of packets (bytes, one packet each) to a worker thread. All that happens here is a copy into batches, of
+ * whatever arrives where the stream gives its frames, else packet by packet; the thread does the rest.
  */
 export class Link {
   /** Resolves when the stream has ended well; rejects with its error. */
@@ -43,17 +49,21 @@ export class Link {
   readonly #onBytes: (count: number) => void
   readonly #in = new BatchWriter(BATCH_BYTES)
   readonly #listeners: readonly (readonly [string, (value: Buffer & Error) => void])[]
-  #inFlight = 0
+  readonly #framed: FramedCall | undefined
+  readonly #flow: ReturnType<FramedCall['takeFrames']> | undefined
+  readonly #splitter = createPacketSplitter()
+  /** Bytes of each batch that the thread has not worked off. */
+  readonly #inFlight: number[] = []
   #flushing = false
   #closed = false
   #writing: Promise<void> = Promise.resolve()
   readonly #last = createDeferred<void>()
   #idle: Deferred<void> | undefined
 
-  constructor(stream: PacketStream, port: MessagePort, onBytes: (count: number) => void) {
+  constructor(stream: PacketStream, port: MessagePort, options: LinkOptions) {
     this.#stream = stream
     this.#port = port
-    this.#onBytes = onBytes
+    this.#onBytes = options.onBytes
     const ended = createDeferred<void>()
     this.ended = ended.promise
     this.ended.catch(() => {})
@@ -63,6 +73,9 @@ export class Link {
       ['close', () => ended.reject(closedEarly())],
       ['error', (error) => ended.reject(fromServiceError(error))],
     ]
+    // Who sends has to see every packet: its stream may count them.
+    this.#framed = options.frames && isFramed(stream) ? stream : undefined
+    this.#flow = this.#framed?.takeFrames((bytes) => this.#receiveFrames(bytes))
     for (const [event, listener] of this.#listeners) stream.on(event, listener)
     port.on('message', (message: LinkMessage) => this.#fromThread(message))
   }
@@ -82,7 +95,7 @@ export class Link {
   /** When the thread has worked off all that has arrived. */
   async worked(): Promise<void> {
     this.#flush()
-    if (this.#inFlight === 0) return
+    if (this.#inFlight.length === 0) return
     this.#idle ??= createDeferred()
     await this.#idle.promise
   }
@@ -96,11 +109,21 @@ export class Link {
     this.#port.close()
   }
 
+  #receiveFrames(bytes: Buffer): void {
+    if (this.#closed) return
+    this.#in.frames(bytes)
+    this.#received(bytes.length)
+  }
+
   #receive(bytes: Buffer): void {
-    this.#onBytes(bytes.length)
     this.#in.raw(bytes)
+    this.#received(bytes.length)
+  }
+
+  #received(count: number): void {
+    this.#onBytes(count)
     if (this.#in.length >= FULL_BYTES) this.#flush()
-    else if (this.#inFlight === 0 && !this.#flushing) this.#flushSoon()
+    else if (this.#inFlight.length === 0 && !this.#flushing) this.#flushSoon()
   }
 
   /** While the thread is busy packets are collected; when it is idle they are given to it at the end of this turn. */
@@ -116,8 +139,8 @@ export class Link {
     if (this.#in.length === 0 || this.#closed) return
     const batch = this.#in.take()
     this.#port.postMessage({ kind: 'packets', batch } satisfies LinkMessage, [batch.buffer])
-    this.#inFlight++
-    if (this.#inFlight >= HIGH) this.#stream.pause()
+    this.#inFlight.push(batch.length)
+    if (!this.#flow && this.#inFlight.length >= HIGH) this.#stream.pause()
   }
 
   #fromThread(message: LinkMessage): void {
@@ -126,11 +149,12 @@ export class Link {
       return
     }
     if (message.kind === 'done') {
-      this.#inFlight--
+      const worked = this.#inFlight.shift() ?? 0
+      this.#flow?.consumed(worked)
       if (message.buffer) this.#in.recycle(message.buffer)
-      if (this.#inFlight === 0) this.#flush()
-      if (this.#inFlight === 0) this.#idle?.resolve()
-      if (this.#inFlight <= LOW && this.#stream.isPaused()) this.#stream.resume()
+      if (this.#inFlight.length === 0) this.#flush()
+      if (this.#inFlight.length === 0) this.#idle?.resolve()
+      if (this.#inFlight.length <= LOW && this.#stream.isPaused()) this.#stream.resume()
       return
     }
     this.write(message.batch).then(
@@ -143,9 +167,13 @@ export class Link {
 
   async #writeBatch(batch: Batch): Promise<void> {
     const bytes = Buffer.from(batch.buffer, 0, batch.length)
-    for (const [start, end] of packetsOf(bytes)) {
+    if (this.#framed) {
+      if (!this.#stream.destroyed && !this.#stream.writableEnded) await this.#framed.sendFrames(bytes)
+      return
+    }
+    for (const packet of this.#splitter.split(bytes)) {
       if (this.#stream.destroyed || this.#stream.writableEnded) return
-      if (!this.#stream.write(bytes.subarray(start, end))) await drained(this.#stream)
+      if (!this.#stream.write(packet)) await drained(this.#stream)
     }
   }
 }

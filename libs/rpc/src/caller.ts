@@ -51,7 +51,8 @@ function grpcOptions(options: RpcCallOptions): GrpcCallOptions {
   return options.deadlineMs === undefined ? {} : { deadline: Date.now() + options.deadlineMs }
 }
 
-function cancelOnAbort<T extends CancellableCall>(call: T, signal: AbortSignal | undefined): T {
+/** Ends the call when the signal aborts. */
+export function cancelOnAbort<T extends CancellableCall>(call: T, signal: AbortSignal | undefined): T {
   if (!signal) return call
   const cancel = (): void => call.cancel()
   if (signal.aborted) cancel()

@@ -29,5 +29,6 @@ export {
   decodeBytesMessage,
   encodeBytesMessage,
 } from './tunnel/bytes-message.ts'
-export { openTunnelClient } from './tunnel/channel.ts'
+export { type FramedCall, isFramed } from './tunnel/call.ts'
+export { openTunnelCaller } from './tunnel/client.ts'
 export { type MessageStream, TunnelStream } from './tunnel/stream.ts'

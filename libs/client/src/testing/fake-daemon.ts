@@ -9,10 +9,9 @@ import {
   type BytesMessage,
   bytesMethod,
   type Caller,
-  createCaller,
   dial,
   duplex,
-  openTunnelClient,
+  openTunnelCaller,
   serve,
   service,
   serverStream,
@@ -95,7 +94,7 @@ function controlServices(behaviour: FakeBehaviour, daemon: () => FakeDaemon) {
         Session: duplex<BytesMessage, BytesMessage>(async (call, { metadata, signal }) => {
           daemon().sessionHeaders.push(metadata)
           const id = String(metadata.get('x-docker-expose-session-uuid')[0])
-          sessions.set(id, reach(call))
+          sessions.set(id, Promise.resolve(reach(call)))
           session.resolve()
           await new Promise<void>((resolve) =>
             signal.addEventListener('abort', () => resolve(), { once: true }),
@@ -146,8 +145,8 @@ async function defaultJob({ returned }: FakeBuild): Promise<Readonly<Record<stri
   return {}
 }
 
-async function reach(call: ServerDuplexStream<BytesMessage, BytesMessage>): Promise<Caller> {
+function reach(call: ServerDuplexStream<BytesMessage, BytesMessage>): Caller {
   const tunnel = new TunnelStream(call as never)
   tunnel.on('error', () => {})
-  return createCaller(await openTunnelClient(tunnel))
+  return openTunnelCaller(tunnel)
 }

@@ -1,6 +1,6 @@
 import { abortError, SlipwayError } from '@slipway/base'
 import { createPatternMatcher, type PatternMatcher } from '@slipway/patterns'
-import { BatchWriter, packetsOf } from '../batch.ts'
+import { BatchWriter, createPacketSplitter } from '../batch.ts'
 import { createPacket, decodePacket, decodeStat, type Packet, PacketType } from '../packet.ts'
 import { fromByteString, isDirectory, type Stat } from '../stat.ts'
 import { removeIndex, TreeIndexReader } from '../tree-index.ts'
@@ -42,6 +42,7 @@ class Transfer implements Disposable {
   readonly #call: ReceiveCall
   readonly #writer: TreeWriter
   readonly #out = new BatchWriter(16 << 10)
+  readonly #splitter = createPacketSplitter()
   readonly #packet: Packet = createPacket()
   readonly #metadata: MetadataFile | undefined
   readonly #exceptions: PatternMatcher | undefined
@@ -80,14 +81,14 @@ class Transfer implements Disposable {
   /** Handles a batch; true once both sides have said that they are done. */
   take(bytes: Buffer): boolean {
     const packet = this.#packet
-    for (const [start, end] of packetsOf(bytes)) {
+    for (const message of this.#splitter.split(bytes)) {
       if (this.#finReceived) return true
-      decodePacket(bytes, start, end, packet)
-      if (packet.type === PacketType.stat) this.#stat(bytes)
+      decodePacket(message, 0, message.length, packet)
+      if (packet.type === PacketType.stat) this.#stat(message)
       else if (packet.type === PacketType.data)
-        this.receiver.data(packet.id, bytes, packet.dataStart, packet.dataEnd)
+        this.receiver.data(packet.id, message, packet.dataStart, packet.dataEnd)
       else if (packet.type === PacketType.error)
-        throw senderError(bytes.toString('utf8', packet.dataStart, packet.dataEnd))
+        throw senderError(message.toString('utf8', packet.dataStart, packet.dataEnd))
       else if (packet.type === PacketType.fin) this.#finReceived = true
     }
     if (this.#listed && this.receiver.idle && !this.#finSent) this.#finish()

@@ -1,7 +1,7 @@
 import { closeSync, readSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { abortError, createDeferred, type Deferred, SlipwayError } from '@slipway/base'
-import { BatchWriter, packetsOf } from '../batch.ts'
+import { BatchWriter, createPacketSplitter } from '../batch.ts'
 import { createPacket, decodePacket, PacketType } from '../packet.ts'
 import { isRegular } from '../stat.ts'
 import { openForReading } from '../walk/walk.ts'
@@ -36,6 +36,7 @@ class Sender implements Disposable {
   /** Files that may be asked for, by id. */
   readonly #offered = new Map<number, FileOrigin>()
   readonly #requested: number[] = []
+  readonly #splitter = createPacketSplitter()
   readonly #packet = createPacket()
   #nextRequest = 0
   #credits = CREDITS
@@ -99,8 +100,8 @@ class Sender implements Disposable {
   }
 
   #take(bytes: Buffer): void {
-    for (const [start, end] of packetsOf(bytes)) {
-      decodePacket(bytes, start, end, this.#packet)
+    for (const packet of this.#splitter.split(bytes)) {
+      decodePacket(packet, 0, packet.length, this.#packet)
       const { type, id, dataStart, dataEnd } = this.#packet
       if (type === PacketType.request) {
         if (!this.#offered.has(id)) throw new SlipwayError('invalid-argument', `invalid file id ${id}`)
@@ -109,7 +110,7 @@ class Sender implements Disposable {
       else if (type === PacketType.error) {
         throw new SlipwayError(
           'unknown',
-          `error from receiver: ${bytes.toString('utf8', dataStart, dataEnd)}`,
+          `error from receiver: ${packet.toString('utf8', dataStart, dataEnd)}`,
         )
       }
     }

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream'
 import type { BytesMessage } from './bytes-message.ts'
+import { FrameTap } from './frame-tap.ts'
 
 /** The half of a grpc-js duplex call that the tunnel needs; client and server calls both have it. */
 export interface MessageStream {
@@ -19,33 +20,60 @@ const MAX_MESSAGE = 64 << 10
  */
 export class TunnelStream extends Duplex {
   readonly #stream: MessageStream
-  readonly #arrived: Uint8Array[] = []
+  readonly #arrived: Buffer[] = []
   #delivering = false
+  #sending = false
+  #ended = false
+  #tap: FrameTap | undefined
 
   constructor(stream: MessageStream) {
     super({ readableHighWaterMark: 1 << 20, writableHighWaterMark: 1 << 20, allowHalfOpen: false })
     this.#stream = stream
     stream.on('data', (message: BytesMessage) => {
-      if (message.data.length > 0) this.#deliver(message.data)
+      if (message.data.length > 0) this.#deliver(asBuffer(message.data))
     })
-    stream.on('end', () => this.push(null))
+    stream.on('end', () => {
+      this.#ended = true
+      if (this.#arrived.length === 0) this.push(null)
+    })
     stream.on('cancelled', () => this.destroy())
     stream.on('close', () => this.destroy())
     stream.on('error', (error: Error) => this.destroy(error))
   }
 
+  /** For the client's end of the connection, before anything has been written. */
+  tapFrames(): FrameTap {
+    this.#tap = new FrameTap({
+      write: (frame) => void this.#stream.write({ data: frame }),
+      fail: (error) => this.destroy(error),
+    })
+    return this.#tap
+  }
+
   /**
-   * http2 must not be given data while it works on data: Node aborts the process. That happens where the answer to a
-   * write comes back inside the write.
+   * http2 must not be given data while it works on data, nor while it writes: Node aborts the process. That happens where
+   * the answer to a write comes back inside the write.
    */
-  #deliver(data: Uint8Array): void {
+  #deliver(data: Buffer): void {
     this.#arrived.push(data)
-    if (this.#delivering) return
+    if (this.#sending) setImmediate(() => this.#deliverAll())
+    else this.#deliverAll()
+  }
+
+  #deliverAll(): void {
+    if (this.#delivering || this.#arrived.length === 0) return
     this.#delivering = true
+    let wanted = true
+    const pass = (bytes: Buffer): void => {
+      wanted = this.push(bytes)
+    }
     try {
-      let wanted = true
-      for (let next = this.#arrived.shift(); next; next = this.#arrived.shift()) wanted = this.push(next)
-      if (!wanted) this.#stream.pause()
+      for (let next = this.#arrived.shift(); next; next = this.#arrived.shift()) {
+        if (this.#tap) this.#tap.incoming(next, pass)
+        else pass(next)
+      }
+      if (this.#ended) this.push(null)
+      else if (!wanted) this.#stream.pause()
     } finally {
       this.#delivering = false
     }
@@ -72,8 +100,12 @@ export class TunnelStream extends Duplex {
   }
 
   #send(chunks: readonly Buffer[], done: (error?: Error | null) => void): void {
+    const tap = this.#tap
+    const all = tap ? chunks.flatMap((chunk) => tap.outgoing(chunk)) : chunks
     let ready = true
-    for (const data of coalesce(chunks)) ready = this.#stream.write({ data })
+    this.#sending = true
+    for (const data of coalesce(all)) ready = this.#stream.write({ data })
+    this.#sending = false
     if (ready) done()
     else this.#stream.once('drain', () => done())
   }
@@ -113,4 +145,8 @@ function* coalesce(chunks: readonly Buffer[]): Generator<Buffer> {
     size += chunk.length
   }
   if (size > 0) yield pending.length === 1 ? pending[0]! : Buffer.concat(pending, size)
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

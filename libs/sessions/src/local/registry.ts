@@ -8,7 +8,7 @@ import {
   SlipwayError,
   systemClock,
 } from '@slipway/base'
-import { createCaller, type MessageStream, openTunnelClient, TunnelStream } from '@slipway/rpc'
+import { type MessageStream, openTunnelCaller, TunnelStream } from '@slipway/rpc'
 import type { Session, Sessions } from '../sessions.ts'
 import { type HealthOptions, watchHealth } from './health.ts'
 import { createSession } from './session.ts'
@@ -74,7 +74,7 @@ export class SessionRegistry implements Sessions {
     const tunnel = new TunnelStream(stream)
     const ended = new Promise<void>((resolve) => tunnel.once('close', resolve))
     tunnel.on('error', () => {})
-    const caller = createCaller(await openTunnelClient(tunnel))
+    const caller = openTunnelCaller(tunnel)
     const closed = new AbortController()
     const session = createSession({
       id,

@@ -1,0 +1,191 @@
+import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'node:http2'
+import { Duplex } from 'node:stream'
+import { Metadata, type ServiceError, status as Code, type StatusObject } from '@grpc/grpc-js'
+import { errorMessage, isCode } from '@slipway/base'
+import type { RpcMethod } from '../caller.ts'
+import { frameMessage, MessageSplitter } from '../frames.ts'
+import { MAX_MESSAGE_BYTES } from '../options.ts'
+import type { FrameTap, TapFlow } from './frame-tap.ts'
+import { statusOfHeaders, statusOfReset } from './status.ts'
+
+/** For who reads and writes the body of a call as it is, with the frames of its messages. */
+export interface FramedCall {
+  /** Must be called before anything has come. Whoever takes the frames gets no messages, but all else. */
+  takeFrames(sink: (bytes: Buffer) => void): Pick<TapFlow, 'consumed'>
+  /** Sends whole messages in their frames; resolves when more may be sent, or nothing any more. */
+  sendFrames(bytes: Buffer): Promise<void>
+}
+
+export function isFramed(stream: object): stream is FramedCall {
+  return 'takeFrames' in stream
+}
+
+export interface CallParts {
+  /** Makes the request; throws when the connection is gone. */
+  readonly open: () => ClientHttp2Stream
+  readonly tap: FrameTap
+  readonly deadlineMs: number | undefined
+}
+
+/**
+ * A call as grpc-js shows it to users of its streams: events `metadata`, `status` and `error` (a ServiceError), `cancel`.
+ * A call that has its status takes no more messages and ignores what is still written.
+ */
+export class StreamCall<Req, Res> extends Duplex implements FramedCall {
+  readonly #method: RpcMethod<Req, Res>
+  readonly #tap: FrameTap
+  readonly #splitter = new MessageSplitter(MAX_MESSAGE_BYTES)
+  #stream: ClientHttp2Stream | undefined
+  #status: StatusObject | undefined
+  #over = false
+  #deadline: NodeJS.Timeout | undefined
+  /** Called when there is room to write, or the call is over. */
+  #waiting: (() => void)[] = []
+
+  constructor(method: RpcMethod<Req, Res>, parts: CallParts) {
+    super({ objectMode: true, allowHalfOpen: false })
+    this.#method = method
+    this.#tap = parts.tap
+    if (parts.deadlineMs !== undefined) {
+      const expire = (): void => this.#stop(Code.DEADLINE_EXCEEDED, 'Deadline exceeded')
+      this.#deadline = setTimeout(expire, parts.deadlineMs)
+    }
+    try {
+      this.#stream = parts.open()
+      this.#listen(this.#stream)
+    } catch (error) {
+      this.#stop(Code.UNAVAILABLE, errorMessage(error))
+    }
+  }
+
+  cancel(): void {
+    this.#stop(Code.CANCELLED, 'Cancelled on client')
+  }
+
+  getPeer(): string {
+    return 'session'
+  }
+
+  takeFrames(sink: (bytes: Buffer) => void): Pick<TapFlow, 'consumed'> {
+    const stream = this.#stream
+    if (!stream) return { consumed: () => {} }
+    let flow: TapFlow | undefined
+    const open = (): void => {
+      flow = this.#tap.open(stream.id!, sink)
+      stream.once('close', () => flow?.close())
+    }
+    if (stream.pending) stream.once('ready', open)
+    else open()
+    return { consumed: (count) => flow?.consumed(count) }
+  }
+
+  sendFrames(bytes: Buffer): Promise<void> {
+    return new Promise((resolve) => this.#send(bytes, resolve))
+  }
+
+  override _read(): void {
+    this.#stream?.resume()
+  }
+
+  override _write(message: Req, _encoding: BufferEncoding, done: () => void): void {
+    let bytes: Buffer
+    try {
+      bytes = frameMessage(this.#method.requestSerialize(message))
+    } catch (error) {
+      this.#stop(Code.INTERNAL, `Request message serialization failure: ${errorMessage(error)}`)
+      done()
+      return
+    }
+    this.#send(bytes, done)
+  }
+
+  override _final(done: () => void): void {
+    if (this.#stream && !this.#over && !this.#stream.destroyed) this.#stream.end()
+    done()
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    if (!this.#over) this.cancel()
+    done(error)
+  }
+
+  #send(bytes: Buffer, done: () => void): void {
+    const stream = this.#stream
+    if (!stream || this.#over || stream.destroyed || stream.writableEnded || stream.write(bytes)) done()
+    else this.#waiting.push(done)
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const done of waiting) done()
+  }
+
+  #listen(stream: ClientHttp2Stream): void {
+    stream.on('response', (headers) => {
+      if (headers['grpc-status'] === undefined && headers[':status'] === 200) {
+        this.emit('metadata', Metadata.fromHttp2Headers(headers))
+      } else this.#end(headers)
+    })
+    stream.on('trailers', (headers) => this.#end(headers))
+    stream.on('data', (chunk: Buffer) => this.#receive(chunk))
+    stream.on('drain', () => this.#wake())
+    stream.on('end', () => {
+      if (this.#status) this.#finish()
+    })
+    let failure: Error | undefined
+    stream.on('error', (error) => {
+      failure = error
+    })
+    stream.on('close', () => {
+      this.#status ??= statusOfReset(stream, failure)
+      this.#finish()
+    })
+  }
+
+  #end(headers: IncomingHttpHeaders): void {
+    this.#status ??= statusOfHeaders(headers)
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#over) return
+    try {
+      for (const message of this.#splitter.split(chunk)) {
+        if (!this.push(this.#method.responseDeserialize(message))) this.#stream!.pause()
+      }
+    } catch (error) {
+      const tooLarge = isCode(error, 'resource-exhausted')
+      if (tooLarge) this.#stop(Code.RESOURCE_EXHAUSTED, errorMessage(error))
+      else this.#stop(Code.INTERNAL, `Response message parsing error: ${errorMessage(error)}`)
+    }
+  }
+
+  /** Ends the call from this side. */
+  #stop(code: Code, details: string): void {
+    if (this.#over) return
+    this.#status = { code, details, metadata: new Metadata() }
+    // Nobody is told before whoever makes or cancels the call has it in hand.
+    process.nextTick(() => this.#finish())
+  }
+
+  #finish(): void {
+    if (this.#over) return
+    this.#over = true
+    clearTimeout(this.#deadline)
+    const status = this.#status!
+    if (this.#stream && !this.#stream.closed) {
+      const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR } = constants
+      this.#stream.close(status.code === Code.OK ? NGHTTP2_NO_ERROR : NGHTTP2_CANCEL)
+      this.#stream.resume()
+    }
+    this.#wake()
+    if (!this.destroyed) this.push(null)
+    if (status.code !== Code.OK && (!this.destroyed || this.listenerCount('error') > 0))
+      this.emit('error', serviceError(status))
+    this.emit('status', status)
+  }
+}
+
+function serviceError(status: StatusObject): ServiceError {
+  return Object.assign(new Error(`${status.code} ${Code[status.code]}: ${status.details}`), status)
+}
