@@ -173,6 +173,11 @@ export class ActiveVertex {
     }
   }
 
+  /** How many names it got from its aliases. */
+  get mergedNames(): number {
+    return this.merged.length + this.mergedMaps.size
+  }
+
   /** Keys of an input, with those of vertices that were merged into this one. */
   withMerged(input: number, keys: readonly SelectedKey[]): readonly SelectedKey[] {
     if (this.merged.length === 0) return keys

@@ -163,13 +163,17 @@ export class EdgeWork {
   }
 
   #finish(work: object, inputs: readonly EdgeInput[], result: Result): void {
+    const { vertex } = this.#edge
+    const names = vertex.mergedNames
     this.#track(
       this.#save(inputs, result).then(async (keys) => {
         if (this.#result !== work) return await result.release()
         this.#result = undefined
         // What had to run again must not let others match what was built on its former self.
-        const visible = this.#edge.vertex.ignoresCache ? [] : keys
+        const visible = vertex.ignoresCache ? [] : keys
         this.#edge.complete(createCachedResult(result, keys), visible)
+        // An alias may have come while the result was being stored.
+        if (vertex.mergedNames !== names) this.saveMerged(result)
       }),
     )
   }

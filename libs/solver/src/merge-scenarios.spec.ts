@@ -167,6 +167,28 @@ describe('merging of edges with equal keys', () => {
     }
   })
 
+  it('stores a root under the name of an alias that comes while it is being stored (F031)', async () => {
+    const saving = createGate()
+    const save = h.cache.save.bind(h.cache)
+    let isFirst = true
+    h.cache.save = async (...args) => {
+      if (isFirst) {
+        isFirst = false
+        await saving.wait()
+      }
+      return await save(...args)
+    }
+    await using keeper = h.newJob()
+    const first = h.buildIn(keeper, vtx({ name: 'b', seed: 'also', value: 1 }))
+    await saving.reached
+    const second = h.buildIn(keeper, vtx({ name: 'a', seed: 'K', moreSeeds: ['also'], value: 2 }))
+    await settle()
+    saving.open()
+    expect(await Promise.all([first, second])).toEqual([1, 1])
+    await keeper.discard()
+    expect(await h.buildOnce(vtx({ name: 'later', seed: 'K', value: 3 }))).toBe(1)
+  })
+
   it('may find that a vertex is the same as something it depends on', async () => {
     const copy = (name: string, input: Vertex): Vertex =>
       vtx({ name, seed: 'copy', slow: { 0: true }, inputs: [input], run: async ([r]) => [r!.value] })

@@ -40,7 +40,8 @@ export class VirtualWorld {
   /** Lets things happen until `done`. */
   async run(done: () => boolean): Promise<void> {
     for (;;) {
-      await flush()
+      // Now and then the next thing happens before all that the last one set off has been looked at.
+      if (!this.chance(0.3)) await flush()
       if (done()) return
       if (this.#waiting.length === 0) {
         await flush()
