@@ -134,6 +134,16 @@ RUN --mount=type=secret,id=none cat /run/secrets/none 2>/dev/null || echo no sec
     expect(await logs(grep, {}, { 'add-hosts': 'test-host=192.0.2.9' })).toBe('192.0.2.9 test-host\n')
   })
 
+  it('limits: memory, which is no part of the cache key (C017, E183, K020)', async () => {
+    const hungry = 'FROM BASE\nRUN head -c 100m /dev/zero | tail > /dev/null && echo fed\n'
+    const limited = await failure(hungry, {}, { memory: '20971520', memswap: '20971520' })
+    expect(limited).toMatch(/exit code: \d+/)
+    expect(await logs(hungry)).toBe('fed\n')
+    const context = site.world.context({ Dockerfile: from(hungry) })
+    const { events } = await site.driver.build(dockerfile(context, { memory: '536870912' }))
+    expect(stepOf(events, 'RUN head')).toBe('cached')
+  })
+
   it('limits: shm size, ulimit, host name (E178, E180, E181)', async () => {
     const text = `FROM BASE
 RUN df -k /dev/shm | tail -1 | tr -s ' ' | cut -d' ' -f2; ulimit -n; hostname`

@@ -32,6 +32,7 @@ export const LLB_CAPS: ReadonlySet<string> = new Set([
   'source.http.header',
   'exec.meta.base',
   'exec.meta.cgroup.parent',
+  'exec.meta.linux.resources',
   'exec.meta.network',
   'exec.meta.proxyenv',
   'exec.meta.security',
