@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, it } from '@jest/globals'
+import { buildctl, describeWith, run, slipway } from './harness/clients.ts'
+import { llb } from './harness/driver.ts'
+import { readOciLayout } from './harness/oci.ts'
+import { useSite } from './harness/site.ts'
+import { treeOf } from './harness/tree.ts'
+import { fileActions, scratch } from '@slipway/llb'
+import { pb } from '@slipway/proto'
+
+const site = useSite()
+let own: string
+
+beforeAll(() => {
+  const bin = join(site.world.dir, 'bin')
+  mkdirSync(bin)
+  own = join(bin, 'buildctl')
+  symlinkSync(slipway, own)
+})
+
+const programs = [
+  { name: 'slipway as buildctl', there: slipway as string | undefined, path: () => own },
+  { name: 'buildctl', there: buildctl, path: () => buildctl ?? 'buildctl' },
+]
+
+for (const { name, there, path } of programs) {
+  describeWith(there, name, name, () => {
+    const call = (args: readonly string[], options: { readonly input?: Uint8Array } = {}) =>
+      run(path(), ['--addr', site.daemon.address, ...args], options)
+    const build = (context: string, ...more: readonly string[]) =>
+      call([
+        'build',
+        '--progress=plain',
+        '--frontend=dockerfile.v0',
+        `--local=context=${context}`,
+        `--local=dockerfile=${context}`,
+        ...more,
+      ])
+
+    it('writes an image layout, and reads one as a base (B064, C093, E163, I043, L176)', async () => {
+      const layout = join(site.world.dir, `layout-${name.length}`)
+      const first = site.world.context({
+        Dockerfile: `FROM ${site.world.base}\nRUN echo from-layout > /made\n`,
+      })
+      const written = await build(first, '--output', `type=oci,tar=false,dest=${layout}`)
+      expect(written).toMatchObject({ code: 0 })
+      const { digest } = readOciLayout(layout)
+      const second = site.world.context({
+        Dockerfile: 'FROM base AS b\nRUN echo more >> /made\nFROM scratch\nCOPY --from=b /made /\n',
+      })
+      const dest = join(site.world.dir, `layout-out-${name.length}`)
+      const read = await build(
+        second,
+        '--oci-layout',
+        `store=${layout}`,
+        '--opt',
+        `context:base=oci-layout://store@${digest}`,
+        '--output',
+        `type=local,dest=${dest}`,
+      )
+      expect(read).toMatchObject({ code: 0 })
+      expect(treeOf(dest)).toEqual({ made: 'from-layout\nmore\n' })
+    })
+
+    it('builds LLB from its standard input (A058, L179)', async () => {
+      const { definition } = await llb(scratch().file(fileActions.mkfile('/f', 0o644, Buffer.from(name))))
+      const dest = join(site.world.dir, `llb-${name.length}`)
+      const input = pb.Definition.encode(definition ?? {}).finish()
+      const ran = await call(['build', '--progress=plain', '--output', `type=local,dest=${dest}`], { input })
+      expect(ran).toMatchObject({ code: 0 })
+      expect(treeOf(dest)).toEqual({ f: name })
+    })
+
+    it('writes what the daemon answered, and the ref of the build (A079, L178, L190)', async () => {
+      const context = site.world.context({ Dockerfile: 'FROM scratch\nLABEL a=b\n' })
+      const file = join(site.world.dir, `meta-${name.length}.json`)
+      const ref = join(site.world.dir, `ref-${name.length}`)
+      const ran = await build(
+        context,
+        '--metadata-file',
+        file,
+        '--ref-file',
+        ref,
+        '--output',
+        'type=image,name=meta.test/x:1',
+      )
+      expect(ran).toMatchObject({ code: 0 })
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+        'containerimage.digest': expect.stringMatching(/^sha256:/),
+        'image.name': 'meta.test/x:1',
+      })
+      expect((await call(['debug', 'histories'])).stdout).toContain(readFileSync(ref, 'utf8').trim())
+    })
+
+    it('passes bytes between its standard streams and the daemon (L195)', async () => {
+      const child = spawn(path(), ['--addr', site.daemon.address, 'dial-stdio'], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      })
+      const ended = once(child, 'exit')
+      try {
+        child.stdin.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+        child.stdin.write(Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]))
+        const [first] = (await once(child.stdout, 'data')) as [Buffer]
+        // The server's first frame is SETTINGS.
+        expect(first[3]).toBe(4)
+      } finally {
+        child.stdin.end()
+        child.kill('SIGTERM')
+        await ended
+      }
+    })
+  })
+}
