@@ -59,11 +59,17 @@ async function solve(peer: BridgePeer, request: Wire<'Solve'>) {
   return { ref: wire.refDeprecated ?? wire.ref?.id ?? '' }
 }
 
+/** ResolverType of an image in an OCI layout that a session serves. */
+export const OCI_LAYOUT = 1
+
 async function resolveImageConfig(peer: BridgePeer, request: Wire<'ResolveImageConfig'>) {
   const resolved = await peer.bridge.resolveImageConfig(request.Ref ?? '', {
     platform: fromWirePlatform(request.Platform) ?? defaultPlatform(peer.bridge),
     resolveMode: resolveMode(request.ResolveMode),
     logName: request.LogName ?? '',
+    ...(request.ResolverType === OCI_LAYOUT
+      ? { store: { sessionId: request.SessionID ?? '', storeId: request.StoreID ?? '' } }
+      : {}),
   })
   return { Digest: resolved.digest, Config: resolved.config, Ref: resolved.ref }
 }
@@ -127,7 +133,10 @@ function warn(peer: BridgePeer, request: Wire<'Warn'>) {
 
 function returned(peer: BridgePeer, request: Wire<'Return'>) {
   if (request.error) peer.complete({ error: decodeStatus(request.error) })
-  else peer.complete({ result: decodeResult((request.result ?? {}) as Parameters<typeof decodeResult>[0], peer.refs) })
+  else
+    peer.complete({
+      result: decodeResult((request.result ?? {}) as Parameters<typeof decodeResult>[0], peer.refs),
+    })
   return {}
 }
 

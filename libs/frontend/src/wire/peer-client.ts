@@ -1,0 +1,64 @@
+import { platformFromProto } from '@slipway/llb'
+import { services } from '@slipway/proto'
+import { encodeStatus } from '@slipway/rpc'
+import type { Bridge, BridgeRef } from '../frontend.ts'
+import { type BridgeCall, type BridgeFacts, createBridgeClient, createRefClient } from './client.ts'
+import { encodeResult } from './results.ts'
+import type { BridgePeer } from './server.ts'
+
+const methods = services.LLBBridgeService
+type Return = Parameters<(typeof methods)['Return']['requestSerialize']>[0]
+
+export interface PeerClientOptions {
+  readonly call: BridgeCall
+  readonly facts: Pick<BridgeFacts, 'opts' | 'sessionId' | 'inputs'>
+  /** Told when the end of the build could not be delivered. */
+  readonly onLost: (error: unknown) => void
+}
+
+/** The bridge of a build in another process, for those who serve it to clients. Waits until the build is there. */
+export async function openPeerClient({ call, facts, onLost }: PeerClientOptions, signal: AbortSignal): Promise<BridgePeer> {
+  const pong = await call.caller.unary(methods.Ping, {}, { metadata: call.metadata, signal })
+  const caps = (pong.LLBCaps ?? []).flatMap(({ ID, Enabled }) => (ID && Enabled ? [ID] : []))
+  const platforms = (pong.Workers ?? []).flatMap((worker) => (worker.platforms ?? []).map(platformFromProto))
+  const bridge: Bridge = createBridgeClient(call, {
+    ...facts,
+    workerPlatforms: platforms,
+    llbCaps: new Set(caps),
+  })
+  return {
+    bridge,
+    refs: new RefsByName(call),
+    complete: (outcome) => {
+      void (async () => {
+        const message =
+          'error' in outcome
+            ? { error: encodeStatus(outcome.error) }
+            : { result: await encodeResult(outcome.result, new Map(), true) }
+        await call.caller.unary(methods.Return, message as Return, { metadata: call.metadata })
+      })().catch(onLost)
+    },
+  }
+}
+
+/** Every ref of the build, by its id. Nothing is kept here: whoever owns the build knows which ids are good. */
+class RefsByName extends Map<string, BridgeRef> {
+  readonly #call: BridgeCall
+
+  constructor(call: BridgeCall) {
+    super()
+    this.#call = call
+  }
+
+  override has(id: string): boolean {
+    return id !== ''
+  }
+
+  override get(id: string): BridgeRef | undefined {
+    return id === '' ? undefined : createRefClient(this.#call, id)
+  }
+
+  override set(): this {
+    return this
+  }
+}
