@@ -40,6 +40,24 @@ async function waitReady(address: string): Promise<void> {
   }
 }
 
+/** A daemon of its own, that ends with the example; the example ends at once where the daemon does. */
+function startDaemon(address: string): AsyncDisposable {
+  const args = ['--root', join(cache, 'state'), '--addr', address, '--log-level', 'warn']
+  const daemon = spawn(join(root, 'bin/slipwayd'), args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const ended = once(daemon, 'exit')
+  let stopping = false
+  void ended.then(() => {
+    if (!stopping) process.exit(1)
+  })
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stopping = true
+      daemon.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
 async function main(): Promise<void> {
   mkdirSync(cache, { recursive: true })
   await using cleanup = new AsyncDisposableStack()
@@ -54,17 +72,7 @@ async function main(): Promise<void> {
   const socketDir = mkdtempSync(join(tmpdir(), 'slipway-try-'))
   cleanup.defer(() => rmSync(socketDir, { recursive: true, force: true }))
   const addr = `unix://${socketDir}/slipwayd.sock`
-  const daemon = spawn(
-    join(root, 'bin/slipwayd'),
-    ['--root', join(cache, 'state'), '--addr', addr, '--log-level', 'warn'],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
-  )
-  cleanup.defer(async () => {
-    const ended = once(daemon, 'exit')
-    daemon.kill('SIGTERM')
-    await ended
-  })
-
+  cleanup.use(startDaemon(addr))
   await waitReady(addr)
 
   const slipway = (...args: readonly string[]): string =>
