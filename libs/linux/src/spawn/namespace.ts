@@ -7,6 +7,8 @@ const CLONE_NEWNS = 0x20000
 const CLONE_NEWNET = 0x40000000
 
 const unshareC = bind<(flags: number) => number>('int unshare(int flags)')
+const fchdirC = bind<(fd: number) => number>('int fchdir(int fd)')
+const chrootC = bind<(path: string) => number>('int chroot(const char *path)')
 const setnsC = bind<(fd: number, type: number) => number>('int setns(int fd, int type)')
 
 /** Gives the calling thread its own working directory and root, without which it cannot change namespaces. */
@@ -17,15 +19,22 @@ export function leaveSharedFs(): void {
 export interface NamespaceFds {
   readonly mount: number
   readonly net: number
+  /** The root directory of the process, which need not be that of its mount namespace. */
+  readonly root: number
 }
 
 export function openOwnNamespaces(): NamespaceFds {
-  return { mount: openSync('/proc/thread-self/ns/mnt', 'r'), net: openSync('/proc/thread-self/ns/net', 'r') }
+  return {
+    mount: openSync('/proc/thread-self/ns/mnt', 'r'),
+    net: openSync('/proc/thread-self/ns/net', 'r'),
+    root: openSync('/', 'r'),
+  }
 }
 
 export function closeNamespaces(fds: NamespaceFds): void {
   closeSync(fds.mount)
   closeSync(fds.net)
+  closeSync(fds.root)
 }
 
 /** Runs `fn` on this thread in a copy of the mount namespace of `home`, without the mounts in `hidden`. */
@@ -37,6 +46,9 @@ export function withHiddenMounts<T>(home: NamespaceFds, hidden: readonly string[
     return fn()
   } finally {
     check(setnsC(home.mount, CLONE_NEWNS), 'setns')
+    // Entering a mount namespace also moves the root to that of the namespace: out of the chroot, if there is one.
+    check(fchdirC(home.root), 'fchdir')
+    check(chrootC('.'), 'chroot')
   }
 }
 
