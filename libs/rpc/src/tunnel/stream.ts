@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream'
-import type { BytesMessage } from './bytes-message.ts'
+import { type BytesMessage, decodeBytesMessage } from './bytes-message.ts'
+import { type DirectBody, takeBody } from './direct-body.ts'
 import { FrameTap } from './frame-tap.ts'
 
 /** The half of a grpc-js duplex call that the tunnel needs; client and server calls both have it. */
@@ -20,6 +21,8 @@ const MAX_MESSAGE = 64 << 10
  */
 export class TunnelStream extends Duplex {
   readonly #stream: MessageStream
+  /** Where the messages come from. */
+  readonly #source: DirectBody | MessageStream
   readonly #arrived: Buffer[] = []
   #delivering = false
   #sending = false
@@ -29,9 +32,18 @@ export class TunnelStream extends Duplex {
   constructor(stream: MessageStream) {
     super({ readableHighWaterMark: 1 << 20, writableHighWaterMark: 1 << 20, allowHalfOpen: false })
     this.#stream = stream
-    stream.on('data', (message: BytesMessage) => {
-      if (message.data.length > 0) this.#deliver(asBuffer(message.data))
-    })
+    const receive = ({ data }: BytesMessage): void => {
+      if (data.length > 0) this.#deliver(asBuffer(data))
+    }
+    const body = takeBody(
+      stream,
+      (bytes) => receive(decodeBytesMessage(bytes)),
+      (error) => this.destroy(error),
+    )
+    this.#source = body ?? stream
+    // The end of the call is still told by itself.
+    if (body) stream.resume()
+    else stream.on('data', receive)
     stream.on('end', () => {
       this.#ended = true
       if (this.#arrived.length === 0) this.push(null)
@@ -73,14 +85,14 @@ export class TunnelStream extends Duplex {
         else pass(next)
       }
       if (this.#ended) this.push(null)
-      else if (!wanted) this.#stream.pause()
+      else if (!wanted) this.#source.pause()
     } finally {
       this.#delivering = false
     }
   }
 
   override _read(): void {
-    this.#stream.resume()
+    this.#source.resume()
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
