@@ -1,0 +1,5 @@
+export { Connections } from './network.ts'
+export type { OptionSpec, OptionSpecs, OptionValues } from './options.ts'
+export { Peers, type ServiceName } from './peers.ts'
+export { type RunningService, runService, type ServiceContext } from './run-service.ts'
+export { Workers } from './workers.ts'

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs'
+import { createLogger, errorMessage, type Logger, type LogLevel, newId, SlipwayError } from '@slipway/base'
+import { announce, type Bus, type Instance, INSTANCES } from '@slipway/bus'
+import { openNatsBus } from '@slipway/bus/nats/nats-bus'
+import { createHealthService, serve, type Service } from '@slipway/rpc'
+import { SessionRoutes } from '@slipway/sessions'
+import { RemoteSessions } from '@slipway/sessions/wire/client'
+import { VERSION } from '@slipway/app-standalone/version'
+import { COMMON } from './common.ts'
+import { Connections, loadTls } from './network.ts'
+import { loadOptions, type OptionSpecs, type OptionValues } from './options.ts'
+import { Peers, type ServiceName } from './peers.ts'
+import { onSignal } from './signals.ts'
+
+type All<S extends OptionSpecs> = OptionValues<typeof COMMON & S>
+
+/** What a service is made of besides its own parts. */
+export interface ServiceContext<S extends OptionSpecs> {
+  readonly options: All<S>
+  readonly logger: Logger
+  /** Owns what the service opens; disposed in reverse order at the end. */
+  readonly stack: AsyncDisposableStack
+  readonly bus: Bus | undefined
+  readonly peers: Peers
+  readonly connections: Connections
+  /** Sessions of clients, wherever they end, and how to reach them. */
+  readonly routes: SessionRoutes
+  readonly sessions: RemoteSessions
+  /** Where others reach this service. */
+  readonly address: string
+  readonly waitMs: number
+}
+
+export interface RunningService {
+  readonly services: readonly Service[]
+  /** Told to others by presence. */
+  readonly presence?: Pick<Instance, 'labels' | 'platforms' | 'provides'>
+  /** More addresses, for clients, with services of their own. */
+  readonly edge?: () => Promise<AsyncDisposable & { close(graceMs: number): Promise<void> }>
+  /** Takes nothing new and settles once what runs has ended. */
+  readonly drain?: (signal: AbortSignal) => Promise<void>
+}
+
+export interface ServiceProgram<S extends OptionSpecs> {
+  readonly name: ServiceName
+  readonly description: string
+  readonly options: S
+  readonly open: (context: ServiceContext<S>) => Promise<RunningService>
+}
+
+/** Runs a service until SIGTERM, then ends the process. Errors at start are told on stderr, with exit code 1. */
+export async function runService<const S extends OptionSpecs>(program: ServiceProgram<S>): Promise<never> {
+  const name = `slipway-${program.name}`
+  try {
+    const options = loadOptions(
+      { name, description: program.description, version: `slipway ${VERSION.version}` },
+      { ...COMMON, ...program.options },
+      process.argv.slice(2),
+      process.env,
+    )
+    if (options) await run(program, options as All<S>)
+    process.exit(0)
+  } catch (error) {
+    console.error(`${name}: ${errorMessage(error)}`)
+    process.exit(1)
+  }
+}
+
+async function run<S extends OptionSpecs>(program: ServiceProgram<S>, options: All<S>): Promise<void> {
+  const common = options as OptionValues<typeof COMMON>
+  const logger = createLogger({
+    level: common['log-level'] as LogLevel,
+    service: program.name,
+    format: common['log-format'] === 'json' ? 'json' : 'text',
+  })
+  if (!common.listen) throw new SlipwayError('invalid-argument', 'listen: an address is missing')
+  const stopped = onSignal(logger)
+  await using stack = new AsyncDisposableStack()
+  const tls = loadTls(common)
+  const id = common.id ?? newId()
+  const bus = common.bus.length > 0 ? stack.use(await openBus(common, `${program.name} ${id}`, logger)) : undefined
+  const waitMs = common['wait-seconds'] * 1000
+  const peers = stack.use(await Peers.open(bus, waitMs, logger))
+  const connections = stack.use(new Connections(tls))
+  const routes = new SessionRoutes()
+  const sessions = stack.use(new RemoteSessions({ routes, dial: connections.dial }))
+  const address = common.advertise ?? common.listen
+  const context = { options, logger, stack, bus, peers, connections, routes, sessions, address, waitMs }
+  const opened = await Promise.race([program.open(context), stopped.then(() => undefined)])
+  if (!opened) return
+
+  let serving = true
+  const health = createHealthService(namesOf(opened.services), () => serving)
+  const server = await serve([...opened.services, health], {
+    addresses: [common.listen],
+    ...(tls ? { tls: tls.serve } : {}),
+  })
+  stack.defer(() => server.close(0))
+  const edge = await opened.edge?.()
+  if (edge) stack.use(edge)
+  if (!tls && common.listen.startsWith('tcp://'))
+    logger.warn({ address: common.listen }, 'TLS is not enabled: whoever reaches this address controls the service')
+  const instance = { service: program.name, id, address, version: VERSION.version, ...opened.presence }
+  const presence = bus ? await announce(bus, INSTANCES, id, instance, { logger }) : undefined
+  if (presence) stack.use(presence)
+  logger.info({ address: common.listen }, `running ${program.name} on ${common.listen}`)
+
+  await stopped
+  serving = false
+  await presence?.[Symbol.asyncDispose]()
+  const limit = AbortSignal.timeout(common['drain-seconds'] * 1000)
+  await opened.drain?.(limit).catch((err: unknown) => logger.warn({ err }, 'running work was cut off'))
+  await edge?.close(200)
+  await server.close(200)
+}
+
+async function openBus(options: OptionValues<typeof COMMON>, name: string, logger: Logger): Promise<Bus> {
+  const passwordFile = options['bus-password-file']
+  return await openNatsBus({
+    servers: options.bus,
+    name,
+    logger,
+    connectTimeoutMs: options['wait-seconds'] * 1000,
+    ...(options['bus-user'] === undefined ? {} : { user: options['bus-user'] }),
+    ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trim() }),
+  })
+}
+
+/** Full names of the gRPC services, for health. */
+function namesOf(services: readonly Service[]): readonly string[] {
+  const paths = services.flatMap(({ definition }) => Object.values(definition).map(({ path }) => path))
+  return [...new Set(paths.map((path) => path.split('/')[1] ?? ''))]
+}

@@ -1,0 +1,107 @@
+import { errorMessage, type Logger, SharedWork, sleep, SlipwayError } from '@slipway/base'
+import { createContentStoreClient } from '@slipway/content/wire/client'
+import type { SessionRoutes } from '@slipway/sessions'
+import { openWorkerClient, type RemoteWorker } from '@slipway/worker/wire/client'
+import type { Connections } from './network.ts'
+import type { Peers } from './peers.ts'
+
+export interface WorkersOptions {
+  readonly connections: Connections
+  readonly routes: SessionRoutes
+  readonly peers: Peers
+  /** Instead of those on the bus. */
+  readonly addresses: readonly string[]
+  readonly logger: Logger
+}
+
+interface Known {
+  readonly worker: RemoteWorker
+  readonly address: string
+}
+
+const RETRY_MS = 1_000
+
+/** The workers that are here, each behind one client. */
+export class Workers implements AsyncDisposable {
+  readonly #options: WorkersOptions
+  readonly #known = new Map<string, Known>()
+  readonly #opening = new SharedWork<RemoteWorker>()
+  readonly #closed = new AbortController()
+  readonly #changes: Disposable
+
+  constructor(options: WorkersOptions) {
+    this.#options = options
+    this.#changes = options.peers.onChange(() => this.#follow())
+    this.#follow()
+  }
+
+  /** The workers that have been reached and are still here. */
+  list(): readonly RemoteWorker[] {
+    const here = new Set(this.#addresses())
+    return [...this.#known.values()].filter(({ address }) => here.has(address)).map(({ worker }) => worker)
+  }
+
+  addressOf(id: string): string | undefined {
+    return [...this.#known.values()].find(({ worker }) => worker.id === id)?.address
+  }
+
+  /** The worker at an address. */
+  async at(address: string): Promise<RemoteWorker> {
+    const known = this.#known.get(address)
+    if (known) return known.worker
+    return await this.#opening.run(address, () => this.#open(address))
+  }
+
+  /** Waits for a worker. Throws `unavailable` after `ms`. */
+  async first(ms: number): Promise<RemoteWorker> {
+    this.#options.peers.require('worker', this.#options.addresses)
+    for (const end = Date.now() + ms; ; ) {
+      const [worker] = this.list()
+      if (worker) return worker
+      if (Date.now() > end) throw new SlipwayError('unavailable', 'no worker has appeared')
+      await sleep(50)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed.abort()
+    this.#changes[Symbol.dispose]()
+    await Promise.all([...this.#known.values()].map(({ worker }) => worker[Symbol.asyncDispose]()))
+  }
+
+  #addresses(): readonly string[] {
+    const { addresses, peers } = this.#options
+    if (addresses.length > 0) return addresses
+    return peers.all('worker').flatMap(({ address }) => (address ? [address] : []))
+  }
+
+  #follow(): void {
+    for (const address of this.#addresses()) if (!this.#known.has(address)) void this.#reach(address)
+  }
+
+  /** Tries until the worker answers or is no longer announced. */
+  async #reach(address: string): Promise<void> {
+    while (!this.#closed.signal.aborted && this.#addresses().includes(address)) {
+      try {
+        await this.at(address)
+        return
+      } catch (error) {
+        this.#options.logger.debug({ err: error }, `worker at ${address}: ${errorMessage(error)}`)
+        await sleep(RETRY_MS, this.#closed.signal).catch(() => {})
+      }
+    }
+  }
+
+  async #open(address: string): Promise<RemoteWorker> {
+    const { connections, routes, logger } = this.#options
+    const caller = connections.dial(address)
+    const worker = await openWorkerClient(caller, {
+      routes,
+      logger,
+      content: (metadata) => createContentStoreClient(caller, { metadata }),
+    })
+    this.#known.set(address, { worker, address })
+    logger.info({ address }, `worker ${worker.id} is here`)
+    return worker
+  }
+}
