@@ -50,6 +50,7 @@ export class Daemon implements AsyncDisposable {
       await daemon.#ready()
     } catch (error) {
       await daemon.kill()
+      rmSync(dir, { recursive: true, force: true })
       throw error
     }
     return daemon
