@@ -5,7 +5,7 @@ set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 cd "$root"
 
-packages="busybox-static ca-certificates crun docker-registry git nats-server openssl runc skopeo"
+packages="busybox-static bzip2 ca-certificates crun docker-registry git nats-server openssh-client openssl runc skopeo xz-utils"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
