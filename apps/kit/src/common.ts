@@ -1,7 +1,10 @@
 /** Settings that every service has. */
 export const COMMON = {
   listen: { kind: 'text', help: 'address to serve on, unix:// or tcp://' },
-  advertise: { kind: 'text', help: 'address under which others reach this service; default: where it listens' },
+  advertise: {
+    kind: 'text',
+    help: 'address under which others reach this service; default: where it listens',
+  },
   id: { kind: 'text', help: 'name of this instance; default: a new one at each start' },
   root: { kind: 'text', help: 'state directory', default: '/var/lib/slipway' },
   bus: { kind: 'list', help: 'NATS server, nats://host:port; without one other services need addresses' },
@@ -13,5 +16,9 @@ export const COMMON = {
   'log-level': { kind: 'text', help: 'trace, debug, info, warn or error', default: 'info' },
   'log-format': { kind: 'text', help: 'json or text', default: 'text' },
   'wait-seconds': { kind: 'number', help: 'how long to wait at start for the services needed', default: 60 },
-  'drain-seconds': { kind: 'number', help: 'how long running work may take to end after SIGTERM', default: 10 },
+  'drain-seconds': {
+    kind: 'number',
+    help: 'how long running work may take to end after SIGTERM',
+    default: 10,
+  },
 } as const

@@ -39,7 +39,7 @@ export class Connections implements Disposable {
     const caller = dial(address, tls)
     this.#callers.set(address, caller)
     return caller
-  }
+  };
 
   [Symbol.dispose](): void {
     for (const caller of this.#callers.values()) caller.close()

@@ -78,7 +78,8 @@ async function run<S extends OptionSpecs>(program: ServiceProgram<S>, options: A
   await using stack = new AsyncDisposableStack()
   const tls = loadTls(common)
   const id = common.id ?? newId()
-  const bus = common.bus.length > 0 ? stack.use(await openBus(common, `${program.name} ${id}`, logger)) : undefined
+  const bus =
+    common.bus.length > 0 ? stack.use(await openBus(common, `${program.name} ${id}`, logger)) : undefined
   const waitMs = common['wait-seconds'] * 1000
   const peers = stack.use(await Peers.open(bus, waitMs, logger))
   const connections = stack.use(new Connections(tls))
@@ -99,7 +100,10 @@ async function run<S extends OptionSpecs>(program: ServiceProgram<S>, options: A
   const edge = await opened.edge?.()
   if (edge) stack.use(edge)
   if (!tls && common.listen.startsWith('tcp://'))
-    logger.warn({ address: common.listen }, 'TLS is not enabled: whoever reaches this address controls the service')
+    logger.warn(
+      { address: common.listen },
+      'TLS is not enabled: whoever reaches this address controls the service',
+    )
   const instance = { service: program.name, id, address, version: VERSION.version, ...opened.presence }
   const presence = bus ? await announce(bus, INSTANCES, id, instance, { logger }) : undefined
   if (presence) stack.use(presence)

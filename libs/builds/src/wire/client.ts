@@ -43,8 +43,12 @@ export class BuildsClient implements Builds {
     this.#options = options
   }
 
-  async solve(request: BuildRequest, signal: AbortSignal): Promise<{ exporterResponse: Readonly<Record<string, string>> }> {
-    if (this.#running.has(request.ref)) throw new SlipwayError('already-exists', `job ID ${request.ref} exists`)
+  async solve(
+    request: BuildRequest,
+    signal: AbortSignal,
+  ): Promise<{ exporterResponse: Readonly<Record<string, string>> }> {
+    if (this.#running.has(request.ref))
+      throw new SlipwayError('already-exists', `job ID ${request.ref} exists`)
     const running: Running = { request, life: new AbortController(), bridge: undefined }
     this.#running.set(request.ref, running)
     const all = AbortSignal.any([signal, running.life.signal])

@@ -39,9 +39,14 @@ export function encodeRequest(request: BuildRequest): Wire {
   } as Wire
 }
 
-export function decodeRequest(wire: moby.buildkit.v1.SolveRequest.$Properties | null | undefined): BuildRequest {
+export function decodeRequest(
+  wire: moby.buildkit.v1.SolveRequest.$Properties | null | undefined,
+): BuildRequest {
   if (!wire?.Ref) throw new SlipwayError('invalid-argument', 'a build without ref')
-  const typed = (entry: { readonly Type?: string | null; readonly Attrs?: Record<string, string> | null }) => ({
+  const typed = (entry: {
+    readonly Type?: string | null
+    readonly Attrs?: Record<string, string> | null
+  }) => ({
     type: entry.Type ?? '',
     attrs: entry.Attrs ?? {},
   })

@@ -57,6 +57,10 @@ export class ExportersClient {
     }
   }
 
+  isPrepared(type: string, attrs: Attrs): boolean {
+    return this.#resolved.has(keyOf(type, attrs))
+  }
+
   exporter(type: string): Exporter {
     return {
       type,
@@ -72,7 +76,12 @@ export class ExportersClient {
     return { name, export: (source, context) => this.#export(type, attrs, source, context) }
   }
 
-  async #export(type: string, attrs: Attrs, source: ExportSource, context: ExportContext): Promise<ExportResult> {
+  async #export(
+    type: string,
+    attrs: Attrs,
+    source: ExportSource,
+    context: ExportContext,
+  ): Promise<ExportResult> {
     const { caller, routes, workers, content } = this.#options
     throwIfAborted(context.signal)
     const request = {
@@ -90,7 +99,8 @@ export class ExportersClient {
         caller.serverStream(methods.Export, request, { signal: context.signal }),
       )) {
         if (event.progress) forward(event.progress, context.progress)
-        if (event.result) return { ...decodeExportResult(event.result), ...(content ? { provider: content } : {}) }
+        if (event.result)
+          return { ...decodeExportResult(event.result), ...(content ? { provider: content } : {}) }
       }
     } catch (error) {
       throw context.signal.aborted ? abortError(context.signal) : error

@@ -30,12 +30,10 @@ export function createExporterService(options: ExporterServiceOptions): Service 
   return service(services.SlipwayExporterService, {
     List: unary(() => ({ types: [...options.exporters.keys()] })),
     Resolve: unary((request: ResolveRequest) => ({ name: resolve(request).name })),
-    Export: serverStream(
-      async (request: ExportRequest, context, send: (event: Event) => Promise<void>) => {
-        const instance = resolve(request)
-        await runExport(options, request, context, send, instance)
-      },
-    ),
+    Export: serverStream(async (request: ExportRequest, context, send: (event: Event) => Promise<void>) => {
+      const instance = resolve(request)
+      await runExport(options, request, context, send, instance)
+    }),
   })
 }
 
@@ -52,7 +50,8 @@ async function runExport(
   const signal = AbortSignal.any([context.signal, over.signal])
   const sent: Promise<void>[] = []
   const write = (event: ProgressEvent): void => {
-    for (const progress of encodeEvents([event])) sent.push(send({ progress: progress as never }).catch(() => {}))
+    for (const progress of encodeEvents([event]))
+      sent.push(send({ progress: progress as never }).catch(() => {}))
   }
   const progress = createVertexProgress({ write }, request.vertex ?? '')
   const work: WorkContext = { sessions: group, progress, signal }

@@ -50,7 +50,11 @@ export function createBridgeClient(call: BridgeCall, facts: BridgeFacts): Bridge
 }
 
 /** A ref that a bridge has handed out. */
-export function createRefClient(call: BridgeCall, id: string, definition?: pb.Definition.$Properties): BridgeRef {
+export function createRefClient(
+  call: BridgeCall,
+  id: string,
+  definition?: pb.Definition.$Properties,
+): BridgeRef {
   const options = { metadata: call.metadata, signal: call.signal }
   return {
     id,
@@ -64,7 +68,8 @@ export function createRefClient(call: BridgeCall, id: string, definition?: pb.De
       const request = { Ref: id, DirPath: path, IncludePattern: includePattern }
       return (await call.caller.unary(methods.ReadDir, request, options)).entries ?? []
     },
-    statFile: async (path) => (await call.caller.unary(methods.StatFile, { Ref: id, Path: path }, options)).stat ?? {},
+    statFile: async (path) =>
+      (await call.caller.unary(methods.StatFile, { Ref: id, Path: path }, options)).stat ?? {},
     evaluate: async () => {
       await call.caller.unary(methods.Evaluate, { Ref: id }, options)
     },
@@ -77,7 +82,10 @@ function encodeSolve(request: BridgeSolveRequest) {
     Frontend: request.frontend ?? '',
     FrontendOpt: { ...request.frontendOpt },
     FrontendInputs: Object.fromEntries(request.frontendInputs ?? []) as Record<string, WireDefinition>,
-    CacheImports: (request.cacheImports ?? []).map(({ type, attrs }) => ({ Type: type, Attrs: { ...attrs } })),
+    CacheImports: (request.cacheImports ?? []).map(({ type, attrs }) => ({
+      Type: type,
+      Attrs: { ...attrs },
+    })),
     Evaluate: request.evaluate ?? false,
     allowResultReturn: true,
     allowResultArrayRef: true,

@@ -17,7 +17,10 @@ export interface PeerClientOptions {
 }
 
 /** The bridge of a build in another process, for those who serve it to clients. Waits until the build is there. */
-export async function openPeerClient({ call, facts, onLost }: PeerClientOptions, signal: AbortSignal): Promise<BridgePeer> {
+export async function openPeerClient(
+  { call, facts, onLost }: PeerClientOptions,
+  signal: AbortSignal,
+): Promise<BridgePeer> {
   const pong = await call.caller.unary(methods.Ping, {}, { metadata: call.metadata, signal })
   const caps = (pong.LLBCaps ?? []).flatMap(({ ID, Enabled }) => (ID && Enabled ? [ID] : []))
   const platforms = (pong.Workers ?? []).flatMap((worker) => (worker.platforms ?? []).map(platformFromProto))

@@ -25,12 +25,14 @@ export function createHistoryService(history: History): Service {
     List: serverStream(async (_: unknown, _context, send: (record: BuildRecord) => Promise<void>) => {
       for (const record of await history.list()) await send(record)
     }),
-    Listen: serverStream(async (_: unknown, { signal }, send: (event: BuildEvent) => Promise<void>, headers) => {
-      const events = history.listen(signal)
-      // Says that no event from here on is missed.
-      headers(new Metadata())
-      for await (const event of events) await send(event)
-    }),
+    Listen: serverStream(
+      async (_: unknown, { signal }, send: (event: BuildEvent) => Promise<void>, headers) => {
+        const events = history.listen(signal)
+        // Says that no event from here on is missed.
+        headers(new Metadata())
+        for await (const event of events) await send(event)
+      },
+    ),
     SetPinned: unary(async (request: Wire<'SetPinned'>) => {
       await history.setPinned(request.ref ?? '', request.pinned ?? false)
       return {}

@@ -1,5 +1,13 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js'
-import { abortError, createDeferred, SlipwayError, throwIfAborted } from '@slipway/base'
+import {
+  abortError,
+  createDeferred,
+  isCode,
+  sleep,
+  SlipwayError,
+  throwIfAborted,
+  wrapError,
+} from '@slipway/base'
 import { type slipway, services } from '@slipway/proto'
 import { type Caller, fromServiceError } from '@slipway/rpc'
 import type { Container, ContainerProcess, ProcessExit, ProcessIO, Runtime } from '../runtime.ts'
@@ -17,9 +25,12 @@ const SIGKILL = 9
 /** An executor that does not end a killed process in this time is left alone. */
 const KILL_GRACE_MS = 10_000
 
-/** The executor behind `caller`. Throws `unavailable` when it does not answer. */
-export async function openExecutorClient(caller: Caller): Promise<Runtime> {
-  const { name } = await caller.unary(methods.Info, {}, { deadlineMs: 10_000 })
+/** The executor behind `caller`. Throws `unavailable` when it does not answer within `waitMs` (default 10,000). */
+export async function openExecutorClient(
+  caller: Caller,
+  options: { readonly waitMs?: number } = {},
+): Promise<Runtime> {
+  const name = await nameOf(caller, Date.now() + (options.waitMs ?? 10_000))
   return {
     name: name ?? 'executor',
     start: async (spec, io, signal) => {
@@ -30,6 +41,18 @@ export async function openExecutorClient(caller: Caller): Promise<Runtime> {
       await process.started
       return containerOf(caller, spec.id, process)
     },
+  }
+}
+
+/** Asks until the executor is up. */
+async function nameOf(caller: Caller, deadline: number): Promise<string | null | undefined> {
+  for (;;) {
+    try {
+      return (await caller.unary(methods.Info, {}, { deadlineMs: 5_000 })).name
+    } catch (error) {
+      if (!isCode(error, 'unavailable') || Date.now() > deadline) throw wrapError(error, 'executor')
+      await sleep(200)
+    }
   }
 }
 
