@@ -112,16 +112,15 @@ export class Link {
   #receiveFrames(bytes: Buffer): void {
     if (this.#closed) return
     this.#in.frames(bytes)
-    this.#received(bytes.length)
+    this.#received()
   }
 
   #receive(bytes: Buffer): void {
     this.#in.raw(bytes)
-    this.#received(bytes.length)
+    this.#received()
   }
 
-  #received(count: number): void {
-    this.#onBytes(count)
+  #received(): void {
     if (this.#in.length >= FULL_BYTES) this.#flush()
     else if (this.#inFlight.length === 0 && !this.#flushing) this.#flushSoon()
   }
@@ -138,6 +137,7 @@ export class Link {
   #flush(): void {
     if (this.#in.length === 0 || this.#closed) return
     const batch = this.#in.take()
+    this.#onBytes(batch.length)
     this.#port.postMessage({ kind: 'packets', batch } satisfies LinkMessage, [batch.buffer])
     this.#inFlight.push(batch.length)
     if (!this.#flow && this.#inFlight.length >= HIGH) this.#stream.pause()

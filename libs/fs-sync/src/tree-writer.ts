@@ -94,9 +94,9 @@ export class TreeWriter implements Disposable {
     mkdirSync(this.place(path), (mode & 0o777) | 0o700)
   }
 
-  /** Creates the file and gives its descriptor; fails where something is there already. */
+  /** Creates the file and gives its descriptor, for reading too; fails where something is there already. */
   createFile(path: ByteString, mode: number): number {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
     return openSync(this.place(path), flags, mode & 0o777)
   }
 

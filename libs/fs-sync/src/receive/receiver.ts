@@ -1,5 +1,5 @@
 import { closeSync, writeSync } from 'node:fs'
-import { createHash, type Hash, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { SlipwayError } from '@slipway/base'
 import type { BatchWriter } from '../batch.ts'
 import { contentHeader } from '../content-header.ts'
@@ -14,6 +14,7 @@ import {
   isRegular,
   type Stat,
 } from '../stat.ts'
+import { FileDigest } from './file-digest.ts'
 import { type TreeIndexReader, TreeIndexWriter, xattrFingerprint } from '../tree-index.ts'
 import type { TreeWriter } from '../tree-writer.ts'
 
@@ -48,7 +49,7 @@ interface PendingFile {
   readonly writeTo: ByteString
   requested: boolean
   fd: number
-  hash: Hash | undefined
+  digest: FileDigest | undefined
   received: number
   /** Links that wait for it. */
   links: { readonly stat: Stat; readonly handle: number }[] | undefined
@@ -151,9 +152,9 @@ export class Receiver {
       return
     }
     if (file.fd < 0) file.fd = this.#writer.createFile(file.writeTo, file.stat.mode)
-    file.hash ??= createHash('sha256').update(contentHeader(file.stat))
     const chunk = bytes.subarray(start, end)
-    file.hash.update(chunk)
+    file.digest ??= new FileDigest(file.stat)
+    file.digest.update(chunk, file.fd)
     for (let at = 0; at < chunk.length; ) at += writeSync(file.fd, chunk, at)
     file.received += chunk.length
     this.counts.bytes += chunk.length
@@ -312,7 +313,7 @@ export class Receiver {
       writeTo,
       requested: false,
       fd: -1,
-      hash: undefined,
+      digest: undefined,
       received: 0,
       links: undefined,
     }
@@ -345,7 +346,7 @@ export class Receiver {
       closeSync(fd)
     }
     if (file.writeTo !== stat.path) this.#writer.rename(file.writeTo, stat.path)
-    const digest = file.hash ? file.hash.digest() : hash('sha256', contentHeader(stat), 'buffer')
+    const digest = (file.digest ?? new FileDigest(stat)).finish()
     this.index.complete(file.handle, file.received, digest)
     this.#sources.set(stat.path, -file.handle)
     for (const link of file.links ?? []) {
