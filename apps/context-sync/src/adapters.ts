@@ -1,0 +1,2 @@
+/** What this app links. */
+export { FsSync } from '@slipway/fs-sync'

@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ServiceContext } from '@slipway/app-kit'
+import type { FsContentStore } from '@slipway/content/fs/store'
+import type { History } from '@slipway/history'
+import { openFsContentStore, SqliteHistory } from './adapters.ts'
+import type { OPTIONS } from './config.ts'
+
+const SWEEP_INTERVAL_MS = 120_000
+
+export interface Records {
+  readonly history: History
+  readonly logs: FsContentStore
+}
+
+/** The records of builds and their logs, on the state root of this service. */
+export async function openHistory({ options, logger, stack }: ServiceContext<typeof OPTIONS>): Promise<Records> {
+  mkdirSync(options.root, { recursive: true, mode: 0o711 })
+  const logs = await openFsContentStore(join(options.root, 'history'))
+  const failed = (err: unknown): void => logger.error({ err }, 'failed to remove old build records')
+  const history = new SqliteHistory({
+    path: join(options.root, 'history.db'),
+    limits: {
+      maxAgeMs: options['history-max-age-hours'] * 3_600_000,
+      maxEntries: options['history-max-entries'],
+    },
+    onRemoved: (record) => {
+      if (record.logs?.digest) logs.delete(record.logs.digest).catch(failed)
+    },
+  })
+  stack.defer(() => history.close())
+  const timer = setInterval(() => void history.sweep(Date.now()).catch(failed), SWEEP_INTERVAL_MS).unref()
+  stack.defer(() => clearInterval(timer))
+  return { history, logs }
+}

@@ -1,0 +1,49 @@
+import { runService, Workers } from '@slipway/app-kit'
+import { VERSION } from '@slipway/app-standalone/version'
+import { SlipwayError } from '@slipway/base'
+import { createContentStoreService } from '@slipway/content/wire/server'
+import { createHistoryService } from '@slipway/history/wire/server'
+import { createHealthService } from '@slipway/rpc'
+import { createContentService, createControlServices } from '@slipway/service-control'
+import { SessionGrants } from '@slipway/sessions/wire/grants'
+import { createSessionRelayService } from '@slipway/sessions/wire/server'
+import { SessionRegistry } from './adapters.ts'
+import { OPTIONS } from './config.ts'
+import { serveEdge } from './edge.ts'
+import { GrantedBuilds } from './granted-builds.ts'
+import { openHistory } from './history.ts'
+import { Solvers } from './solvers.ts'
+
+await runService({
+  name: 'control',
+  description: "Slipway service: the API edge: BuildKit's API, client sessions and their relay, history",
+  options: OPTIONS,
+  open: async (context) => {
+    const { options, logger, stack, peers, connections, routes } = context
+    if (options.addr.length === 0) throw new SlipwayError('invalid-argument', 'addr: an address for clients is missing')
+    const tunnels = new SessionRegistry({ logger })
+    const grants = new SessionGrants()
+    const { history, logs } = await openHistory(context)
+    const workers = stack.use(new Workers({ connections, routes, peers, addresses: options.worker, logger }))
+    peers.require('worker', options.worker)
+    const clients = createControlServices({
+      builds: new GrantedBuilds(new Solvers(context), grants),
+      sessions: tunnels,
+      get workers() {
+        return workers.list()
+      },
+      history,
+      version: VERSION,
+      logger,
+    })
+    const health = createHealthService(['moby.buildkit.v1.Control'], () => workers.list().length > 0)
+    return {
+      services: [
+        createSessionRelayService({ sessions: tunnels, allows: (build, session) => grants.allows(build, session) }),
+        createHistoryService(history),
+        createContentStoreService({ store: logs }),
+      ],
+      edge: () => serveEdge([...clients, createContentService(logs), health], options, logger),
+    }
+  },
+})

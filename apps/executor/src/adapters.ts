@@ -1,0 +1,3 @@
+/** What this app links. */
+export { openRuncRuntime } from '@slipway/runtime/runc/runtime'
+export { createMounter } from '@slipway/snapshots/mounter'

@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { runService } from '@slipway/app-kit'
+import { createExecutorServices } from '@slipway/service-executor'
+import { createMounter, openRuncRuntime } from './adapters.ts'
+import { OPTIONS } from './config.ts'
+
+await runService({
+  name: 'executor',
+  description: 'Slipway service: runs the processes of build steps, beside the worker of this host',
+  options: OPTIONS,
+  open: async ({ options, stack }) => {
+    const runtime = stack.use(
+      await openRuncRuntime({
+        root: join(options.root, 'executor'),
+        mounter: createMounter(),
+        dns: {
+          nameservers: options['dns-nameserver'],
+          options: options['dns-option'],
+          searchDomains: options['dns-search'],
+        },
+        ...(options.binary ? { binary: options.binary } : {}),
+      }),
+    )
+    return { services: createExecutorServices(runtime), presence: { labels: { 'slipway.runtime': runtime.name } } }
+  },
+})

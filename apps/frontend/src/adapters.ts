@@ -1,0 +1,2 @@
+/** What this app links. */
+export { createDockerfileFrontend } from '@slipway/dockerfile'

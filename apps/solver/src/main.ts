@@ -1,0 +1,49 @@
+import { runService, Workers } from '@slipway/app-kit'
+import { SlipwayError } from '@slipway/base'
+import { createBuildsService } from '@slipway/builds/wire/server'
+import { OpenBridges } from '@slipway/frontend/wire/bridges'
+import { createBridgeService } from '@slipway/frontend/wire/server'
+import { createContentStoreClient, createHistoryClient, LLB_CAPS } from './adapters.ts'
+import { OPTIONS } from './config.ts'
+import { openCache, openExporters, openFrontends } from './parts.ts'
+import { openBuilds, workerRecords } from './builds.ts'
+
+await runService({
+  name: 'solver',
+  description: 'Slipway service: builds from request to result: graph, scheduling, progress',
+  options: OPTIONS,
+  open: async (context) => {
+    const { options, logger, stack, peers, connections, routes, waitMs } = context
+    const workers = stack.use(new Workers({ connections, routes, peers, addresses: options.worker, logger }))
+    const worker = await workers.first(waitMs)
+    const cache = await openCache(context)
+    const control = connections.dial(await peers.address('control', options.control))
+    const bridges = new OpenBridges()
+    const exporters = openExporters(context, workers, cache.content)
+    const manager = await openBuilds({
+      context,
+      worker,
+      index: cache.index,
+      history: createHistoryClient(control),
+      logs: createContentStoreClient(control),
+      frontends: openFrontends(context, bridges),
+      exporters: exporters.map,
+      llbCaps: LLB_CAPS,
+    })
+    const builds = exporters.wrap(manager)
+    const bridge = createBridgeService({
+      find: async (call) => {
+        const ref = call.metadata.get('buildkit-controlapi-buildid')[0]
+        const frontend = bridges.find(call)
+        if (frontend) return frontend
+        if (ref === undefined) throw new SlipwayError('invalid-argument', 'the call names no build')
+        return await builds.bridge(String(ref), call.signal)
+      },
+      workers: () => workerRecords(worker),
+    })
+    return {
+      services: [createBuildsService({ builds, routes }), bridge],
+      drain: (signal) => manager.drained(signal),
+    }
+  },
+})

@@ -1,0 +1,13 @@
+/** What this app links. */
+export { Archiver } from '@slipway/archive'
+export { createSources } from '@slipway/app-standalone/sources'
+export { openStorage } from '@slipway/app-standalone/storage'
+export { createCacheStoreClient } from '@slipway/cache-store/wire/client'
+export { openFsContentStore } from '@slipway/content/fs/store'
+export { FsSync } from '@slipway/fs-sync'
+export { Collector } from '@slipway/refs/gc/collector'
+export { RegistryClient } from '@slipway/registry'
+export { openRuncRuntime } from '@slipway/runtime/runc/runtime'
+export { openExecutorClient } from '@slipway/runtime/wire/client'
+export { createSessionAuthorizers } from '@slipway/sources/image/session-authorizers'
+export { createRemoteReceiver } from '@slipway/sources/local/remote-receiver'

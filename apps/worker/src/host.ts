@@ -1,0 +1,142 @@
+import { SlipwayError, type Logger } from '@slipway/base'
+import type { ServiceContext } from '@slipway/app-kit'
+import type { DaemonConfig } from '@slipway/app-standalone/config/config'
+import { gcPolicies } from '@slipway/app-standalone/gc'
+import { workerLabels, workerPlatforms } from '@slipway/app-standalone/host'
+import type { Sources } from '@slipway/app-standalone/sources'
+import { openStateRoot, type StateRoot } from '@slipway/app-standalone/state-root'
+import type { Storage } from '@slipway/app-standalone/storage'
+import type { CacheStore } from '@slipway/cache-store'
+import type { FsContentStore } from '@slipway/content/fs/store'
+import type { Runtime } from '@slipway/runtime'
+import { createWorker, type LocalWorker } from '@slipway/service-worker'
+import { encodeRoutes } from '@slipway/sessions'
+import type { TreeReceiver } from '@slipway/sources/local/receiver'
+import {
+  Archiver,
+  Collector,
+  createCacheStoreClient,
+  createRemoteReceiver,
+  createSessionAuthorizers,
+  createSources,
+  FsSync,
+  openExecutorClient,
+  openFsContentStore,
+  openRuncRuntime,
+  openStorage,
+  RegistryClient,
+} from './adapters.ts'
+import type { OPTIONS } from './config.ts'
+
+type Context = ServiceContext<typeof OPTIONS>
+
+export interface Host {
+  readonly worker: LocalWorker
+  readonly content: FsContentStore
+}
+
+const GC_INTERVAL_MS = 60_000
+
+/** The worker of this host, on its state root; executor and context-sync in this process or beside it. */
+export async function openHost(context: Context, config: DaemonConfig): Promise<Host> {
+  const { logger, stack, sessions } = context
+  const root = stack.use(openStateRoot(config.root))
+  const content = await openFsContentStore(root.dir('content'))
+  const registry = new RegistryClient({ registries: config.registries, userAgent: 'slipway' })
+  stack.defer(() => registry.close())
+  let sources: Sources | undefined
+  const storage = stack.use(
+    await openStorage({
+      config,
+      root,
+      logger,
+      content,
+      archiver: stack.use(new Archiver()),
+      onRefRemoved: resultDropper(await openCache(context), logger),
+      // Refs read lazy layers through the image source, which itself stands on the refs.
+      layerProvider: (origin, descriptors) => sources!.images.layerProvider(origin, descriptors),
+    }),
+  )
+  const receiver = openReceiver(context)
+  sources = createSources(
+    {
+      root,
+      sessions,
+      registry,
+      authorizers: createSessionAuthorizers(sessions),
+      content,
+      fsSync: receiver ?? stack.use(new FsSync()),
+    },
+    storage,
+  )
+  stack.defer(() => sources.close())
+  const runtime = await openRuntime(context, config, root, storage)
+  const policies = gcPolicies(config, root.path)
+  const worker = stack.use(
+    await createWorker({
+      root: root.dir('worker'),
+      refs: storage.refs,
+      content,
+      mounter: storage.mounter,
+      runtime,
+      sessions,
+      sources: sources.all,
+      checksums: storage.checksums,
+      resolveImage: sources.resolveImage,
+      platforms: workerPlatforms(config),
+      labels: workerLabels(config, runtime.name, storage.snapshotter),
+      gcPolicies: policies,
+      logger,
+    }),
+  )
+  const collector = stack.use(new Collector(storage.refs, policies, { logger }))
+  collector.request()
+  const timer = setInterval(() => collector.request(), GC_INTERVAL_MS).unref()
+  stack.defer(() => clearInterval(timer))
+  return { worker, content }
+}
+
+async function openRuntime(
+  context: Context,
+  config: DaemonConfig,
+  root: StateRoot,
+  storage: Storage,
+): Promise<Runtime> {
+  const { options, connections, stack, waitMs } = context
+  if (options.executor !== 'embedded') {
+    return await openExecutorClient(connections.dial(options.executor), { waitMs })
+  }
+  const { binary } = config.worker
+  return stack.use(
+    await openRuncRuntime({
+      root: root.dir('executor'),
+      mounter: storage.mounter,
+      dns: config.dns,
+      ...(binary ? { binary } : {}),
+    }),
+  )
+}
+
+/** The context-sync beside us; `undefined` for the one in this process. */
+function openReceiver({ options, connections, routes }: Context): TreeReceiver | undefined {
+  const address = options['context-sync']
+  if (address === 'embedded') return undefined
+  return createRemoteReceiver(connections.dial(address), (session) => {
+    const known = routes.of(session.id)
+    if (known.length === 0) throw new SlipwayError('not-found', `no active session for ${session.id}`)
+    return encodeRoutes(known)
+  })
+}
+
+async function openCache({ options, peers, connections }: Context): Promise<CacheStore> {
+  return createCacheStoreClient(connections.dial(await peers.address('cache', options.cache)))
+}
+
+/** A record that stays though its result is gone costs a look, nothing more: so losing such a message is no harm. */
+function resultDropper(cache: CacheStore, logger: Logger): (id: string) => void {
+  return (id) => {
+    cache
+      .dropResult(id)
+      .catch((err: unknown) => logger.warn({ err, ref: id }, 'failed to drop a cache record'))
+  }
+}

@@ -1,0 +1,1 @@
+export { type CacheServiceParts, createCacheServices } from './cache.ts'

@@ -1,0 +1,1 @@
+export { createExecutorServices } from './executor.ts'

@@ -1,0 +1,1 @@
+export { createExporterServices, type ExporterServiceParts } from './exporter.ts'

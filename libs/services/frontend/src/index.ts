@@ -1,0 +1,1 @@
+export { createFrontendServices, type FrontendServiceParts } from './frontend.ts'
