@@ -18,7 +18,11 @@ export interface Host extends AsyncDisposable {
   collectGarbage(): void
 }
 
-function labels(config: DaemonConfig, executor: string, snapshotter: string): Record<string, string> {
+export function workerLabels(
+  config: DaemonConfig,
+  executor: string,
+  snapshotter: string,
+): Record<string, string> {
   const own = 'org.mobyproject.buildkit.worker'
   return {
     [`${own}.executor`]: 'oci',
@@ -32,7 +36,7 @@ function labels(config: DaemonConfig, executor: string, snapshotter: string): Re
   }
 }
 
-function platforms(config: DaemonConfig): readonly Platform[] {
+export function workerPlatforms(config: DaemonConfig): readonly Platform[] {
   const named = config.worker.platforms.map((text) => parsePlatform(text))
   return named.length > 0 ? named : [hostPlatform()]
 }
@@ -72,8 +76,8 @@ export async function openHost(parts: HostParts): Promise<Host> {
       sources: sources.all,
       checksums,
       resolveImage: sources.resolveImage,
-      platforms: platforms(config),
-      labels: labels(config, runtime.name, storage.snapshotter),
+      platforms: workerPlatforms(config),
+      labels: workerLabels(config, runtime.name, storage.snapshotter),
       gcPolicies: policies,
       ...(maxParallelism > 0 ? { maxParallelism } : {}),
       logger,

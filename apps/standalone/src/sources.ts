@@ -8,6 +8,7 @@ import { createHttpSource } from '@slipway/sources/http/source'
 import { createImageSource, type ImageSource } from '@slipway/sources/image/source'
 import type { SessionAuthorizers } from '@slipway/sources/image/session-authorizers'
 import { createLocalSource } from '@slipway/sources/local/local-source'
+import type { TreeReceiver } from '@slipway/sources/local/receiver'
 import { createOciLayoutSource } from '@slipway/sources/oci-layout/source'
 import type { Worker } from '@slipway/worker'
 import type { StateRoot } from './state-root.ts'
@@ -19,7 +20,8 @@ export interface SourceParts {
   readonly registry: RegistryClient
   readonly authorizers: SessionAuthorizers
   readonly content: FsContentStore
-  readonly fsSync: FsSync
+  /** Receives directories of clients; here, or in a process beside this one. */
+  readonly fsSync: FsSync | TreeReceiver
 }
 
 /** Every kind of source, and what frontends ask about images. */
