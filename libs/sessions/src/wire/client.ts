@@ -4,7 +4,7 @@ import { services } from '@slipway/proto'
 import { type Caller, messagesOf } from '@slipway/rpc'
 import { createSession } from '../local/session.ts'
 import type { Session, SessionMethod, Sessions } from '../sessions.ts'
-import { BUILD_KEY, METHOD_KEY, SESSION_KEY } from './metadata.ts'
+import { BUILD_KEY, METADATA_KEY, METHOD_KEY, packMetadata, SESSION_KEY } from './metadata.ts'
 import type { SessionRoute, SessionRoutes } from '../routes.ts'
 
 const methods = services.SlipwaySessionRelayService
@@ -115,7 +115,8 @@ function relayed(caller: Caller, session: string, build: string): Caller {
     path: methods.Call.path,
   })
   const options = <O extends { readonly metadata?: Metadata }>(path: string, given: O | undefined): O => {
-    const metadata = given?.metadata?.clone() ?? new Metadata()
+    const metadata = new Metadata()
+    metadata.set(METADATA_KEY, packMetadata(given?.metadata))
     metadata.set(SESSION_KEY, session)
     metadata.set(BUILD_KEY, build)
     metadata.set(METHOD_KEY, path)

@@ -18,7 +18,7 @@ import {
   service,
 } from '@slipway/rpc'
 import type { Session, SessionMethod, Sessions } from '../sessions.ts'
-import { BUILD_KEY, forwarded, METHOD_KEY, SESSION_KEY, textOf } from './metadata.ts'
+import { BUILD_KEY, forwarded, METADATA_KEY, METHOD_KEY, SESSION_KEY, textOf, unpackMetadata } from './metadata.ts'
 
 const methods = services.SlipwaySessionRelayService
 type Wire<Name extends keyof typeof methods> = Parameters<(typeof methods)[Name]['requestSerialize']>[0]
@@ -73,7 +73,7 @@ export function createSessionRelayService(options: RelayOptions): Service {
         responseDeserialize: raw,
       }
       const inner = session.duplex(method, {
-        metadata: forwarded(context.metadata),
+        metadata: unpackMetadata(context.metadata.get(METADATA_KEY)[0]),
         signal: context.signal,
       })
       await join(call, inner, context.signal)

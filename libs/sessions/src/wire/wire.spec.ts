@@ -24,7 +24,9 @@ const clientServices = [
           details: [{ kind: 'vertex', digest: 'sha256:v' }],
         })
       }
-      return { data: Buffer.from(`${request.ID} ${String(context.metadata.get('who')[0])}`) }
+      return {
+        data: Buffer.from(`${request.ID} ${context.metadata.get('who').map(String).join(' ')}`),
+      }
     }),
   }),
   service(services.SSHService, {
@@ -89,9 +91,10 @@ describe('sessions through a relay', () => {
     expect(session.supports('/moby.buildkit.secrets.v1.secrets/getsecret')).toBe(true)
     expect(session.supports('/x.Y/Z')).toBe(false)
     const metadata = new Metadata()
-    metadata.set('who', 'me')
+    metadata.add('who', 'me')
+    metadata.add('who', 'you')
     const { data } = await session.unary(services.SecretsService.GetSecret, { ID: 'a' }, { metadata })
-    expect(Buffer.from(data ?? []).toString()).toBe('a me')
+    expect(Buffer.from(data ?? []).toString()).toMatch(/^a me,? you$/)
     await expect(session.unary(services.SecretsService.GetSecret, { ID: 'none' })).rejects.toMatchObject({
       code: 'not-found',
       message: 'secret none: not found',
