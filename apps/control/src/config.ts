@@ -2,7 +2,11 @@ export const OPTIONS = {
   addr: { kind: 'list', help: 'address for clients, unix:// or tcp://' },
   solver: { kind: 'list', help: 'address of a solver; default: those on the bus' },
   worker: { kind: 'list', help: 'address of a worker; default: those on the bus' },
-  group: { kind: 'number', help: 'gid of the group that may use unix sockets for clients; 0 for root alone', default: 0 },
+  group: {
+    kind: 'number',
+    help: 'gid of the group that may use unix sockets for clients; 0 for root alone',
+    default: 0,
+  },
   'client-tls-cert': { kind: 'text', help: 'certificate shown to clients' },
   'client-tls-key': { kind: 'text', help: 'key of that certificate' },
   'client-tls-ca': { kind: 'text', help: 'authority that clients must have their certificates of' },

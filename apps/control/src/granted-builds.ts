@@ -31,10 +31,11 @@ export class GrantedBuilds implements Builds {
   status: Builds['status'] = (ref, signal) => this.#builds.status(ref, signal)
 
   bridge: Builds['bridge'] = async (ref, signal): Promise<BuildBridge> => {
-    const { bridge, refs, complete } = await this.#builds.bridge(ref, signal)
+    const inner = await this.#builds.bridge(ref, signal)
+    const { bridge } = inner
     return {
-      refs,
-      complete,
+      refs: inner.refs,
+      complete: (outcome) => inner.complete(outcome),
       bridge: {
         ...bridge,
         solve: async (request) => {

@@ -14,7 +14,11 @@ export interface Records {
 }
 
 /** The records of builds and their logs, on the state root of this service. */
-export async function openHistory({ options, logger, stack }: ServiceContext<typeof OPTIONS>): Promise<Records> {
+export async function openHistory({
+  options,
+  logger,
+  stack,
+}: ServiceContext<typeof OPTIONS>): Promise<Records> {
   mkdirSync(options.root, { recursive: true, mode: 0o711 })
   const logs = await openFsContentStore(join(options.root, 'history'))
   const failed = (err: unknown): void => logger.error({ err }, 'failed to remove old build records')

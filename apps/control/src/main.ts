@@ -20,7 +20,8 @@ await runService({
   options: OPTIONS,
   open: async (context) => {
     const { options, logger, stack, peers, connections, routes } = context
-    if (options.addr.length === 0) throw new SlipwayError('invalid-argument', 'addr: an address for clients is missing')
+    if (options.addr.length === 0)
+      throw new SlipwayError('invalid-argument', 'addr: an address for clients is missing')
     const tunnels = new SessionRegistry({ logger })
     const grants = new SessionGrants()
     const { history, logs } = await openHistory(context)
@@ -39,7 +40,10 @@ await runService({
     const health = createHealthService(['moby.buildkit.v1.Control'], () => workers.list().length > 0)
     return {
       services: [
-        createSessionRelayService({ sessions: tunnels, allows: (build, session) => grants.allows(build, session) }),
+        createSessionRelayService({
+          sessions: tunnels,
+          allows: (build, session) => grants.allows(build, session),
+        }),
         createHistoryService(history),
         createContentStoreService({ store: logs }),
       ],

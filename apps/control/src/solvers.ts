@@ -42,7 +42,9 @@ export class Solvers implements Builds {
     if (placed !== undefined) return placed
     const { solver } = this.#context.options
     const known =
-      solver.length > 0 ? solver : this.#peers.all('solver').flatMap(({ address }) => (address ? [address] : []))
+      solver.length > 0
+        ? solver
+        : this.#peers.all('solver').flatMap(({ address }) => (address ? [address] : []))
     if (known.length === 0) return await this.#peers.address('solver', undefined)
     const scored = known.map((address) => ({ address, score: sha256(`${address} ${ref}`) }))
     return scored.reduce((best, next) => (next.score > best.score ? next : best)).address
