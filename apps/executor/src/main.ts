@@ -21,6 +21,9 @@ await runService({
         ...(options.binary ? { binary: options.binary } : {}),
       }),
     )
-    return { services: createExecutorServices(runtime), presence: { labels: { 'slipway.runtime': runtime.name } } }
+    return {
+      services: createExecutorServices(runtime),
+      presence: { labels: { 'slipway.runtime': runtime.name } },
+    }
   },
 })

@@ -27,7 +27,8 @@ await runService({
       fsSync: stack.use(new FsSync()),
       archiver: stack.use(new Archiver()),
       registry,
-      authorizer: (repository, context) => authorizers.authorizer({ repository, push: true }, context.sessions),
+      authorizer: (repository, context) =>
+        authorizers.authorizer({ repository, push: true }, context.sessions),
     })
     const { only } = options
     const exporters = new Map([...all].filter(([type]) => only.length === 0 || only.includes(type)))

@@ -1,7 +1,10 @@
 export const OPTIONS = {
   worker: { kind: 'list', help: 'address of a worker; default: those on the bus' },
   cache: { kind: 'text', help: 'address of the cache service, or embedded; default: the one on the bus' },
-  control: { kind: 'text', help: 'address of the control service, which keeps the history; default: the one on the bus' },
+  control: {
+    kind: 'text',
+    help: 'address of the control service, which keeps the history; default: the one on the bus',
+  },
   exporter: { kind: 'list', help: 'address of an exporter service, or embedded; default: those on the bus' },
   frontend: { kind: 'list', help: 'address of a frontend service, or embedded; default: those on the bus' },
   'buildkitd-config': { kind: 'text', help: 'buildkitd.toml whose registry section embedded exporters use' },

@@ -33,7 +33,8 @@ export class RemoteExporters {
     return {
       solve: async (request, signal) => {
         using prepared = new DisposableStack()
-        for (const { type, attrs } of request.exporters) prepared.use(await this.#client(type).prepare(type, attrs))
+        for (const { type, attrs } of request.exporters)
+          prepared.use(await this.#client(type).prepare(type, attrs))
         return await builds.solve(request, signal)
       },
       status: (ref, signal) => builds.status(ref, signal),
@@ -58,7 +59,12 @@ export class RemoteExporters {
     if (address === undefined) throw missing(type)
     let client = this.#clients.get(address)
     if (!client) {
-      client = new ExportersClient({ caller: dial(address), routes, workers: (id) => workers.addressOf(id), content })
+      client = new ExportersClient({
+        caller: dial(address),
+        routes,
+        workers: (id) => workers.addressOf(id),
+        content,
+      })
       this.#clients.set(address, client)
     }
     return client

@@ -84,7 +84,8 @@ export function openExporters(context: Context, workers: Workers, content: Conte
     sessions,
     fsSync: stack.use(new FsSync()),
     registry,
-    authorizer: (repository, { sessions: group }) => authorizers.authorizer({ repository, push: true }, group),
+    authorizer: (repository, { sessions: group }) =>
+      authorizers.authorizer({ repository, push: true }, group),
   })
   return { map, wrap: (builds) => builds }
 }
@@ -98,11 +99,20 @@ export function openFrontends(context: Context, bridges: OpenBridges): ReadonlyM
     return new Map([[frontend.name, frontend]])
   }
   const providers = stack.use(
-    new Providers({ service: 'frontend', peers, addresses: options.frontend, dial, list: listFrontends, logger }),
+    new Providers({
+      service: 'frontend',
+      peers,
+      addresses: options.frontend,
+      dial,
+      list: listFrontends,
+      logger,
+    }),
   )
   return new LiveMap((name) => {
     const address = providers.find(name)
-    return address === undefined ? undefined : createFrontendClient(name, { caller: dial(address), bridges, bridgeAddress })
+    return address === undefined
+      ? undefined
+      : createFrontendClient(name, { caller: dial(address), bridges, bridgeAddress })
   })
 }
 

@@ -52,7 +52,8 @@ export class Providers implements Disposable {
         this.#listed.set(address, await list(dial(address)))
         return
       } catch (error) {
-        if (!told) logger.info({ address }, `waiting for the ${service} at ${address}: ${errorMessage(error)}`)
+        if (!told)
+          logger.info({ address }, `waiting for the ${service} at ${address}: ${errorMessage(error)}`)
         told = true
         await sleep(RETRY_MS, this.#closed.signal).catch(() => {})
       }

@@ -26,7 +26,10 @@ await runService({
     return {
       services: [
         remote.service,
-        createContentStoreService({ store: content, providerOf: ({ metadata }) => remote.providerOf(metadata) }),
+        createContentStoreService({
+          store: content,
+          providerOf: ({ metadata }) => remote.providerOf(metadata),
+        }),
       ],
       presence: { labels: { ...labels }, platforms: platforms.map(platformToProto) },
     }
