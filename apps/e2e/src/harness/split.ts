@@ -156,9 +156,12 @@ export class SplitDaemon implements AsyncDisposable {
     this.#startOne('executor', ['--root', host])
     this.#startOne('context-sync', ['--root', host])
     this.#startOne('worker', [
-      ...['--root', host],
-      ...['--executor', this.socket('executor')],
-      ...['--context-sync', this.socket('context-sync')],
+      '--root',
+      host,
+      '--executor',
+      this.socket('executor'),
+      '--context-sync',
+      this.socket('context-sync'),
     ])
     this.#startOne('exporter', [])
     this.#startOne('frontend', [])

@@ -47,7 +47,8 @@ export function unpackMetadata(packed: Buffer | string | undefined): Metadata {
   if (packed === undefined) return metadata
   try {
     for (const [key, values] of JSON.parse(packed.toString()) as Packed) {
-      for (const value of values) metadata.add(key, key.endsWith('-bin') ? Buffer.from(value, 'base64') : value)
+      for (const value of values)
+        metadata.add(key, key.endsWith('-bin') ? Buffer.from(value, 'base64') : value)
     }
   } catch (cause) {
     throw new SlipwayError('invalid-argument', `malformed ${METADATA_KEY}`, { cause })

@@ -18,7 +18,15 @@ import {
   service,
 } from '@slipway/rpc'
 import type { Session, SessionMethod, Sessions } from '../sessions.ts'
-import { BUILD_KEY, forwarded, METADATA_KEY, METHOD_KEY, SESSION_KEY, textOf, unpackMetadata } from './metadata.ts'
+import {
+  BUILD_KEY,
+  forwarded,
+  METADATA_KEY,
+  METHOD_KEY,
+  SESSION_KEY,
+  textOf,
+  unpackMetadata,
+} from './metadata.ts'
 
 const methods = services.SlipwaySessionRelayService
 type Wire<Name extends keyof typeof methods> = Parameters<(typeof methods)[Name]['requestSerialize']>[0]
