@@ -1,4 +1,4 @@
-import { runService, Workers } from '@slipway/app-kit'
+import { patient, runService, Workers } from '@slipway/app-kit'
 import { loadConfig } from '@slipway/app-standalone/config/load'
 import { createExporterServices } from '@slipway/service-exporter'
 import {
@@ -22,7 +22,9 @@ await runService({
     stack.defer(() => registry.close())
     const authorizers = createSessionAuthorizers(sessions)
     const all = createExporters({
-      content: createContentStoreClient(connections.dial(await peers.address('cache', options.cache))),
+      content: createContentStoreClient(
+        patient(connections.dial(await peers.address('cache', options.cache))),
+      ),
       sessions,
       fsSync: stack.use(new FsSync()),
       archiver: stack.use(new Archiver()),

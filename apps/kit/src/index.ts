@@ -1,5 +1,6 @@
 export { Connections } from './network.ts'
 export type { OptionSpec, OptionSpecs, OptionValues } from './options.ts'
+export { patient } from './patient.ts'
 export { Peers, type ServiceName } from './peers.ts'
 export { type RunningService, runService, type ServiceContext } from './run-service.ts'
 export { Workers } from './workers.ts'

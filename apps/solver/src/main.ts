@@ -1,4 +1,4 @@
-import { runService, Workers } from '@slipway/app-kit'
+import { patient, runService, Workers } from '@slipway/app-kit'
 import { SlipwayError } from '@slipway/base'
 import { createBuildsService } from '@slipway/builds/wire/server'
 import { OpenBridges } from '@slipway/frontend/wire/bridges'
@@ -17,7 +17,7 @@ await runService({
     const workers = stack.use(new Workers({ connections, routes, peers, addresses: options.worker, logger }))
     const worker = await workers.first(waitMs)
     const cache = await openCache(context)
-    const control = connections.dial(await peers.address('control', options.control))
+    const control = patient(connections.dial(await peers.address('control', options.control)))
     const bridges = new OpenBridges()
     const exporters = openExporters(context, workers, cache.content)
     const manager = await openBuilds({

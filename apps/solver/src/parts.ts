@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ServiceContext, Workers } from '@slipway/app-kit'
+import { patient, type ServiceContext, type Workers } from '@slipway/app-kit'
 import { loadConfig } from '@slipway/app-standalone/config/load'
 import { SlipwayError } from '@slipway/base'
 import type { Builds } from '@slipway/builds'
@@ -44,7 +44,7 @@ export async function openCache(context: Context): Promise<Cache> {
     stack.defer(() => index.close())
     return { index, content: await openFsContentStore(join(options.root, 'content')) }
   }
-  const caller = connections.dial(await peers.address('cache', options.cache))
+  const caller = patient(connections.dial(await peers.address('cache', options.cache)))
   return { index: createCacheStoreClient(caller), content: createContentStoreClient(caller) }
 }
 

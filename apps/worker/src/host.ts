@@ -1,5 +1,5 @@
 import { SlipwayError, type Logger } from '@slipway/base'
-import type { ServiceContext } from '@slipway/app-kit'
+import { patient, type ServiceContext } from '@slipway/app-kit'
 import type { DaemonConfig } from '@slipway/app-standalone/config/config'
 import { gcPolicies } from '@slipway/app-standalone/gc'
 import { workerLabels, workerPlatforms } from '@slipway/app-standalone/host'
@@ -129,7 +129,7 @@ function openReceiver({ options, connections, routes }: Context): TreeReceiver |
 }
 
 async function openCache({ options, peers, connections }: Context): Promise<CacheStore> {
-  return createCacheStoreClient(connections.dial(await peers.address('cache', options.cache)))
+  return createCacheStoreClient(patient(connections.dial(await peers.address('cache', options.cache))))
 }
 
 /** A record that stays though its result is gone costs a look, nothing more: so losing such a message is no harm. */

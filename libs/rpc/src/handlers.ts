@@ -8,7 +8,7 @@ import type {
   ServerDuplexStream,
 } from '@grpc/grpc-js'
 import type { Readable } from 'node:stream'
-import { abortError, SlipwayError, toSlipwayError } from '@slipway/base'
+import { SlipwayError, throwIfAborted, toSlipwayError } from '@slipway/base'
 import { toServiceError } from './status.ts'
 
 /** What every handler gets besides its request. */
@@ -60,7 +60,8 @@ export function serverStream<Req, Res>(
   return (call) => {
     const { context } = contextOf(call)
     const send = async (message: Res): Promise<void> => {
-      if (context.signal.aborted) throw new SlipwayError('canceled', 'context canceled')
+      // A write after the end would take the status with it.
+      if (context.signal.aborted || call.writableEnded) throw new SlipwayError('canceled', 'context canceled')
       if (!call.write(message)) await drained(call, context.signal)
     }
     Promise.resolve()
@@ -88,22 +89,46 @@ export function clientStream<Req, Res>(
   }
 }
 
-/** The requests of a call, until the caller has sent all; throws `canceled` when it goes away. Leaving the loop does not end the call. */
-export function requestsOf<Req>(call: Readable, signal: AbortSignal): AsyncIterable<Req> {
-  // grpc-js leaves the stream of a cancelled call open.
-  const cancel = (): void => void call.destroy(abortError(signal))
-  if (signal.aborted) cancel()
-  else signal.addEventListener('abort', cancel, { once: true })
-  return call.iterator({ destroyOnReturn: false }) as AsyncIterable<Req>
+/**
+ * The requests of a call, until the caller has sent all; throws `canceled` when it goes away. Leaving the loop does not end the
+ * call. A stream's own iterator would destroy the call when it fails, and its status would never be sent.
+ */
+export async function* requestsOf<Req>(call: Readable, signal: AbortSignal): AsyncGenerator<Req> {
+  let ended = false
+  let wake: () => void = () => {}
+  const onReadable = (): void => wake()
+  const onEnd = (): void => {
+    ended = true
+    wake()
+  }
+  call.on('readable', onReadable)
+  call.on('end', onEnd)
+  call.on('close', onEnd)
+  signal.addEventListener('abort', onReadable)
+  try {
+    for (;;) {
+      throwIfAborted(signal)
+      const message = call.read() as Req | null
+      if (message !== null) yield message
+      else if (ended || call.readableEnded) return
+      else await new Promise<void>((resolve) => (wake = resolve))
+    }
+  } finally {
+    call.off('readable', onReadable)
+    call.off('end', onEnd)
+    call.off('close', onEnd)
+    signal.removeEventListener('abort', onReadable)
+  }
 }
 
 /** Sends on a duplex call; waits while the receiver is slower than we are. */
 export function senderOf<Res>(
-  call: Pick<ServerDuplexStream<never, Res>, 'write'> & Drainable,
+  call: Pick<ServerDuplexStream<never, Res>, 'write' | 'writableEnded'> & Drainable,
   signal: AbortSignal,
 ): (message: Res) => Promise<void> {
   return async (message) => {
-    if (signal.aborted) throw new SlipwayError('canceled', 'context canceled')
+    // A write after the end would take the status with it.
+    if (signal.aborted || call.writableEnded) throw new SlipwayError('canceled', 'context canceled')
     if (!call.write(message)) await drained(call, signal)
   }
 }

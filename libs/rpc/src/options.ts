@@ -9,4 +9,8 @@ export const CHANNEL_OPTIONS = {
   'grpc-node.flow_control_window': WINDOW_BYTES,
   'grpc.client_idle_timeout_ms': 2_147_483_647,
   'grpc.enable_retries': 0,
+  // A service that is started again is found again soon.
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.min_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 2_000,
 } as const

@@ -16,7 +16,11 @@ export interface BuildRequest {
 export interface Builder {
   readonly name: string
   readonly available: boolean
-  build(daemon: Daemon, request: BuildRequest, options?: RunOptions): Promise<Ran>
+  build(
+    daemon: Pick<Daemon, 'address' | 'root' | 'pid'>,
+    request: BuildRequest,
+    options?: RunOptions,
+  ): Promise<Ran>
 }
 
 function common(request: BuildRequest): readonly string[] {

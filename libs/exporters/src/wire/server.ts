@@ -67,6 +67,9 @@ async function runExport(
     })
     await Promise.all(sent)
     await send({ result: encodeExportResult(result) })
+  } catch (error) {
+    await Promise.all(sent)
+    throw error
   } finally {
     over.abort(new SlipwayError('canceled', 'the export is over'))
   }

@@ -12,6 +12,7 @@ type RunRequest = slipway.executor.v1.RunRequest.$Shape
 type ExecRequest = slipway.executor.v1.ExecRequest.$Shape
 interface Writable {
   readonly cancelled: boolean
+  readonly writableEnded: boolean
   write(output: Output): boolean
 }
 
@@ -96,13 +97,13 @@ class ProcessSide {
     this.killedEarly = this.#early.signal
     this.#stdin = hasStdin
       ? new InputQueue((bytes) => {
-          if (!call.cancelled) call.write({ stdin_taken: bytes })
+          this.#write({ stdin_taken: bytes })
         })
       : undefined
     this.io = {
       ...(this.#stdin ? { stdin: this.#stdin } : {}),
-      stdout: (chunk) => void call.write({ stdout: chunk }),
-      stderr: (chunk) => void call.write({ stderr: chunk }),
+      stdout: (chunk) => this.#write({ stdout: chunk }),
+      stderr: (chunk) => this.#write({ stderr: chunk }),
     }
     this.#left = this.#follow(messages)
     this.#left.catch(() => {})
@@ -111,13 +112,18 @@ class ProcessSide {
   /** Reports the exit, and serves input until the caller is gone. */
   async accompany(process: Controls & Pick<ContainerProcess, 'exit'>): Promise<void> {
     this.#process = process
-    const exited = process.exit.then((exit) => void this.#call.write({ exit: encodeExit(exit) }))
+    const exited = process.exit.then((exit) => this.#write({ exit: encodeExit(exit) }))
     exited.catch(() => {})
     await Promise.race([this.#left, exited.then(() => this.#left)])
   }
 
   end(): void {
     this.#stdin?.end()
+  }
+
+  /** A write after the end would take the status with it. */
+  #write(output: Output): void {
+    if (!this.#call.cancelled && !this.#call.writableEnded) this.#call.write(output)
   }
 
   async #follow(messages: Messages): Promise<void> {
@@ -146,7 +152,7 @@ class ProcessSide {
       if (input.resize)
         await this.#process.resize({ rows: input.resize.rows ?? 0, cols: input.resize.cols ?? 0 })
     } catch (error) {
-      this.#call.write({ failure: { code: errorCode(error), message: errorMessage(error) } })
+      this.#write({ failure: { code: errorCode(error), message: errorMessage(error) } })
     }
   }
 }

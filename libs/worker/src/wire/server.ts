@@ -3,7 +3,6 @@ import type { Metadata, ServerDuplexStream } from '@grpc/grpc-js'
 import Long from 'long'
 import { type Logger, silentLogger, SlipwayError } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
-import { createVertexProgress } from '@slipway/progress'
 import { type moby, services, slipway } from '@slipway/proto'
 import {
   type CallContext,
@@ -15,7 +14,7 @@ import {
   service,
   unary,
 } from '@slipway/rpc'
-import { decodeRoutes, RemoteGroup, type SessionRoutes } from '@slipway/sessions'
+import type { SessionRoutes } from '@slipway/sessions'
 import type { RefHold, WorkContext, Worker } from '../worker.ts'
 import { EventSender } from './event-sender.ts'
 import { Leases } from './leases.ts'
@@ -32,6 +31,7 @@ import {
   type Wire,
 } from './messages.ts'
 import { REMOTE_KEY } from './metadata.ts'
+import { WorkScope } from './work-scope.ts'
 
 type Request = slipway.worker.v1.WorkRequest.$Shape
 type Event = slipway.worker.v1.WorkEvent.$Shape
@@ -134,6 +134,8 @@ export class WorkerService implements AsyncDisposable {
       await send({ result })
       await left
     } catch (error) {
+      // What was said before the failure goes before it.
+      await events.flush()
       await this.#leases.release(start.lease ?? '', scope.holds)
       throw error
     } finally {
@@ -241,40 +243,5 @@ export class WorkerService implements AsyncDisposable {
 
   async #keep(lease: string, ref: RefHold): Promise<string> {
     return await this.#leases.hold(lease, () => ref.release())
-  }
-}
-
-/** What surrounds one piece of work for as long as it, or its result, is in use. */
-class WorkScope implements Disposable {
-  readonly context: WorkContext
-  readonly holds: string[] = []
-  /** The result outlives the call. */
-  kept = false
-  readonly #group: RemoteGroup
-  readonly #over = new AbortController()
-
-  constructor(routes: SessionRoutes, start: Start, events: EventSender, call: AbortSignal) {
-    this.#group = new RemoteGroup(routes, decodeRoutes(start.sessions))
-    const canceled = (): void => {
-      if (!this.kept) this.#over.abort(new SlipwayError('canceled', 'context canceled'))
-    }
-    if (call.aborted) canceled()
-    call.addEventListener('abort', canceled, { once: true })
-    this.context = {
-      sessions: this.#group,
-      progress: createVertexProgress(events, start.vertex ?? ''),
-      signal: this.#over.signal,
-    }
-  }
-
-  async follow(messages: AsyncIterator<Request>): Promise<void> {
-    for (let next = await messages.next(); !next.done; next = await messages.next()) {
-      if (next.value.sessions) this.#group.update(decodeRoutes(next.value.sessions))
-    }
-  }
-
-  [Symbol.dispose](): void {
-    this.#group[Symbol.dispose]()
-    this.#over.abort(new SlipwayError('canceled', 'the work is over'))
   }
 }

@@ -260,6 +260,15 @@ describe('worker over gRPC', () => {
       Promise.reject(withDetails(new SlipwayError('unknown', 'exit code: 7'), ...details))
     await expect(opened.client.run(RUN, context)).rejects.toMatchObject({ message: 'exit code: 7', details })
     expect(await codeOf(opened.client.hold('w1::gone'))).toBe('not-found')
+    fake.runResult = async ({ progress }) => {
+      for (let index = 0; index < 3; index++) {
+        progress.status({ id: 's', current: index, total: 2 })
+        await new Promise((done) => setTimeout(done, 10 - index * 5))
+      }
+      progress.status({ id: 's', current: 2, total: 2 })
+      throw new SlipwayError('unavailable', 'no connection: connect ECONNREFUSED /x ')
+    }
+    expect(await codeOf(opened.client.run(RUN, context))).toBe('unavailable')
   })
 
   it('cancels over there, and releases what comes too late', async () => {

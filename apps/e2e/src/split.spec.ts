@@ -1,0 +1,241 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { NatsServer } from '@slipway/bus/testing/nats-server'
+import { type BuildRequest, builders, slipwayBuilder } from './harness/builders.ts'
+import { type Ran, run } from './harness/clients.ts'
+import { Daemon, mountsBelow, REPO } from './harness/daemon.ts'
+import { SplitDaemon } from './harness/split.ts'
+import { openWorld, type World } from './harness/world.ts'
+
+const TIMEOUT = 120_000
+
+if (!NatsServer.available) console.warn('SKIPPED: the services apart: nats-server is not installed')
+const describeSplit = NatsServer.available ? describe : describe.skip
+
+function digestOf(world: World, tag: string): string {
+  const { stdout } = spawnSync('curl', [
+    '-sfI',
+    '-H',
+    'Accept: application/vnd.oci.image.manifest.v1+json',
+    '-H',
+    'Accept: application/vnd.docker.distribution.manifest.v2+json',
+    `http://${world.registry.host}/v2/split/manifests/${tag}`,
+  ])
+  const headers = stdout.toString()
+  return /docker-content-digest: (\S+)/i.exec(headers)?.[1] ?? `none: ${headers}`
+}
+
+describeSplit('every service as a process of its own', () => {
+  let world: World
+  let split: SplitDaemon
+  let context: string
+  beforeAll(async () => {
+    world = await openWorld()
+    split = await SplitDaemon.start()
+    context = world.context({
+      Dockerfile: [
+        `FROM ${world.base} AS base`,
+        'COPY greeting /greeting',
+        'RUN tr a-z A-Z < /greeting > /loud',
+        'FROM base',
+        'COPY --from=base /loud /again',
+        'COPY later /later',
+        'ENV A=1',
+        'CMD ["cat", "/again"]',
+        '',
+      ].join('\n'),
+      greeting: 'hello\n',
+      later: '1\n',
+    })
+  }, TIMEOUT)
+  afterAll(async () => {
+    await split[Symbol.asyncDispose]()
+    await world[Symbol.asyncDispose]()
+  })
+
+  const build = async (request: Partial<BuildRequest> = {}, builder = slipwayBuilder): Promise<Ran> =>
+    await builder.build(split, { context, ...request })
+  // Times of steps are not the same twice.
+  const push = (tag: string): string =>
+    `type=image,name=${world.registry.host}/split:${tag},push=true,rewrite-timestamp=true`
+  const buildArgs = { SOURCE_DATE_EPOCH: '1000000000' }
+  const good = (ran: Ran): Ran => {
+    if (ran.code !== 0) throw new Error(`${ran.stderr}\n${split.log}`)
+    return ran
+  }
+
+  for (const builder of builders) {
+    const test = builder.available ? it : it.skip
+    if (!builder.available)
+      console.warn(`SKIPPED: ${builder.name} against the services apart: it is not on PATH`)
+    test(
+      `builds the same image as one process does (${builder.name})`,
+      async () => {
+        const outputs = [push(`apart-${builder.name}`)]
+        good(await build({ outputs, buildArgs }, builder))
+        await using daemon = await Daemon.start()
+        good(await slipwayBuilder.build(daemon, { context, buildArgs, outputs: [push('together')] }))
+        expect(digestOf(world, `apart-${builder.name}`)).toBe(digestOf(world, 'together'))
+      },
+      TIMEOUT,
+    )
+  }
+
+  it(
+    'runs only what depends on a change',
+    async () => {
+      good(await build())
+      writeFileSync(join(context, 'later'), '2\n')
+      const { stderr } = good(await build({ outputs: [`type=local,dest=${world.dir}/local`] }))
+      expect(stderr).toMatch(/RUN tr[^\n]*\n(?:#\d+ [^\n]*\n)*?#\d+ CACHED/)
+      expect(readFileSync(join(world.dir, 'local/later'), 'utf8')).toBe('2\n')
+      expect(readFileSync(join(world.dir, 'local/again'), 'utf8')).toBe('HELLO\n')
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'sends archives through the relay',
+    async () => {
+      for (const type of ['oci', 'docker', 'tar']) {
+        const dest = join(world.dir, `${type}.tar`)
+        good(await build({ outputs: [`type=${type},dest=${dest}`] }))
+        const listing = spawnSync('tar', ['-tf', dest]).stdout.toString()
+        expect(listing).toContain({ oci: 'oci-layout', docker: 'manifest.json', tar: 'again' }[type])
+      }
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'brings secrets to steps, and shows where a step failed',
+    async () => {
+      writeFileSync(join(world.dir, 'secret'), 'swordfish')
+      const secret = world.context({
+        Dockerfile: `FROM ${world.base}\nRUN --mount=type=secret,id=s [ "$(cat /run/secrets/s)" = swordfish ]\nRUN echo oh no; exit 7\n`,
+      })
+      const ran = await build({ context: secret, secrets: [`id=s,src=${join(world.dir, 'secret')}`] })
+      expect(ran.code).not.toBe(0)
+      expect(ran.stderr).toContain('oh no')
+      expect(ran.stderr).toContain('exit code: 7')
+      expect(ran.stderr).toMatch(/3 \|\s+>>> RUN echo oh no; exit 7/)
+      expect(split.log).not.toContain('swordfish')
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'ends a build that its client cancels, everywhere',
+    async () => {
+      const slow = world.context({ Dockerfile: `FROM ${world.base}\nRUN echo started; sleep 611\n` })
+      const stop = new AbortController()
+      const ran = slipwayBuilder.build(split, { context: slow }, { signal: stop.signal })
+      await until(() => sleepers() === 1)
+      stop.abort()
+      await ran
+      await until(() => sleepers() === 0)
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'builds while NATS is away, and when it is back',
+    async () => {
+      await split.nats.kill()
+      writeFileSync(join(context, 'later'), '3\n')
+      good(await build())
+      await split.nats.resume()
+      await new Promise((done) => setTimeout(done, 1_000))
+      writeFileSync(join(context, 'later'), '4\n')
+      good(await build())
+    },
+    TIMEOUT,
+  )
+
+  for (const name of [
+    'exporter',
+    'frontend',
+    'context-sync',
+    'executor',
+    'cache',
+    'worker',
+    'solver',
+    'control',
+  ] as const) {
+    it(
+      `goes on after ${name} was killed and started again, from the cache`,
+      async () => {
+        good(await build({ outputs: [push('before')] }))
+        await split.process(name).stop('SIGKILL')
+        split.process(name).start()
+        await split.ready()
+        // Those who serve by presence are found once they are heard of again.
+        const ran = await retry(async () => good(await build({ outputs: [push('after')] })))
+        expect(ran.stderr).toMatch(/RUN tr[^\n]*\n(?:#\d+ [^\n]*\n)*?#\d+ CACHED/)
+        expect(digestOf(world, 'after')).toBe(digestOf(world, 'before'))
+      },
+      TIMEOUT,
+    )
+  }
+
+  it(
+    'says what it needs when it cannot start',
+    async () => {
+      const start = async (app: string, args: readonly string[]): Promise<Ran> =>
+        await run(join(REPO, 'node_modules/.bin/node'), [join(REPO, 'apps', app, 'src/main.ts'), ...args])
+      const listen = ['--listen', `unix://${world.dir}/x.sock`, '--root', join(world.dir, 'x')]
+      const lost = await start('solver', listen)
+      expect(lost).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('--worker, or a bus to find it with --bus') as unknown,
+      })
+      const unknown = await start('cache', ['--listne', 'x'])
+      expect(unknown).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining("unknown option '--listne'") as unknown,
+      })
+      const nobody = await start('worker', [...listen, '--wait-seconds', '1', '--bus', 'nats://127.0.0.1:1'])
+      expect(nobody).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('cannot reach NATS') as unknown,
+      })
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'ends cleanly, and leaves nothing',
+    async () => {
+      for (const process of split.processes.values()) {
+        expect([process.name, await process.stop()]).toEqual([process.name, 0])
+      }
+      expect(mountsBelow(split.dir)).toEqual([])
+    },
+    TIMEOUT,
+  )
+})
+
+function sleepers(): number {
+  const found = spawnSync('pgrep', ['-f', '^sleep 611$']).stdout.toString()
+  return found.split('\n').filter(Boolean).length
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries++) {
+    if (tries > 300) throw new Error('it did not happen in time')
+    await new Promise((done) => setTimeout(done, 100))
+  }
+}
+
+async function retry<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (tries >= 5) throw error
+      await new Promise((done) => setTimeout(done, 1_000))
+    }
+  }
+}
