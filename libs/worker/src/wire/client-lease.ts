@@ -30,6 +30,22 @@ export class ClientLease implements AsyncDisposable {
     return await this.#opening
   }
 
+  /**
+   * Works with the lease. A worker that started anew knows nothing of it and says so before it does anything: then the work is
+   * done again with a new one.
+   */
+  async use<T>(work: (lease: string) => Promise<T>): Promise<T> {
+    const lease = await this.open()
+    try {
+      return await work(lease)
+    } catch (error) {
+      if (!isCode(error, 'not-found')) throw error
+      if (this.#id === lease) await this.#beat()
+      if (this.#id === lease) throw error
+      return await work(await this.open())
+    }
+  }
+
   /** Gives holds back; those of one turn of the event loop go together. Never fails: what is not given back ends with the lease. */
   async release(hold: string): Promise<void> {
     this.#releasing.push(hold)
@@ -70,12 +86,13 @@ export class ClientLease implements AsyncDisposable {
   }
 
   async #beat(): Promise<void> {
+    const id = this.#id
     try {
       await this.#renew(true)
     } catch (error) {
-      if (!isCode(error, 'not-found')) return
+      if (!isCode(error, 'not-found') || this.#id !== id) return
       // The worker has started anew, or could not hear us for too long: what we held is gone, and found out when it is used.
-      this.#logger.warn(`the worker has forgotten lease ${this.#id}`)
+      this.#logger.warn(`the worker has forgotten lease ${id}`)
       clearInterval(this.#timer)
       this.#id = newId()
       this.#opening = undefined

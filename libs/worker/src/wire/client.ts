@@ -89,8 +89,7 @@ class WorkerClient implements RemoteWorker {
   }
 
   run: Worker['run'] = async (request, context) => {
-    const lease = await this.#lease.open()
-    const { outputs } = need((await this.#work({ run: encodeRun(request) }, context, lease)).run)
+    const { outputs } = need((await this.#leased({ run: encodeRun(request) }, context)).run)
     return (outputs ?? []).map(({ ref, hold }) => (ref ? this.#holdOf(ref, hold ?? '') : undefined))
   }
 
@@ -121,8 +120,7 @@ class WorkerClient implements RemoteWorker {
     need(need((await this.#work({ stat_file: { ref, path } }, context)).stat_file).stat)
 
   remote: Worker['remote'] = async (ref, options, context): Promise<RemoteResult> => {
-    const lease = await this.#lease.open()
-    const result = need((await this.#work({ remote: encodeRemote(ref, options) }, context, lease)).remote)
+    const result = need((await this.#leased({ remote: encodeRemote(ref, options) }, context)).remote)
     const hold = result.hold ?? ''
     // The layers can be read for as long as the work lasts that asked for them.
     context.signal.addEventListener('abort', () => void this.#lease.release(hold), { once: true })
@@ -132,14 +130,12 @@ class WorkerClient implements RemoteWorker {
   }
 
   async hold(ref: string): Promise<RefHold> {
-    const lease = await this.#lease.open()
-    const { hold } = await this.#caller.unary(methods.Hold, { lease, ref })
+    const { hold } = await this.#lease.use((lease) => this.#caller.unary(methods.Hold, { lease, ref }))
     return this.#holdOf(ref, hold ?? '')
   }
 
   async mount(ref: string, context: WorkContext): Promise<MountedTree> {
-    const lease = await this.#lease.open()
-    const tree = need((await this.#work({ mount: { ref } }, context, lease)).mount)
+    const tree = need((await this.#leased({ mount: { ref } }, context)).mount)
     const release = (): Promise<void> => this.#lease.release(tree.hold ?? '')
     if (isVisible(tree)) return { path: tree.path ?? '', [Symbol.asyncDispose]: release }
     await release()
@@ -167,6 +163,11 @@ class WorkerClient implements RemoteWorker {
   /** Gives everything back that is still held. The caller stays open. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lease[Symbol.asyncDispose]()
+  }
+
+  /** Work whose result is held until it is released. */
+  async #leased(call: Call, context: WorkContext): Promise<Result> {
+    return await this.#lease.use((lease) => this.#work(call, context, lease))
   }
 
   async #work(call: Call, context: WorkContext, lease = ''): Promise<Result> {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { errorCode, sha256, SlipwayError, withDetails } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
 import { createVertexProgress, type ProgressEvent } from '@slipway/progress'
+import { services } from '@slipway/proto'
 import { openLoopback } from '@slipway/rpc/testing'
 import { sessionGroup, SessionRoutes } from '@slipway/sessions'
 import type { RefHold, RunRequest, UsageRecord, WorkContext, Worker } from '../worker.ts'
@@ -337,9 +338,19 @@ describe('worker over gRPC', () => {
   })
 
   it('holds nothing for a lease that it does not know', async () => {
+    const unknown = { lease: 'unknown', ref: 'w1::x' }
+    const asked = opened.loopback.caller.unary(services.SlipwayWorkerService.Hold, unknown)
+    expect(await codeOf(asked)).toBe('not-found')
+    await until(() => fake.held === 0)
+  })
+
+  it('takes a new lease where the worker has forgotten the old one', async () => {
     await opened.client.hold('w1::x')
     await opened.server[Symbol.asyncDispose]()
-    expect(await codeOf(opened.client.hold('w1::y'))).toBe('not-found')
+    await until(() => fake.held === 0)
+    const again = await opened.client.hold('w1::y')
+    expect(fake.held).toBe(1)
+    await again.release()
     await until(() => fake.held === 0)
   })
 })
