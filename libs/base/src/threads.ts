@@ -29,26 +29,33 @@ export interface ThreadCallOptions {
 /** Bulk work makes much short-lived garbage: without a limit every thread keeps a hundred MiB for it. */
 const YOUNG_MIB = 16
 
+/** A thread takes some twenty MiB, more after bulk work, and 50 ms to start. */
+const IDLE_MS = 60_000
+
 interface Thread {
   readonly worker: Worker
   readonly calls: Map<number, Deferred<unknown>>
+  idle: NodeJS.Timeout | undefined
 }
 
 /**
- * Worker threads for synchronous bulk work, started when first needed and kept. A thread works on several calls in turn.
- * Idle threads do not keep the process alive.
+ * Worker threads for synchronous bulk work, started when needed and ended when nobody has needed them for a while: what a
+ * thread remembers is only to be quicker the next time. A thread works on several calls in turn. Idle threads do not keep
+ * the process alive.
  */
 export class ThreadPool implements AsyncDisposable {
   readonly #module: URL
   readonly #size: number
+  readonly #idleMs: number
   readonly #threads: Thread[] = []
   #nextId = 1
   #closed = false
 
   /** `module` calls `serveThread`. */
-  constructor(module: URL, size: number) {
+  constructor(module: URL, size: number, options: { readonly idleMs?: number } = {}) {
     this.#module = module
     this.#size = size
+    this.#idleMs = options.idleMs ?? IDLE_MS
   }
 
   /** Runs `method` in the least busy thread. On abort the thread is told, and its own answer is awaited. */
@@ -60,6 +67,7 @@ export class ThreadPool implements AsyncDisposable {
     const id = this.#nextId++
     const call = createDeferred<unknown>()
     thread.calls.set(id, call)
+    clearTimeout(thread.idle)
     thread.worker.ref()
     const cancel = (): void => thread.worker.postMessage({ kind: 'cancel', id } satisfies ToThread)
     signal?.addEventListener('abort', cancel, { once: true })
@@ -72,7 +80,7 @@ export class ThreadPool implements AsyncDisposable {
     } finally {
       signal?.removeEventListener('abort', cancel)
       thread.calls.delete(id)
-      if (thread.calls.size === 0) thread.worker.unref()
+      if (thread.calls.size === 0) this.#rest(thread)
     }
   }
 
@@ -92,17 +100,31 @@ export class ThreadPool implements AsyncDisposable {
     return this.#threads.reduce((least, thread) => (thread.calls.size < least.calls.size ? thread : least))
   }
 
+  #rest(thread: Thread): void {
+    thread.worker.unref()
+    const end = (): void => {
+      this.#forget(thread)
+      void thread.worker.terminate()
+    }
+    thread.idle = setTimeout(end, this.#idleMs).unref()
+  }
+
+  #forget(thread: Thread): void {
+    const index = this.#threads.indexOf(thread)
+    if (index >= 0) this.#threads.splice(index, 1)
+  }
+
   #start(): Thread {
     const worker = new Worker(this.#module, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } })
-    const thread: Thread = { worker, calls: new Map() }
+    const thread: Thread = { worker, calls: new Map(), idle: undefined }
     worker.on('message', (message: FromThread) => {
       const call = thread.calls.get(message.id)
       if (message.kind === 'result') call?.resolve(message.value)
       else call?.reject(new SlipwayError(message.error.code, message.error.message, message.error))
     })
     const fail = (error: SlipwayError): void => {
-      const index = this.#threads.indexOf(thread)
-      if (index >= 0) this.#threads.splice(index, 1)
+      clearTimeout(thread.idle)
+      this.#forget(thread)
       for (const call of thread.calls.values()) call.reject(error)
     }
     worker.on('error', (error) => fail(toSlipwayError(error)))
