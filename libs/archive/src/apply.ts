@@ -1,6 +1,6 @@
 import { closeSync, constants, copyFileSync, lstatSync, readlinkSync, writeSync } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
-import { type ByteString, fromByteString, GoMode, type Stat, TreeWriter } from '@slipway/fs-sync'
+import { type ByteString, fromByteString, GoMode, type Stat, TreeWriter } from '@slipway/fs-sync/files'
 import { isErrno, lsetxattr } from '@slipway/linux'
 import { cleanPath } from '@slipway/patterns'
 import { LayersView } from './changes/tree-view.ts'

@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/base'
-import type { ByteString } from '@slipway/fs-sync'
+import type { ByteString } from '@slipway/fs-sync/files'
 
 /** Type flags of tar entries. */
 export const TarType = {

@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/base'
-import type { ByteString } from '@slipway/fs-sync'
+import type { ByteString } from '@slipway/fs-sync/files'
 import { BLOCK, type TarHeader, TarType } from './header.ts'
 
 /** Long names and PAX headers are held in memory: more than this is no honest archive. */

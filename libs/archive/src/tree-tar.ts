@@ -11,7 +11,7 @@ import {
   permissionsOf,
   type SendSource,
   type Stat,
-} from '@slipway/fs-sync'
+} from '@slipway/fs-sync/files'
 import type { ChunkWriter } from './chunk-writer.ts'
 import { encodeHeader, endOfArchive, paddingOf, type TarHeader, TarType, XATTR_RECORD } from './header.ts'
 

@@ -1,4 +1,14 @@
-import { type DestinationStream, levels } from 'pino'
+import type { DestinationStream } from 'pino'
+
+/** pino's numbers. */
+const LEVELS: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+}
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -12,7 +22,7 @@ function textLine(record: string): string {
   const error = typeof err === 'object' && err !== null ? (err as Fields).message : err
   const fields: readonly (readonly [string, unknown])[] = [
     ['time', time],
-    ['level', levels.labels[Number(level)] ?? level],
+    ['level', LEVELS[Number(level)] ?? level],
     ['msg', msg],
     ['error', error],
     ...Object.entries(rest),

@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module'
+import type { DestinationStream, Logger } from 'pino'
 import { errorCode, errorMessage } from './errors.ts'
 import { textLines } from './log-text.ts'
-import { destination, pino, type DestinationStream, type Logger } from 'pino'
 
 export type { Logger } from 'pino'
 
@@ -19,6 +20,8 @@ export interface LogOptions {
  * `method`, `code`, `err`, `durationMs`. Never log arguments, environment values or secrets.
  */
 export function createLogger(options: LogOptions): Logger {
+  // Worker threads import this lib and never log: loaded here, it costs none of them 4 MB.
+  const { destination, pino } = createRequire(import.meta.url)('pino') as typeof import('pino')
   const out = options.destination ?? destination({ dest: 2, sync: true })
   return pino(
     {
@@ -37,4 +40,20 @@ function logError(error: unknown): object {
   return { code: errorCode(error), message: errorMessage(error), stack }
 }
 
-export const silentLogger: Logger = pino({ level: 'silent' })
+function ignore(): void {}
+
+const silent = {
+  level: 'silent',
+  trace: ignore,
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
+  fatal: ignore,
+  silent: ignore,
+  flush: ignore,
+  bindings: () => ({}),
+  isLevelEnabled: () => false,
+  child: () => silentLogger,
+}
+export const silentLogger: Logger = silent as unknown as Logger

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import { ByteWriter } from '@slipway/fs-sync'
+import { ByteWriter } from '@slipway/fs-sync/files'
 import { isErrno } from '@slipway/linux'
 import { createDirectory, type DirectoryNode, type RawDigest, type TreeNode } from './nodes.ts'
 

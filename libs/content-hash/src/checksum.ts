@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Digest, SlipwayError } from '@slipway/base'
-import { type ByteString, fromByteString } from '@slipway/fs-sync'
+import { type ByteString, fromByteString } from '@slipway/fs-sync/files'
 import { keyPath, resolve } from './lookup.ts'
 import { childrenOf, type DirectoryNode, type RawDigest, toText, type Tree, type TreeNode } from './nodes.ts'
 

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto'
 import { closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
-import { type ByteString, contentHeader, GoMode, goModeOf, toByteString } from '@slipway/fs-sync'
+import { type ByteString, contentHeader, GoMode, goModeOf, toByteString } from '@slipway/fs-sync/files'
 import { type FsPath, isErrno, readXattrs } from '@slipway/linux'
 import { createDirectory, type NodeSource, type RawDigest, type TreeNode } from './nodes.ts'
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { GoMode, isDirectory, type TreeIndexReader } from '@slipway/fs-sync'
+import { GoMode, isDirectory, type TreeIndexReader } from '@slipway/fs-sync/files'
 import { createDirectory, type DirectoryNode, type TreeNode } from './nodes.ts'
 
 /** The tree that a sync has hashed on the way in. Its root has no header: nobody sends one. */

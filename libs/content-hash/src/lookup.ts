@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/base'
-import type { ByteString } from '@slipway/fs-sync'
+import type { ByteString } from '@slipway/fs-sync/files'
 import { cleanPath } from '@slipway/patterns'
 import { nodeAt, type Tree, type TreeNode } from './nodes.ts'
 

@@ -1,4 +1,4 @@
-import type { ByteString } from '@slipway/fs-sync'
+import type { ByteString } from '@slipway/fs-sync/files'
 
 /** 32 bytes of SHA-256 as a byte string: small, and many of them are held. */
 export type RawDigest = ByteString

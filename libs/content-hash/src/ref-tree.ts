@@ -1,6 +1,6 @@
 import { mkdtemp, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { TREE_INDEX_META } from '@slipway/fs-sync'
+import { TREE_INDEX_META } from '@slipway/fs-sync/files'
 import type { ImmutableRef, RefContext } from '@slipway/refs'
 import type { Mounter } from '@slipway/snapshots'
 import type { HashTree, MountedRoot } from './content-hasher.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Digest, sha256, wrapError } from '@slipway/base'
-import { type ByteString, fromByteString } from '@slipway/fs-sync'
+import { type ByteString, fromByteString } from '@slipway/fs-sync/files'
 import {
   baseName,
   compileWildcard,

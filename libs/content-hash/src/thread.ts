@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { serveThread, SlipwayError } from '@slipway/base'
-import { toByteString, TreeIndexReader } from '@slipway/fs-sync'
+import { toByteString, TreeIndexReader } from '@slipway/fs-sync/files'
 import { isErrno } from '@slipway/linux'
 import { loadTree, saveTree } from './cache-file.ts'
 import type { ChecksumAnswer, ChecksumCall } from './calls.ts'
@@ -13,11 +13,12 @@ import { checksumSelection } from './selection.ts'
 serveThread({ checksum })
 
 /** Nodes held in memory, over all trees; the least recently used trees go. */
-const NODE_LIMIT = 500_000
+const NODE_LIMIT = 250_000
 const TREE_LIMIT = 64
 
 interface HeldTree extends Tree {
   nodes: number
+  readonly index: string | undefined
 }
 
 const held = new Map<string, HeldTree>()
@@ -70,8 +71,10 @@ function take(call: ChecksumCall): HeldTree {
     held.set(key, known)
     return known
   }
+  // What an index said before is of no use any more.
+  if (index !== undefined) for (const [other, tree] of held) if (tree.index === call.index) held.delete(other)
   const root = (index === undefined ? undefined : loadIndex(call.index!)) ?? loadPersisted(call.cache)
-  const tree: HeldTree = { root, source: UNMOUNTED, dirty: false, nodes: countNodes(root) }
+  const tree: HeldTree = { root, source: UNMOUNTED, dirty: false, nodes: countNodes(root), index: call.index }
   held.set(key, tree)
   shrink()
   return tree

@@ -2,6 +2,7 @@ import type { Digest } from '@slipway/base'
 import { compareUtf8 } from '@slipway/llb'
 import type { ChecksumQuery } from '@slipway/worker'
 import { joinedDigest } from './cache-key.ts'
+import { joinRooted } from './rooted-path.ts'
 
 /** A part of an input that an op reads; the content of the parts decides the cache key. */
 export interface Selector {
@@ -55,17 +56,6 @@ export async function contentDigest(
   const parts = selectors.length === 0 ? [plainSelector('', false)] : selectors
   const digests = await Promise.all(parts.map((part) => checksum({ ...part, path: joinRooted(part.path) })))
   return joinedDigest(digests)
-}
-
-/** Go's `path.Join("/", path)`. */
-export function joinRooted(path: string): string {
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part === '..') parts.pop()
-    else parts.push(part)
-  }
-  return `/${parts.join('/')}`
 }
 
 /** Go's `path.Base`. */

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readlinkSync, readSync } from 'node:fs'
 import type { BigIntStats } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
-import { type ByteString, fromByteString } from '@slipway/fs-sync'
+import { type ByteString, fromByteString } from '@slipway/fs-sync/files'
 import { type FsPath, lgetxattr } from '@slipway/linux'
 import {
   EMPTY_VIEW,

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, readlinkSync } from 'node:fs'
 import type { BigIntStats } from 'node:fs'
-import { type ByteString, fromByteString } from '@slipway/fs-sync'
+import { type ByteString, fromByteString } from '@slipway/fs-sync/files'
 import { lgetxattr, splitDevice } from '@slipway/linux'
 import type { ChunkWriter } from '../chunk-writer.ts'
 import { encodeHeader, endOfArchive, paddingOf, type TarHeader, TarType, XATTR_RECORD } from '../header.ts'

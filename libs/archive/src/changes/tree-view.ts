@@ -1,5 +1,5 @@
 import { type BigIntStats, lstatSync, readdirSync } from 'node:fs'
-import { type ByteString, toByteString } from '@slipway/fs-sync'
+import { type ByteString, toByteString } from '@slipway/fs-sync/files'
 import { type FsPath, isErrno, lgetxattr } from '@slipway/linux'
 
 /** A tree to compare or pack. Paths are relative byte strings; the empty one is the root. */

@@ -6,7 +6,8 @@ import { joinedDigest, jsonKey } from '../cache-key.ts'
 import { EXEC_OP } from '../go-messages.ts'
 import { goStruct } from '../go-struct.ts'
 import { toNumber } from '../pb-numbers.ts'
-import { dedupePaths, joinRooted, plainSelector, type Selector } from '../selector.ts'
+import { joinRooted } from '../rooted-path.ts'
+import { dedupePaths, plainSelector, type Selector } from '../selector.ts'
 
 /** How an input of an op takes part in its cache key. */
 export interface InputKey {

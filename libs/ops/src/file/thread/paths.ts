@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { resolveInside } from '@slipway/linux'
 import { compileWildcard, containsWildcards } from '@slipway/patterns'
-import { joinRooted } from '../../selector.ts'
+import { joinRooted } from '../../rooted-path.ts'
 
 /** Absolute and clean, but a trailing `/` or `/.` stays: both say something about what is meant. */
 export function cleanArgument(path: string): string {

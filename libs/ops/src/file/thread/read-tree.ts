@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { basename } from 'node:path'
 import { SlipwayError } from '@slipway/base'
-import { statOf } from '@slipway/fs-sync'
+import { statOf } from '@slipway/fs-sync/files'
 import { readXattrs } from '@slipway/linux'
 import { createPathFilter, type FilterScope, type PathFilter } from '@slipway/patterns'
 import type { FileStat, ReadDirCall, ReadFileCall } from '../job.ts'

@@ -1,7 +1,7 @@
 import { lstatSync, rmSync } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
 import { mknod } from '@slipway/linux'
-import { joinRooted } from '../../selector.ts'
+import { joinRooted } from '../../rooted-path.ts'
 import type { RmJob } from '../job.ts'
 import { cleanArgument, parentPath, resolveWildcards } from './paths.ts'
 import { NeedsMount, type TargetTree } from './target-tree.ts'
