@@ -127,16 +127,21 @@ describe('mounts of an exec op', () => {
   })
 
   it('cache: locked users come one after the other, shared ones meet, private ones do not (C037)', async () => {
-    const build = async (sharing: 'shared' | 'private' | 'locked', name: string) => {
-      const text = `test -e /c/here && echo met; touch /c/here; sleep 0.7; rm -f /c/here; echo ${name} ${sharing}`
-      const exec = script(text, [{ type: 'cache', id: `met-${sharing}`, target: '/c', sharing }])
-      return logsOf((await site.driver.build(await llb(exec.root))).events)
+    type Sharing = 'shared' | 'private' | 'locked'
+    const pair = async (sharing: Sharing, text: (own: string, other: string) => string) => {
+      const build = async (own: string, other: string) => {
+        const cache = { type: 'cache', id: `met-${sharing}`, target: '/c', sharing } as const
+        const { events } = await site.driver.build(await llb(script(`${text(own, other)} # ${sharing}`, [cache]).root))
+        return logsOf(events)
+      }
+      return Promise.all([build('a', 'b'), build('b', 'a')])
     }
-    const pair = async (sharing: 'shared' | 'private' | 'locked') =>
-      (await Promise.all([build(sharing, 'a'), build(sharing, 'b')])).join('')
-    expect(await pair('locked')).not.toContain('met')
-    expect(await pair('shared')).toContain('met')
-    expect(await pair('private')).not.toContain('met')
+    const apart = (own: string) => `mkdir /c/in || echo met; sleep 0.5; rmdir /c/in; echo ${own}`
+    const together = (own: string, other: string) =>
+      `touch /c/${own}; for i in $(seq 300); do test -e /c/${other} && echo met && break; sleep 0.1; done`
+    expect(await pair('locked', apart)).toEqual(['a\n', 'b\n'])
+    expect(await pair('shared', together)).toEqual(['met\n', 'met\n'])
+    expect(await pair('private', apart)).toEqual(['a\n', 'b\n'])
   })
 
   it('cache: starts from what it is given (E067)', async () => {
