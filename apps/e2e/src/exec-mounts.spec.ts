@@ -131,7 +131,9 @@ describe('mounts of an exec op', () => {
     const pair = async (sharing: Sharing, text: (own: string, other: string) => string) => {
       const build = async (own: string, other: string) => {
         const cache = { type: 'cache', id: `met-${sharing}`, target: '/c', sharing } as const
-        const { events } = await site.driver.build(await llb(script(`${text(own, other)} # ${sharing}`, [cache]).root))
+        const { events } = await site.driver.build(
+          await llb(script(`${text(own, other)} # ${sharing}`, [cache]).root),
+        )
         return logsOf(events)
       }
       return Promise.all([build('a', 'b'), build('b', 'a')])

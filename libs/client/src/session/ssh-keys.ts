@@ -1,11 +1,14 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SlipwayError, sleep, wrapError } from '@slipway/base'
+import type { Readable } from 'node:stream'
+import { SlipwayError, wrapError } from '@slipway/base'
 
 const START_MS = 5_000
-const POLL_MS = 10
+
+type AgentProcess = ChildProcessByStdio<null, Readable, null>
 
 /** Throws where a file is no private key. */
 export function checkKeyFile(path: string): void {
@@ -20,11 +23,31 @@ export function checkKeyFile(path: string): void {
   }
 }
 
+/** An agent prints its address as soon as it listens there. */
+async function listening(child: AgentProcess): Promise<void> {
+  const printed = Promise.withResolvers<void>()
+  child.stdout.on('data', () => printed.resolve())
+  child.on('error', (error) => printed.reject(wrapError(error, 'key files need the ssh-agent program')))
+  const late = (): void => printed.reject(new SlipwayError('unavailable', 'ssh-agent did not start'))
+  child.on('exit', late)
+  const timer = setTimeout(late, START_MS)
+  await printed.promise.finally(() => clearTimeout(timer))
+}
+
+async function end(child: AgentProcess, directory: string): Promise<void> {
+  // The agent removes its socket as it ends: whoever removes the directory meanwhile may leave it.
+  const ended = child.pid === undefined || child.exitCode !== null || child.signalCode !== null
+  const exit = ended ? undefined : once(child, 'exit')
+  child.kill()
+  await exit
+  rmSync(directory, { recursive: true, force: true })
+}
+
 /** An agent of OpenSSH that holds the keys of some files, for as long as a build needs it. */
 export class KeyAgent {
   readonly #keys: readonly string[]
   #running:
-    | Promise<{ readonly socket: string; readonly child: ChildProcess; readonly directory: string }>
+    | Promise<{ readonly socket: string; readonly child: AgentProcess; readonly directory: string }>
     | undefined
 
   constructor(keys: readonly string[]) {
@@ -40,29 +63,19 @@ export class KeyAgent {
   async close(): Promise<void> {
     const running = await this.#running?.catch(() => undefined)
     this.#running = undefined
-    if (!running) return
-    running.child.kill()
-    rmSync(running.directory, { recursive: true, force: true })
+    if (running) await end(running.child, running.directory)
   }
 
   async #start() {
     const directory = mkdtempSync(join(tmpdir(), 'slipway-ssh-'))
     const socket = join(directory, 'agent')
-    const child = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })
-    let failure: Error | undefined
-    child.on('error', (error) => {
-      failure = error
-    })
+    const child = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] })
     try {
-      for (const deadline = Date.now() + START_MS; !existsSync(socket); await sleep(POLL_MS)) {
-        if (failure) throw wrapError(failure, 'key files need the ssh-agent program')
-        if (Date.now() > deadline) throw new SlipwayError('unavailable', 'ssh-agent did not start')
-      }
+      await listening(child)
       this.#addKeys(socket)
       return { socket, child, directory }
     } catch (error) {
-      child.kill()
-      rmSync(directory, { recursive: true, force: true })
+      await end(child, directory)
       throw error
     }
   }

@@ -3,9 +3,9 @@ import { statSync } from 'node:fs'
 import type { ServerDuplexStream } from '@grpc/grpc-js'
 import { SlipwayError, wrapError } from '@slipway/base'
 import { services } from '@slipway/proto'
-import { type BytesMessage, bytesMethod, drained, duplex, service, unary } from '@slipway/rpc'
+import { type BytesMessage, bytesMethod, drained, duplex, senderOf, service, unary } from '@slipway/rpc'
 import type { Attachable } from './session.ts'
-import { AgentFilter } from './ssh-filter.ts'
+import { agentMessages, serveReadOnly } from './ssh-agent.ts'
 import { checkKeyFile, KeyAgent } from './ssh-keys.ts'
 
 export interface SshSource {
@@ -20,6 +20,8 @@ export interface SshSource {
 const DEFAULT_ID = 'default'
 const FORWARD = bytesMethod('/moby.sshforward.v1.SSH/ForwardAgent')
 const CHUNK = 32 << 10
+
+type ForwardCall = ServerDuplexStream<BytesMessage, BytesMessage>
 
 interface Forward {
   /** Where to connect to. */
@@ -92,51 +94,63 @@ function isSocket(path: string, id: string): boolean {
   }
 }
 
-async function forwardAgent(
-  call: ServerDuplexStream<BytesMessage, BytesMessage>,
-  forward: Forward,
-  signal: AbortSignal,
-): Promise<void> {
+async function forwardAgent(call: ForwardCall, forward: Forward, signal: AbortSignal): Promise<void> {
   const socket = connect(await forward.socket())
   const stop = (): void => {
     socket.destroy()
   }
   signal.addEventListener('abort', stop, { once: true })
   try {
-    await Promise.all([toSocket(call, socket, forward), fromSocket(socket, call, signal)])
+    if (forward.raw) await Promise.all([toSocket(call, socket), fromSocket(socket, call, signal)])
+    else await serveAgent(call, socket, signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
   } finally {
     signal.removeEventListener('abort', stop)
     socket.destroy()
   }
 }
 
-async function toSocket(
-  call: ServerDuplexStream<BytesMessage, BytesMessage>,
-  socket: Socket,
-  forward: Forward,
-): Promise<void> {
-  const filter = forward.raw ? undefined : new AgentFilter()
-  for await (const { data } of call.iterator({ destroyOnReturn: false }) as AsyncIterable<BytesMessage>) {
+async function serveAgent(call: ForwardCall, socket: Socket, signal: AbortSignal): Promise<void> {
+  const answers = agentMessages(chunksOf(socket))
+  const ask = async (request: Uint8Array): Promise<Uint8Array> => {
+    socket.write(request)
+    const { value } = await answers.next()
+    if (!value) throw new SlipwayError('unavailable', 'the ssh agent closed its connection')
+    return value
+  }
+  await serveReadOnly(agentMessages(dataOf(call)), ask, senderOfData(call, signal))
+}
+
+async function toSocket(call: ForwardCall, socket: Socket): Promise<void> {
+  for await (const data of dataOf(call)) {
     if (socket.destroyed) return
-    const { pass, refused } = filter ? filter.take(data) : { pass: data, refused: 0 }
-    for (let i = 0; i < refused; i++) call.write({ data: AgentFilter.failure })
-    if (pass.length > 0 && !socket.write(pass)) await drained(socket)
+    if (!socket.write(data)) await drained(socket)
   }
   socket.end()
 }
 
-async function fromSocket(
-  socket: Socket,
-  call: ServerDuplexStream<BytesMessage, BytesMessage>,
-  signal: AbortSignal,
-): Promise<void> {
+async function fromSocket(socket: Socket, call: ForwardCall, signal: AbortSignal): Promise<void> {
+  const send = senderOfData(call, signal)
+  for await (const chunk of chunksOf(socket)) await send(chunk)
+}
+
+async function* dataOf(call: ForwardCall): AsyncGenerator<Uint8Array> {
+  for await (const { data } of call.iterator({ destroyOnReturn: false }) as AsyncIterable<BytesMessage>)
+    yield data
+}
+
+async function* chunksOf(socket: Socket): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of socket as AsyncIterable<Buffer>) {
-      for (let at = 0; at < chunk.length; at += CHUNK) {
-        if (!call.write({ data: chunk.subarray(at, at + CHUNK) })) await drained(call, signal)
-      }
-    }
+    yield* socket as AsyncIterable<Buffer>
   } catch (error) {
-    if (!signal.aborted) throw wrapError(error, 'failed to connect to the ssh agent')
+    throw wrapError(error, 'failed to connect to the ssh agent')
+  }
+}
+
+function senderOfData(call: ForwardCall, signal: AbortSignal): (data: Uint8Array) => Promise<void> {
+  const send = senderOf(call, signal)
+  return async (data) => {
+    for (let at = 0; at < data.length; at += CHUNK) await send({ data: data.subarray(at, at + CHUNK) })
   }
 }
