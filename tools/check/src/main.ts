@@ -1,7 +1,7 @@
 // Everything that must hold, in one run: generated code, format, lint, boundaries, types, tests.
 // The last line counts: each static check as one, and every test.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -65,7 +65,7 @@ interface JestReport {
 function runTests(count: Count, patterns: readonly string[]): void {
   console.log('== tests')
   const dir = mkdtempSync(join(tmpdir(), 'slipway-check-'))
-  const report = join(dir, 'jest.json')
+  const report = join(dir, 'tests.json')
   try {
     const jest = [
       node,
@@ -80,12 +80,19 @@ function runTests(count: Count, patterns: readonly string[]): void {
     count.skipped += result.numPendingTests + result.numTodoTests
     // A runner that fails without a failed test has found something all the same.
     if (!ok && result.numFailedTests + result.numRuntimeErrorTestSuites === 0) count.failed++
+    if (patterns.length === 0) keep(report)
   } catch (error) {
     console.log(`FAILED: the test runner left no report: ${String(error)}`)
     count.failed++
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
+}
+
+/** Leaves the report of a full run to `npm run features`. */
+function keep(report: string): void {
+  mkdirSync(join(root, '.cache'), { recursive: true })
+  copyFileSync(report, join(root, '.cache/tests.json'))
 }
 
 const count: Count = { passed: 0, failed: 0, skipped: 0 }
