@@ -153,12 +153,17 @@ describe('filters', () => {
   }
   const matches = (...filters: readonly string[]): boolean => parseFilters(filters)(record)
 
-  it('select by field, presence and expression (A041-A049)', () => {
+  it('select by field, presence and expression (A041, A042, A043, A044, A045, A046, A047, A048, A049)', () => {
     expect(matches()).toBe(true)
     expect(matches('id==abc')).toBe(true)
     expect(matches('id!=abc')).toBe(false)
     expect(matches('id~=^a.c$')).toBe(true)
     expect(matches('parents==p1;p2')).toBe(true)
+    expect(matches('parents~=p2')).toBe(true)
+    expect(parseFilters(['shared'])({ ...record, shared: true })).toBe(true)
+    expect(parseFilters(['private'])({ ...record, shared: true })).toBe(false)
+    expect(parseFilters(['inuse'])({ ...record, inUse: true })).toBe(true)
+    expect(parseFilters(['immutable'])({ ...record, mutable: false })).toBe(true)
     expect(matches('mutable')).toBe(true)
     expect(matches('immutable')).toBe(false)
     expect(matches('inuse')).toBe(false)

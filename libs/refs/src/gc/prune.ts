@@ -32,7 +32,7 @@ export async function prune(
     if (turn) await turn
   }
   const candidates = await Candidates.rank(free)
-  while (keep === 0 || total >= keep) {
+  while (keep === 0 || total > keep) {
     throwIfAborted(signal)
     const entry = candidates.take()
     if (!entry) return

@@ -1,0 +1,71 @@
+import { Metadata } from '@grpc/grpc-js'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { newId } from '@slipway/base'
+import { LLB_CAPS } from '@slipway/llb'
+import { services } from '@slipway/proto'
+import { type Caller, dial } from '@slipway/rpc'
+import { useSite } from './harness/site.ts'
+
+const site = useSite()
+let caller: Caller
+let advertised: ReadonlySet<string>
+
+/** What the daemon does not have yet; clients must not be told otherwise. */
+const NOT_BUILT: ReadonlySet<string> = new Set([
+  'source.local.metadatatransfer',
+  'source.git.skipsubmodules',
+  'source.git.signatureverify',
+  'source.git.mtime',
+  'source.git.fetchbycommit',
+  'source.git.bundle',
+  'source.git.checkoutbundle',
+  'source.http.signatureverify',
+  'source.imageblob',
+  'source.buildop.llbfilename',
+  'exec.meta.network.proxy',
+  'exec.meta.security.devices.v1',
+  'exec.meta.cdi',
+  'exec.mount.cache.content',
+  'exec.cgroup',
+  'cache.gha',
+  'cache.s3',
+  'cache.azblob',
+  'passthroughop',
+  'exporter.image.attestations',
+  'exporter.sourcedateepoch',
+  'exporter.session',
+  'source.policy',
+  'source.policy.session',
+  'gc.freespacefilter',
+  'history.filter',
+])
+
+/** Rows of the feature table follow the order of the list. */
+const rows = LLB_CAPS.map((cap, at) => [cap, `C${151 + at}`] as const)
+
+beforeAll(async () => {
+  caller = dial(site.daemon.address)
+  const ref = newId()
+  const metadata = new Metadata()
+  metadata.set('buildkit-controlapi-buildid', ref)
+  const stop = new AbortController()
+  const solved = caller.unary(services.ControlService.Solve, { Ref: ref }, { signal: stop.signal })
+  solved.catch(() => {})
+  const pong = await caller.unary(services.LLBBridgeService.Ping, {}, { metadata })
+  stop.abort()
+  await solved.catch(() => {})
+  advertised = new Set((pong.LLBCaps ?? []).flatMap(({ ID, Enabled }) => (ID && Enabled ? [ID] : [])))
+})
+afterAll(() => caller?.close())
+
+describe('Ping', () => {
+  it.each(rows.filter(([cap]) => !NOT_BUILT.has(cap)))('advertises %s (%s)', (cap) => {
+    expect([...advertised]).toContain(cap)
+  })
+
+  it('advertises nothing else: neither what is not built nor what nobody knows (C011)', () => {
+    expect([...advertised].filter((cap) => NOT_BUILT.has(cap) || !LLB_CAPS.includes(cap as never))).toEqual(
+      [],
+    )
+  })
+})
