@@ -1,17 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import Long from 'long'
-import type { BuildRecord } from '../history.ts'
+import { historySuite, testRecord as record } from '../testing/suite.ts'
 import { SqliteHistory } from './history.ts'
 
-function record(ref: string, completedSeconds?: number): BuildRecord {
-  return {
-    Ref: ref,
-    Frontend: 'dockerfile.v0',
-    ...(completedSeconds === undefined
-      ? {}
-      : { CompletedAt: { seconds: Long.fromNumber(completedSeconds), nanos: 0 } }),
-  }
-}
+historySuite('SQLite', async () => {
+  const history = new SqliteHistory({ path: ':memory:' })
+  return await Promise.resolve({ history, [Symbol.asyncDispose]: () => history.close() })
+})
 
 describe('SqliteHistory', () => {
   it('tells listeners about every step of a build, with a growing generation (A098 A120)', async () => {

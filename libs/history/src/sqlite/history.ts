@@ -79,8 +79,9 @@ export class SqliteHistory implements History {
 
   listen(signal: AbortSignal): AsyncIterable<BuildEvent> {
     // `on` subscribes at once, so events between the call and the first read are not lost.
-    const events = on(this.#events, 'event', { signal })
+    const events = signal.aborted ? undefined : on(this.#events, 'event', { signal })
     return (async function* () {
+      if (!events) return
       try {
         for await (const [event] of events) yield event as BuildEvent
       } catch (error) {

@@ -1,4 +1,4 @@
-import { isCode } from '@slipway/base'
+import { isCode, SlipwayError } from '@slipway/base'
 import { services } from '@slipway/proto'
 import { type Caller, messagesOf } from '@slipway/rpc'
 import type { BuildEvent, BuildRecord, History } from '../history.ts'
@@ -36,7 +36,11 @@ function listen(caller: Caller, signal: AbortSignal): AsyncIterable<BuildEvent> 
     try {
       yield* messagesOf(stream)
     } catch (error) {
-      if (!signal.aborted && !isCode(error, 'canceled')) throw error
+      if (signal.aborted) return
+      // Nobody here canceled: the service was cut off.
+      if (isCode(error, 'canceled'))
+        throw new SlipwayError('unavailable', 'the history service went away', { cause: error })
+      throw error
     }
   })()
 }

@@ -31,6 +31,8 @@ export function createHistoryService(history: History): Service {
         // Says that no event from here on is missed.
         headers(new Metadata())
         for await (const event of events) await send(event)
+        // A client that went does not hear it; one that is still here must not take the end of this service for the end of events.
+        throw new SlipwayError('unavailable', 'the history service is ending')
       },
     ),
     SetPinned: unary(async (request: Wire<'SetPinned'>) => {
