@@ -20,7 +20,6 @@ const NOT_BUILT: ReadonlySet<string> = new Set([
   'source.git.bundle',
   'source.git.checkoutbundle',
   'source.http.signatureverify',
-  'source.imageblob',
   'source.buildop.llbfilename',
   'exec.meta.network.proxy',
   'exec.meta.security.devices.v1',

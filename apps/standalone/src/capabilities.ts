@@ -15,6 +15,7 @@ export const LLB_CAPS: ReadonlySet<string> = new Set([
   'source.local.excludepatterns',
   'source.local.sharedkeyhint',
   'source.local.differ',
+  'source.imageblob',
   'source.ocilayout',
   'source.git',
   'source.git.keepgitdir',

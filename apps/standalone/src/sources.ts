@@ -3,6 +3,7 @@ import type { FsSync } from '@slipway/fs-sync'
 import type { RegistryClient } from '@slipway/registry'
 import type { Sessions } from '@slipway/sessions'
 import type { Source } from '@slipway/sources'
+import { createBlobSource } from '@slipway/sources/blob/source'
 import { createGitSource } from '@slipway/sources/git/source'
 import { createHttpSource } from '@slipway/sources/http/source'
 import { createImageSource, type ImageSource } from '@slipway/sources/image/source'
@@ -44,6 +45,7 @@ export function createSources(parts: SourceParts, storage: Storage): Sources {
     all: [
       images,
       layouts,
+      createBlobSource({ registry, authorizers, sessions, refs, mounter, mountDir }),
       createLocalSource({ sessions, sync: fsSync, refs, mounter, mountDir, indexDir }),
       http,
       createGitSource({ refs, sessions, mounter, mountDir, stateDir: root.dir('git') }),

@@ -88,8 +88,18 @@ export class Repository {
 
   /** What the tag or digest of the reference stands for. Throws `not-found`, `unauthenticated`, `permission-denied`. */
   resolve(signal?: AbortSignal): Promise<Descriptor> {
+    return this.#resolve({}, signal)
+  }
+
+  /** Size and type of the blob, of whatever kind, that the digest of the reference names. Throws as `resolve`. */
+  resolveBlob(signal?: AbortSignal): Promise<Descriptor> {
+    return this.#resolve({ anyBlob: true }, signal)
+  }
+
+  #resolve(options: { readonly anyBlob?: boolean }, signal: AbortSignal | undefined): Promise<Descriptor> {
     const { tag, digest } = this.ref
     return resolveManifest(this.#requesters(), {
+      ...options,
       name: formatReference(this.ref),
       ...(tag === undefined ? {} : { tag }),
       ...(digest === undefined ? {} : { digest }),

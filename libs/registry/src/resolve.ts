@@ -17,6 +17,8 @@ export interface ResolveTarget {
   readonly name: string
   readonly tag?: string
   readonly digest?: Digest
+  /** Whether the digest may be of any blob, of any size, and not only of a manifest. */
+  readonly anyBlob?: boolean
   readonly scopes: readonly string[]
   readonly signal?: AbortSignal
 }
@@ -105,7 +107,10 @@ export function notFound(target: Pick<ResolveTarget, 'name'>): SlipwayError {
 }
 
 function targetPaths(target: ResolveTarget): readonly string[] {
-  if (target.digest !== undefined) return [`/manifests/${target.digest}`, `/blobs/${target.digest}`]
+  if (target.digest !== undefined) {
+    const paths = [`/manifests/${target.digest}`, `/blobs/${target.digest}`]
+    return target.anyBlob ? paths.toReversed() : paths
+  }
   return [`/manifests/${target.tag ?? 'latest'}`]
 }
 
@@ -121,7 +126,7 @@ function checkedDigest(claimed: string | undefined): Digest | undefined {
 }
 
 function checkedSize(descriptor: Descriptor, target: ResolveTarget): Descriptor {
-  if (descriptor.size <= MAX_MANIFEST_SIZE) return descriptor
+  if (descriptor.size <= MAX_MANIFEST_SIZE || target.anyBlob) return descriptor
   throw new SlipwayError(
     'not-found',
     `rejecting ${descriptor.size} byte manifest for ${target.name}: not found`,

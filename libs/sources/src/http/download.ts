@@ -3,15 +3,24 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createDigester, type Digest, throwIfAborted } from '@slipway/base'
 import type { ImmutableRef, Refs } from '@slipway/refs'
-import type { WorkContext } from '@slipway/worker'
+import type { RecordType, WorkContext } from '@slipway/worker'
 import { type DirectoryMounts, withDirectory } from '../with-directory.ts'
-import type { HttpOptions } from './options.ts'
 
 const DEFAULT_PERM = 0o600
 const BUFFER_SIZE = 1 << 20
 
 export interface DownloadParts extends DirectoryMounts {
   readonly refs: Refs
+}
+
+/** How the file is written. */
+export interface FileAttributes {
+  /** Decides the algorithm of the digest; who asks compares. */
+  readonly checksum?: Digest
+  /** 0 stands for the default. */
+  readonly perm: number
+  readonly uid: number
+  readonly gid: number
 }
 
 export interface Downloaded {
@@ -22,12 +31,12 @@ export interface Downloaded {
 /** Writes a body as the only file of a new tree. */
 export async function download(
   parts: DownloadParts,
-  options: HttpOptions,
+  options: FileAttributes,
   file: { readonly name: string; readonly modified?: Date; readonly body: AsyncIterable<Uint8Array> },
-  description: string,
+  record: { readonly description: string; readonly recordType?: RecordType },
   context: WorkContext,
 ): Promise<Downloaded> {
-  const mutable = await parts.refs.createMutable(undefined, { description }, context)
+  const mutable = await parts.refs.createMutable(undefined, record, context)
   try {
     const digest = await withDirectory(parts, await mutable.mounts(), (root) =>
       writeFile(join(root, file.name), options, file, options.checksum, context.signal),
@@ -41,7 +50,7 @@ export async function download(
 
 async function writeFile(
   path: string,
-  options: HttpOptions,
+  options: FileAttributes,
   file: { readonly modified?: Date; readonly body: AsyncIterable<Uint8Array> },
   checksum: Digest | undefined,
   signal: AbortSignal,

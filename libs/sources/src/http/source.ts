@@ -160,7 +160,7 @@ class HttpFiles {
       this.#parts,
       options,
       { name: filename, body: answer.body, ...date },
-      `http url ${redactUrl(options.url)}`,
+      { description: `http url ${redactUrl(options.url)}` },
       context,
     )
     const facts = { digest, filename, ...date }

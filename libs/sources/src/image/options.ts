@@ -53,7 +53,7 @@ export function parseLayerLimit(text: string | undefined): number | undefined {
   throw new SlipwayError('invalid-argument', `invalid layer limit ${text}`)
 }
 
-function parseRecordType(text: string | undefined): RecordType {
+export function parseRecordType(text: string | undefined): RecordType {
   switch (text) {
     case undefined:
     case '':

@@ -34,6 +34,15 @@ export class ImageRepositories {
     }
   }
 
+  /** The blob that `ref` names by its digest, for one build. */
+  blob(ref: Reference, group: SessionGroup, progress?: VertexProgress): ImageRemote {
+    const repository = this.#open(ref, group, progress)
+    return {
+      resolve: (signal) => repository.resolveBlob(signal),
+      read: (descriptor, options) => repository.read(descriptor, options),
+    }
+  }
+
   /** Reads layers of `origin` (`domain/path`) whenever they are needed, with the logins of then. */
   provider(origin: string, descriptors: readonly Descriptor[]): BlobProvider {
     const ref = parseReference(origin)
