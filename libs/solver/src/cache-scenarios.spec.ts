@@ -332,6 +332,17 @@ describe('cache', () => {
       ['of top', 'of base'],
     ])
   })
+
+  it('runs no input for the content of what a record was found of by definition (F006)', async () => {
+    const src = vtx({ name: 'src', value: 'bytes' })
+    const copy = vtx({ name: 'copy', slow: { 0: true }, inputs: [src], value: 'tree' })
+    await h.buildOnce(copy)
+    h.results.dropValue('bytes')
+    const again = vtx({ name: 'src', value: 'bytes' })
+    const copyAgain = vtx({ name: 'copy', slow: { 0: true }, inputs: [again], value: 'tree' })
+    expect(await h.buildOnce(vtx({ name: 'new step', inputs: [copyAgain], value: 1 }))).toBe(1)
+    expect([again.op.runCalls, copyAgain.op.runCalls]).toEqual([0, 0])
+  })
 })
 
 function optionsOf(vertex: ReturnType<typeof vtx>): Omit<FakeVertexOptions, 'name'> {

@@ -98,8 +98,11 @@ export class KeyFinder {
       return
     }
     if (this.#isStale) this.#match(inputs)
-    if (edge.level < CACHE_SLOW && this.#isExhausted(inputs, CACHE_SLOW)) edge.level = CACHE_SLOW
-    else if (edge.level < CACHE_FAST && this.#isExhausted(inputs, CACHE_FAST)) edge.level = CACHE_FAST
+    if (edge.level < CACHE_FAST && this.#isExhausted(inputs, CACHE_FAST)) edge.level = CACHE_FAST
+    if (edge.level >= CACHE_SLOW) return
+    // What has a record is not worth reading inputs for: they might have to run for that.
+    const isFound = edge.level >= CACHE_FAST && this.#records.size > 0
+    if (isFound || this.#isExhausted(inputs, CACHE_SLOW)) edge.level = CACHE_SLOW
   }
 
   #rootLevel(): Level {

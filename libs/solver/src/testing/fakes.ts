@@ -42,6 +42,11 @@ export class FakeResults {
     this.#values.delete(id)
   }
 
+  /** Forgets the bytes of all results with this value. */
+  dropValue(value: unknown): void {
+    for (const [id, known] of this.#values) if (known === value) this.#values.delete(id)
+  }
+
   /** References that nobody released. */
   get live(): number {
     let live = 0

@@ -1,6 +1,5 @@
 import { sha256 } from '@slipway/base'
 import fc from 'fast-check'
-import type { Edge } from '../types.ts'
 import { contentDigest, type FakeOp, type FakeVertex, vtx } from './fakes.ts'
 import type { VirtualWorld } from './virtual-world.ts'
 
@@ -17,12 +16,15 @@ export interface NodeSpec {
   readonly delays: readonly [map: number, content: number, run: number]
   /** Runs that fail before one succeeds; 9 fails for ever. */
   readonly failures: number
+  /** Runs until nobody wants it any more. */
+  readonly hangs: boolean
 }
 
 export interface GraphFeatures {
   readonly slow: boolean
   readonly ignoreCache: boolean
   readonly failures: boolean
+  readonly hangs?: boolean
   /** Roots with several cache maps. A name that comes to light late does not lead to what was built before. */
   readonly names: boolean
 }
@@ -43,8 +45,17 @@ export function arbitraryGraph(features: GraphFeatures): fc.Arbitrary<readonly N
     ignoreCache: features.ignoreCache ? fc.nat(9).map((n) => n === 0) : fc.constant(false),
     delays: fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3)),
     failures: features.failures ? fc.nat(14).map((n) => [1, 9][n] ?? 0) : fc.constant(0),
+    hangs: features.hangs ? fc.nat(11).map((n) => n === 0) : fc.constant(false),
   })
   return fc.array(node, { minLength: 1, maxLength: 12 })
+}
+
+/** The same graph, where all ops of a kind read the same inputs by content, and ignore the cache or not. */
+export function sameByKind(specs: readonly NodeSpec[]): readonly NodeSpec[] {
+  return specs.map((spec) => {
+    const { slow, ignoreCache } = specs.find(({ kind }) => kind === spec.kind)!
+    return { ...spec, slow, ignoreCache }
+  })
 }
 
 /** What a value is by definition: few different ones, so that contents of unlike things are often alike. */
@@ -57,30 +68,34 @@ export interface GraphHooks {
   /** Called around each run; throws where the run must fail. */
   readonly onRun: (node: number, op: FakeOp) => void
   readonly onRunEnd: (node: number) => void
+  /** Waits until nobody wants the run any more. */
+  readonly hang?: (signal: AbortSignal) => Promise<never>
 }
 
 export interface BuiltGraph {
   readonly vertices: readonly FakeVertex[]
-  readonly edges: readonly Edge[]
   /** Values that the outputs of each vertex have by definition. */
   readonly values: readonly (readonly number[])[]
   /** Equal for vertices that are the same work by definition. */
   readonly classes: readonly string[]
-  readonly inputsOf: readonly (readonly { readonly node: number; readonly output: number }[])[]
+  readonly kinds: readonly number[]
+  readonly inputsOf: readonly (readonly GraphInput[])[]
 }
 
-interface Resolved {
+export interface GraphInput {
   readonly node: number
   readonly output: number
   readonly selector: number
+  readonly byContent: boolean
 }
 
-function resolveInputs(specs: readonly NodeSpec[], at: number): readonly Resolved[] {
+function resolveInputs(specs: readonly NodeSpec[], at: number): readonly GraphInput[] {
   const spec = specs[at]!
   if (at === 0) return []
-  return spec.inputs.slice(0, arityOf(spec.kind)).map(({ back, output, selector }) => {
+  return spec.inputs.slice(0, arityOf(spec.kind)).map(({ back, output, selector }, i) => {
     const node = Math.max(0, at - 1 - back)
-    return { node, output: output % outputsOf(specs[node]!.kind), selector }
+    const byContent = ((spec.slow >> i) & 1) === 1
+    return { node, output: output % outputsOf(specs[node]!.kind), selector, byContent }
   })
 }
 
@@ -88,27 +103,29 @@ export function buildGraph(specs: readonly NodeSpec[], hooks: GraphHooks): Built
   const vertices: FakeVertex[] = []
   const values: number[][] = []
   const classes: string[] = []
-  const inputsOf: (readonly Resolved[])[] = []
+  const kinds: number[] = []
+  const inputsOf: (readonly GraphInput[])[] = []
   for (const [at, spec] of specs.entries()) {
     const inputs = resolveInputs(specs, at)
     inputsOf.push(inputs)
     // Without earlier nodes to take, a node is another kind of root.
     const kind = inputs.length === arityOf(spec.kind) ? spec.kind : 120 + spec.kind
+    kinds.push(kind)
     const inputValues = inputs.map(({ node, output }) => values[node]![output])
     values.push(Array.from({ length: outputsOf(kind) }, (_, i) => valueOfKind(kind, i, inputValues)))
     classes.push(sha256(JSON.stringify([kind, inputs.map((i) => [classes[i.node], i.output, i.selector])])))
     vertices.push(createVertex(at, kind, spec, inputs, vertices, hooks))
   }
-  return { vertices, edges: [], values, classes, inputsOf }
+  return { vertices, values, classes, kinds, inputsOf }
 }
 
 function createVertex(
   at: number,
   kind: number,
   spec: NodeSpec,
-  inputs: readonly Resolved[],
+  inputs: readonly GraphInput[],
   vertices: readonly FakeVertex[],
-  { world, onRun, onRunEnd }: GraphHooks,
+  { world, onRun, onRunEnd, hang }: GraphHooks,
 ): FakeVertex {
   const [mapDelay, contentDelay, runDelay] = spec.delays
   const flagged = (bits: number): number[] => inputs.map((_, i) => i).filter((i) => (bits >> i) & 1)
@@ -140,6 +157,7 @@ function createVertex(
       onRun(at, vertex.op)
       try {
         await world.wait(runDelay, signal)
+        if (spec.hangs) await hang?.(signal)
         if (vertex.op.runCalls <= spec.failures || spec.failures === 9) throw new Error(`n${at} failed`)
         const given = results.map(({ value }) => value)
         return Array.from({ length: outputsOf(kind) }, (_, i) => valueOfKind(kind, i, given))

@@ -37,8 +37,8 @@ export class VirtualWorld {
     for (let i = 0; i < turns; i++) await this.#once(signal)
   }
 
-  /** Lets things happen until `done`. */
-  async run(done: () => boolean): Promise<void> {
+  /** Lets things happen until `done`. Where nothing does any more, `rouse` may set something off; else it is a hang. */
+  async run(done: () => boolean, rouse: () => boolean = () => false): Promise<void> {
     for (;;) {
       // Now and then the next thing happens before all that the last one set off has been looked at.
       if (!this.chance(0.3)) await flush()
@@ -47,11 +47,23 @@ export class VirtualWorld {
         await flush()
         await flush()
         if (done()) return
-        if (this.#waiting.length === 0) throw new Error('hang: nothing is under way and not all is done')
+        if (this.#waiting.length === 0) {
+          if (rouse()) continue
+          throw new Error('hang: nothing is under way and not all is done')
+        }
       }
       this.now++
       this.#waiting.splice(this.below(this.#waiting.length), 1)[0]!()
     }
+  }
+
+  /** Waits until `signal` aborts, which rejects. */
+  hang(signal: AbortSignal): Promise<never> {
+    return new Promise((_, reject) => {
+      const stop = (): void => reject(new SlipwayError('canceled', 'stopped'))
+      if (signal.aborted) stop()
+      else signal.addEventListener('abort', stop, { once: true })
+    })
   }
 
   #once(signal: AbortSignal | undefined): Promise<void> {
