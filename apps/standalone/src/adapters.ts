@@ -20,7 +20,8 @@ import { createCacheManager, createSolver } from '@slipway/solver'
 import { createSessionAuthorizers } from '@slipway/sources/image/session-authorizers'
 import { LLB_CAPS } from './capabilities.ts'
 import type { DaemonConfig } from './config/config.ts'
-import { openHost } from './host.ts'
+import { type Host, openHost } from './host.ts'
+import { removeStrayLogs, removeStrayResults } from './janitor.ts'
 import type { StateRoot } from './state-root.ts'
 import { VERSION } from './version.ts'
 
@@ -58,6 +59,7 @@ export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: 
       onRefRemoved: (id) => dropResult(shared.cacheStore, id, logger),
     }),
   )
+  stack.use(sweepInBackground(shared, root, host, logger))
   const history = await openHistory(config, root, logger, stack)
   const builds = stack.use(await createBuilds(config, logger, shared, host.worker, history, stack))
   const control = createControlServices({
@@ -114,6 +116,19 @@ async function openShared(
   }
 }
 
+/** Nobody waits for it: a result without its ref costs a look, and then a run. */
+function sweepInBackground(
+  { cacheStore }: Shared,
+  root: StateRoot,
+  host: Host,
+  logger: Logger,
+): AsyncDisposable {
+  const sweep = removeStrayResults(cacheStore, root.workerId, (id) => host.hasRef(id)).catch((err: unknown) =>
+    logger.error({ err }, 'failed to drop records of refs that are gone'),
+  )
+  return { [Symbol.asyncDispose]: () => sweep }
+}
+
 function dropResult(store: CacheStore, id: string, logger: Logger): void {
   store
     .dropResult(id)
@@ -137,6 +152,8 @@ async function openHistory(
       void (record.logs?.digest ? logs.delete(record.logs.digest).catch(failed) : undefined),
   })
   stack.defer(() => records.close())
+  const sweep = removeStrayLogs(logs, records.logDigests(), Date.now()).catch(failed)
+  stack.defer(() => sweep)
   const timer = setInterval(() => void records.sweep(Date.now()).catch(failed), SWEEP_INTERVAL_MS).unref()
   stack.defer(() => clearInterval(timer))
   return { logs, records }

@@ -14,6 +14,8 @@ export type HostParts = SourceParts & Omit<StorageParts, 'layerProvider'> & { re
 /** The services of one host: worker, context-sync and executor, on one state root. */
 export interface Host extends AsyncDisposable {
   readonly worker: LocalWorker
+  /** Whether a ref of this id exists. */
+  hasRef(id: string): boolean
   /** Soon, in the background. */
   collectGarbage(): void
 }
@@ -88,6 +90,7 @@ export async function openHost(parts: HostParts): Promise<Host> {
   const owned = stack.move()
   return {
     worker,
+    hasRef: (id) => refs.has(id),
     collectGarbage: () => collector.request(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

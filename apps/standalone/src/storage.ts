@@ -3,7 +3,7 @@ import { Archiver, createLayerIO } from '@slipway/archive'
 import { ContentHasher, removeHashes, treeOfRef } from '@slipway/content-hash'
 import type { FsContentStore } from '@slipway/content/fs/store'
 import { openRefs } from '@slipway/refs/open'
-import type { Refs } from '@slipway/refs'
+import type { LocalRefs } from '@slipway/refs/local-refs'
 import type { Checksums } from '@slipway/service-worker'
 import type { Mounter } from '@slipway/snapshots'
 import { createMounter } from '@slipway/snapshots/mounter'
@@ -11,6 +11,7 @@ import { openSnapshots } from '@slipway/snapshots/open'
 import type { ImageSource } from '@slipway/sources/image/source'
 import { removeTreeIndex } from '@slipway/sources/local/trees'
 import type { DaemonConfig } from './config/config.ts'
+import { clearMountPoints, removeStrayFiles } from './janitor.ts'
 import type { StateRoot } from './state-root.ts'
 
 export interface StorageParts {
@@ -28,7 +29,7 @@ export interface StorageParts {
 export interface Storage extends AsyncDisposable {
   readonly mounter: Mounter
   readonly snapshotter: string
-  readonly refs: Refs
+  readonly refs: LocalRefs
   readonly checksums: Checksums
   /** Where index files of synced trees are. */
   readonly indexDir: string
@@ -63,6 +64,8 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
   })
   stack.defer(() => refs.close())
   const trees = { mounter, mountDir: root.dir('mounts'), indexDir }
+  await clearMountPoints(trees.mountDir, mounter, logger)
+  await removeStrayFiles(root, (id) => refs.has(id))
   return {
     mounter,
     snapshotter: snapshots.name,

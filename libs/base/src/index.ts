@@ -27,6 +27,7 @@ export {
   withDetails,
   wrapError,
 } from './errors.ts'
+export { FAILPOINTS_VARIABLE, failpoint } from './failpoints.ts'
 export { newId } from './ids.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions, silentLogger } from './log.ts'
 export { serveThread, type ThreadCallOptions, type ThreadMethod, ThreadPool, Transfer } from './threads.ts'

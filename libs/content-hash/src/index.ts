@@ -6,4 +6,4 @@ export {
   type MountedRoot,
 } from './content-hasher.ts'
 export { type RefTreeOptions, treeOfRef } from './ref-tree.ts'
-export { removeHashes } from './remove.ts'
+export { removeHashes, removeStrayHashes, straysIn } from './remove.ts'

@@ -1,11 +1,11 @@
 import { mkdtemp, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Digest, mapLimit, sha256, SlipwayError, wrapError } from '@slipway/base'
+import { type Digest, mapLimit, sha256, SlipwayError, wrapError, failpoint } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
 import type { Compression, Descriptor } from '@slipway/oci'
 import type { MountSpec, SnapshotChanges } from '@slipway/snapshots'
 import type { RemoteLayer, RemoteResult } from '@slipway/worker'
-import type { Core } from './core.ts'
+import { type Core, MOUNT_POINT_PREFIX } from './core.ts'
 import { type Entry, layerChain } from './entry.ts'
 import type { MadeLayer } from './layer-io.ts'
 import type { RefContext } from './refs.ts'
@@ -121,11 +121,12 @@ export class BlobMaker {
     try {
       const paths: (string | undefined)[] = []
       for (const side of diff.parents) {
-        const target = await mkdtemp(join(root, 'diff-'))
+        const target = await mkdtemp(join(root, MOUNT_POINT_PREFIX))
         targets.push(target)
         if (side) await mounter.mount(await this.#local().mounts(side, context), target)
         paths.push(target)
       }
+      failpoint('refs.diff.mounted')
       return await use({ kind: 'full', lower: paths[0]!, tree: paths[1]! })
     } finally {
       for (const target of targets) {
@@ -143,12 +144,14 @@ export class BlobMaker {
       )
     }
     entry.diffId = made.diffId
+    failpoint('refs.blob.made')
     const same = entry.blobs.some((blob) => blob.descriptor.digest === made.descriptor.digest)
     if (!same) this.#core.parts.graph.addBlob(entry, { compression, descriptor: made.descriptor })
     entry.size = undefined
     this.#linkChain(entry)
     if (entry.stored) await this.#core.persist(entry)
     return made.descriptor
+    failpoint('refs.blob.remembered')
   }
 
   /** Once a layer and its base are known by digest, equal layers pulled later are the same ref. */

@@ -1,4 +1,4 @@
-import { type Clock, type Digest, isCode, type Logger, SlipwayError } from '@slipway/base'
+import { type Clock, type Digest, isCode, type Logger, SlipwayError, failpoint } from '@slipway/base'
 import type { BlobProvider, ContentStore } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
 import type { Mounter, MountSpec, Snapshots } from '@slipway/snapshots'
@@ -9,6 +9,9 @@ import type { RecordStore } from './store/store.ts'
 
 /** Label of blobs that only refs need; the janitor may remove such a blob once no record names it. */
 export const LAYER_BLOB_LABELS: Readonly<Record<string, string>> = { 'slipway.layer': '1' }
+
+/** Names of the directories below the root where both sides of a diff are mounted. */
+export const MOUNT_POINT_PREFIX = 'diff-'
 
 export interface CoreParts {
   readonly root: string
@@ -108,7 +111,9 @@ export class Core {
     const frozen = entry.frozenAs
     const gone = frozen ? [frozen, entry] : [entry]
     const orphans = gone.flatMap((each) => this.#takeOut(each))
+    failpoint('refs.remove.taken-out')
     for (const each of gone) await this.#removeSnapshots(each)
+    failpoint('refs.remove.snapshots')
     await this.removeBlobs(orphans)
   }
 

@@ -1,3 +1,4 @@
+import { failpoint } from '@slipway/base'
 import type { BlobIngester, BlobProvider } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
 import { LAYER_BLOB_LABELS } from './core.ts'
@@ -28,6 +29,7 @@ export async function fetchBlob(
   for await (const chunk of from.read(blob.digest, { signal: shared.signal })) {
     shared.signal.throwIfAborted()
     await ingest.write(chunk)
+    failpoint('refs.pull.chunk')
     if (Date.now() - reported < REPORT_EVERY_MS) continue
     reported = Date.now()
     report(ingest.offset)

@@ -1,4 +1,4 @@
-import { type Digest, newId, SlipwayError } from '@slipway/base'
+import { type Digest, newId, SlipwayError, failpoint } from '@slipway/base'
 import type { MountSpec } from '@slipway/snapshots'
 import type { RecordType, RemoteResult } from '@slipway/worker'
 import type { BlobMaker, BlobOptions } from './blob-maker.ts'
@@ -156,6 +156,7 @@ export class MutableHandle implements MutableRef {
       throw error
     }
     core.parts.graph.dropLabel(entry)
+    failpoint('refs.commit.snapshot')
     entry.mutable = false
     entry.snapshot = entry.id
     entry.size = undefined
@@ -187,6 +188,7 @@ export class MutableHandle implements MutableRef {
     core.parts.graph.add(frozen)
     core.touch(source)
     const handle = new ImmutableHandle(this.#machinery, frozen)
+    failpoint('refs.freeze.linked')
     await core.persist(frozen)
     return handle
   }

@@ -1,4 +1,4 @@
-import { newId, Semaphore, sha256, SlipwayError } from '@slipway/base'
+import { newId, Semaphore, sha256, SlipwayError, failpoint } from '@slipway/base'
 import { compressionOf } from '@slipway/oci'
 import type { PruneOptions, UsageRecord } from '@slipway/worker'
 import { Entry } from './entry.ts'
@@ -32,6 +32,7 @@ export class LocalRefs implements Refs {
     core.parts.graph.add(entry)
     try {
       await core.parts.snapshots.prepare(entry.activeKey, parentKey)
+      failpoint('refs.create.prepared')
       const handle = new MutableHandle(this.#machinery, entry)
       if (entry.label !== undefined) await core.persist(entry)
       return handle
@@ -39,6 +40,11 @@ export class LocalRefs implements Refs {
       await core.remove(entry)
       throw error
     }
+  }
+
+  /** Whether a record of this id exists, of any kind. */
+  has(id: string): boolean {
+    return this.#machinery.core.parts.graph.entries.has(id)
   }
 
   async findMutable(label: string): Promise<readonly string[]> {

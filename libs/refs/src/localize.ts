@@ -1,4 +1,4 @@
-import { type Digest, mapLimit, SlipwayError, wrapError } from '@slipway/base'
+import { type Digest, mapLimit, SlipwayError, wrapError, failpoint } from '@slipway/base'
 import type { Descriptor } from '@slipway/oci'
 import type { BlobMaker } from './blob-maker.ts'
 import type { Core } from './core.ts'
@@ -101,6 +101,7 @@ export class Localizer {
       )
     }
     await fetchBlob(layer, provider, content, shared)
+    failpoint('refs.pull.stored')
     entry.size = undefined
   }
 
@@ -112,6 +113,7 @@ export class Localizer {
     const started = clock.now()
     shared.status({ id, current: 0, total: 0, started })
     await this.#apply(entry, layer, entry.base, entry.id, shared)
+    failpoint('refs.extract.committed')
     shared.status({ id, current: 0, total: 0, started, completed: clock.now() })
     entry.snapshot = entry.id
     entry.size = undefined
@@ -130,8 +132,10 @@ export class Localizer {
     const parent = base === undefined || typeof base === 'string' ? base : await this.committed(base, shared)
     const key = `${name}.extract`
     const specs = await snapshots.prepare(key, parent)
+    failpoint('refs.extract.prepared')
     try {
       const diffId = await layers.apply(layer, { specs }, content, shared.signal)
+      failpoint('refs.extract.applied')
       if (entry.diffId !== undefined && diffId !== entry.diffId)
         throw wrongDiffId(layer, entry.diffId, diffId)
       await snapshots.commit(name, key)
@@ -146,6 +150,7 @@ export class Localizer {
     if (!source) return
     const { snapshots, graph, store } = this.#core.parts
     await snapshots.commit(entry.id, source.activeKey)
+    failpoint('refs.frozen.committed')
     entry.snapshot = entry.id
     entry.frozenOf = undefined
     source.frozenAs = undefined
@@ -201,6 +206,7 @@ export class Localizer {
   async #made(entry: Entry, hidden: readonly string[]): Promise<void> {
     entry.snapshot = entry.id
     entry.hidden = hidden
+    failpoint('refs.derived.made')
     entry.size = undefined
     await this.#core.persist(entry)
   }

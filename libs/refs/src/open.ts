@@ -6,7 +6,7 @@ import { BlobMaker } from './blob-maker.ts'
 import { Core } from './core.ts'
 import { loadGraph } from './graph.ts'
 import { entryMounts } from './handles.ts'
-import { removeStrayBlobs, removeStraySnapshots, trustedRecords } from './janitor.ts'
+import { removeMountPoints, removeStrayBlobs, removeStraySnapshots, trustedRecords } from './janitor.ts'
 import type { LayerIO } from './layer-io.ts'
 import { labelLayers } from './labelled-content.ts'
 import { LocalRefs } from './local-refs.ts'
@@ -43,7 +43,7 @@ export async function openRefs(options: RefsOptions): Promise<LocalRefs> {
     for (const { id } of gone) options.onRemoved?.(id)
   }
   await removeStraySnapshots(graph, options.snapshots, snapshots, logger)
-  await removeStrayBlobs(graph, options.content)
+  await removeMountPoints(options.root, options.mounter, logger)
   const core = new Core({
     ...options,
     content: labelLayers(options.content),
@@ -54,6 +54,8 @@ export async function openRefs(options: RefsOptions): Promise<LocalRefs> {
     clock: options.clock ?? systemClock,
     onRemoved: options.onRemoved ?? (() => {}),
   })
+  const before = core.parts.clock.now()
+  core.background(removeStrayBlobs(graph, options.content, before))
   const blobs = new BlobMaker(core)
   const localizer = new Localizer(core, blobs)
   const machinery = { core, localizer, blobs }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Digest, isCode, newId } from '@slipway/base'
 import type { ImmutableRef, Refs } from '@slipway/refs'
@@ -51,6 +51,11 @@ export class RefIndex<T extends IndexEntry> {
     this.#save(key, [entry, ...others].slice(0, MAX_PER_KEY))
   }
 
+  /** Removes what names only refs that are gone, and what was half written. */
+  sweep(isKnown: (refId: string) => boolean): void {
+    for (const name of straysInIndex(this.#dir, isKnown)) rmSync(join(this.#dir, name), { force: true })
+  }
+
   #load(key: Digest): readonly T[] {
     try {
       const parsed: unknown = JSON.parse(readFileSync(this.#path(key), 'utf8'))
@@ -81,4 +86,22 @@ export class RefIndex<T extends IndexEntry> {
   #path(key: Digest): string {
     return join(this.#dir, `${key.slice(key.indexOf(':') + 1)}.json`)
   }
+}
+
+/** Files of an index that name no ref that is known. */
+export function straysInIndex(dir: string, isKnown: (refId: string) => boolean): readonly string[] {
+  return readdirSync(dir).filter((name) => {
+    if (!name.endsWith('.json')) return true
+    try {
+      const entries: unknown = JSON.parse(readFileSync(join(dir, name), 'utf8'))
+      return !Array.isArray(entries) || !entries.some((entry: unknown) => namesKnown(entry, isKnown))
+    } catch {
+      return true
+    }
+  })
+}
+
+function namesKnown(entry: unknown, isKnown: (refId: string) => boolean): boolean {
+  if (typeof entry !== 'object' || entry === null || !('refId' in entry)) return false
+  return typeof entry.refId === 'string' && isKnown(entry.refId)
 }

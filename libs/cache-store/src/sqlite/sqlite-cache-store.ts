@@ -15,7 +15,10 @@ const ROWS_PER_TURN = 256
  * Opens the index at `path`, creating it. One process at a time writes to it. A file that is not sound, or of another
  * version, is set aside with the ending `.broken`, and the cache starts empty.
  */
-export async function openSqliteCacheStore(path: string, logger: Logger = silentLogger): Promise<CacheStore> {
+export async function openSqliteCacheStore(
+  path: string,
+  logger: Logger = silentLogger,
+): Promise<SqliteCacheStore> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   try {
     return new SqliteCacheStore(openDatabase(path))
@@ -56,7 +59,7 @@ function setAside(path: string): void {
   for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true })
 }
 
-class SqliteCacheStore implements CacheStore {
+export class SqliteCacheStore implements CacheStore {
   readonly #database: DatabaseSync
   readonly #statements: Statements
   readonly #writes: WriteQueue
@@ -115,6 +118,23 @@ class SqliteCacheStore implements CacheStore {
 
   async backlinks(key: string): Promise<readonly { readonly source: string; readonly link: CacheLink }[]> {
     return this.#statements.backlinks(key)
+  }
+
+  /** Drops the results that `isKnown` denies: what a crash left between the removal of a ref and that of its record. */
+  async removeStrayResults(isKnown: (resultId: string) => boolean): Promise<void> {
+    for await (const id of this.resultIds()) if (!isKnown(id)) await this.dropResult(id)
+  }
+
+  /** Ids of all results that stand under some key. */
+  async *resultIds(): AsyncIterable<string> {
+    let after = ''
+    for (;;) {
+      const ids = this.#statements.resultIds(after, ROWS_PER_TURN)
+      if (ids.length === 0) return
+      yield* ids
+      after = ids[ids.length - 1]!
+      await nextTurn()
+    }
   }
 
   async close(): Promise<void> {

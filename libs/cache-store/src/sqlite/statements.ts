@@ -34,6 +34,15 @@ export class Statements {
     return row !== undefined
   }
 
+  /** Ids of results after `after`, in order, at most `limit`. */
+  resultIds(after: string, limit: number): readonly string[] {
+    const rows = this.#get('SELECT DISTINCT id FROM result WHERE id > ? ORDER BY id LIMIT ?').all(
+      after,
+      limit,
+    )
+    return rows.map((row) => String(row['id']))
+  }
+
   keysOf(resultId: string): readonly string[] {
     const rows = this.#get('SELECT k.name FROM result r JOIN key k ON k.id = r.key WHERE r.id = ?').all(
       resultId,

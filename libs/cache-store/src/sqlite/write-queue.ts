@@ -1,4 +1,4 @@
-import { createDeferred, type Deferred, SlipwayError } from '@slipway/base'
+import { createDeferred, type Deferred, SlipwayError, failpoint } from '@slipway/base'
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Bounds one transaction, so that the event loop never stands still for long. */
@@ -57,7 +57,9 @@ export class WriteQueue {
     try {
       this.#database.exec('BEGIN IMMEDIATE')
       for (const { apply } of batch) apply()
+      failpoint('cache.write.begun')
       this.#database.exec('COMMIT')
+      failpoint('cache.write.committed')
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
       if (batch.length > 1) return false

@@ -1,7 +1,14 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
-import { createDigester, type Digest, parseDigest, SlipwayError, throwIfAborted } from '@slipway/base'
+import {
+  createDigester,
+  type Digest,
+  parseDigest,
+  SlipwayError,
+  throwIfAborted,
+  failpoint,
+} from '@slipway/base'
 import type { BlobInfo, Ingest } from '../content.ts'
 import { checkExpected, type Expected } from '../expected.ts'
 
@@ -64,6 +71,7 @@ export class FsIngest implements Ingest {
       const digest = await this.#digest(expected.digest)
       checkExpected({ digest, size }, expected)
       await this.#handle.sync()
+      failpoint('content.ingest.synced')
       await this.#handle.close()
       return await this.#publish(this.#path, { digest, size }, expected.labels ?? {})
     } catch (error) {

@@ -1,8 +1,8 @@
 import { type Stats, statSync } from 'node:fs'
-import { open, readdir, rename, unlink } from 'node:fs/promises'
+import { open, readdir, rename, unlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type Digest, isDigest, KeyedMutex, throwIfAborted } from '@slipway/base'
+import { type Digest, isDigest, KeyedMutex, throwIfAborted, failpoint } from '@slipway/base'
 import type { BlobFiles, BlobInfo, ContentStore, Ingest } from '../content.ts'
 import { blobNotFound, readRange } from '../expected.ts'
 import { FsIngest } from './ingest.ts'
@@ -104,6 +104,7 @@ export class FsContentStore implements ContentStore, BlobFiles {
     using _lock = await this.#locks.acquire(digest)
     const path = blobPath(this.#paths, digest)
     await removeIfThere(path)
+    failpoint('content.delete.unlinked')
     await removeIfThere(labelsPath(this.#paths, digest))
   }
 
@@ -118,11 +119,17 @@ export class FsContentStore implements ContentStore, BlobFiles {
     const merged = { ...existing?.labels, ...labels }
     if (!existing || !sameLabels(existing.labels, merged)) {
       await saveLabels(labelsPath(this.#paths, blob.digest), this.#tempPath(), merged)
+      failpoint('content.publish.labelled')
     }
-    if (existing && existing.size === blob.size) await unlink(tempPath)
-    else {
+    if (existing && existing.size === blob.size) {
+      // As good as written now: who removes old blobs goes by this time.
+      const now = new Date()
+      await utimes(path, now, now)
+      await unlink(tempPath)
+    } else {
       await makeDirectory(dirname(path))
       await rename(tempPath, path)
+      failpoint('content.publish.renamed')
       await syncDirectory(dirname(path))
     }
     return this.#stat(blob.digest) ?? { ...blob, createdAt: Date.now(), labels: merged }

@@ -1,4 +1,4 @@
-import { SlipwayError } from '@slipway/base'
+import { failpoint, SlipwayError } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
 import type { Session, Sessions } from '@slipway/sessions'
@@ -101,7 +101,10 @@ async function sendTar(shipment: Shipment, context: ExportContext): Promise<void
   await oneOff(context.progress, 'sending tarball', () =>
     unlessDeclined(async () => {
       await using writer = openFileSend(session, context, response)
-      for await (const chunk of writeTar(records, context.signal)) await writer.write(chunk)
+      for await (const chunk of writeTar(records, context.signal)) {
+        await writer.write(chunk)
+        failpoint('export.archive.written')
+      }
       await writer.close()
     }),
   )

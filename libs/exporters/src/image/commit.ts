@@ -1,5 +1,5 @@
 import type { Archiver } from '@slipway/archive'
-import { type Digest, sha256, SlipwayError } from '@slipway/base'
+import { type Digest, sha256, SlipwayError, failpoint } from '@slipway/base'
 import { type BlobIngester, type BlobProvider, writeBlob } from '@slipway/content'
 import {
   type Descriptor,
@@ -171,6 +171,7 @@ async function commitManifest(
   await oneOff(context.progress, `exporting config ${configDescriptor.digest}`, () =>
     writeBlob(deps.content, config),
   )
+  failpoint('export.image.committed')
   return {
     descriptor: {
       mediaType: manifest.mediaType!,

@@ -1,4 +1,4 @@
-import { isCode, SlipwayError, wrapError } from '@slipway/base'
+import { isCode, SlipwayError, wrapError, failpoint } from '@slipway/base'
 import { type BlobProvider, readBlob } from '@slipway/content'
 import {
   type Descriptor,
@@ -83,6 +83,7 @@ async function pushBlobs(
       const mountFrom = await mountSources(repository.ref, blob, origins.get(blob.digest), request.provider)
       try {
         await repository.pushBlob(blob, request.provider, { mountFrom, signal })
+        failpoint('export.blob.pushed')
       } catch (error) {
         stop.abort()
         throw error

@@ -1,3 +1,4 @@
+import { failpoint } from '@slipway/base'
 import { FILE_SEND_DIFF_COPY, type FsSync } from '@slipway/fs-sync'
 import type { VertexProgress } from '@slipway/progress'
 import type { Session, Sessions } from '@slipway/sessions'
@@ -83,6 +84,7 @@ async function send(
   }
   const call = session.duplex(method, { metadata, signal: context.signal })
   await deps.fsSync.send(call, sendSource(trees), { signal: context.signal })
+  failpoint('export.tree.sent')
   meter.complete()
 }
 

@@ -1,4 +1,4 @@
-import { abortError, SlipwayError } from '@slipway/base'
+import { abortError, SlipwayError, failpoint } from '@slipway/base'
 import { createPatternMatcher, type PatternMatcher } from '@slipway/patterns'
 import { BatchWriter, createPacketSplitter } from '../batch.ts'
 import { createPacket, decodePacket, decodeStat, type Packet, PacketType } from '../packet.ts'
@@ -65,6 +65,7 @@ class Transfer implements Disposable {
       atomic: call.index === undefined,
       onDirty: () => {
         if (call.index !== undefined) removeIndex(call.index)
+        failpoint('sync.tree.dirty')
       },
     })
   }
@@ -122,9 +123,11 @@ class Transfer implements Disposable {
   #finish(): void {
     if (this.#finReceived) throw new SlipwayError('invalid-argument', 'sender finished before the receiver')
     this.receiver.finish()
+    failpoint('sync.tree.received')
     this.#metadata?.save(this.#writer)
     const { index } = this.#call
     if (index !== undefined && (this.receiver.dirty || !this.#hadIndex)) this.receiver.index.save(index)
+    failpoint('sync.index.saved')
     this.#out.fin()
     this.#finSent = true
   }

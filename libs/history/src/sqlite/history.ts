@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { EventEmitter, on } from 'node:events'
-import { isCode, toSlipwayError } from '@slipway/base'
+import { isCode, toSlipwayError, failpoint } from '@slipway/base'
 import { moby } from '@slipway/proto'
 import type { BuildEvent, BuildRecord, History } from '../history.ts'
 
@@ -77,6 +77,15 @@ export class SqliteHistory implements History {
     return [...rows.map((row) => decode(row.record as Uint8Array)), ...this.#running.values()]
   }
 
+  /** Digests of the blobs that records of ended builds name. */
+  logDigests(): ReadonlySet<string> {
+    const digests = this.#db
+      .prepare('SELECT record FROM builds')
+      .all()
+      .map((row) => decode(row.record as Uint8Array).logs?.digest ?? '')
+    return new Set(digests.filter((digest) => digest !== ''))
+  }
+
   listen(signal: AbortSignal): AsyncIterable<BuildEvent> {
     // `on` subscribes at once, so events between the call and the first read are not lost.
     const events = signal.aborted ? undefined : on(this.#events, 'event', { signal })
@@ -126,6 +135,7 @@ export class SqliteHistory implements History {
       Number(record.CompletedAt?.seconds ?? 0) * 1000 + Math.trunc((record.CompletedAt?.nanos ?? 0) / 1e6)
     const bytes = moby.buildkit.v1.BuildHistoryRecord.encode(record).finish()
     this.#put.run(record.Ref ?? '', completed, record.pinned ? 1 : 0, bytes)
+    failpoint('history.record.stored')
   }
 
   #load(ref: string): BuildRecord | undefined {

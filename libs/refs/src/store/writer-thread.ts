@@ -1,4 +1,5 @@
 // Owns the writing connection, so that no fsync ever stops the event loop of the service.
+import { failpoint } from '@slipway/base/failpoints'
 import type { StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openDatabase } from './database.ts'
@@ -48,7 +49,9 @@ function commit(batch: StoreBatch): StoreReply {
     db.exec('BEGIN IMMEDIATE')
     try {
       for (const op of batch.ops) apply(op)
+      failpoint('refs.write.begun')
       db.exec('COMMIT')
+      failpoint('refs.write.committed')
     } catch (error) {
       db.exec('ROLLBACK')
       throw error

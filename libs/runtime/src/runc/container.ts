@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { SlipwayError, throwIfAborted } from '@slipway/base'
+import { failpoint, SlipwayError, throwIfAborted } from '@slipway/base'
 import type {
   Container,
   ContainerProcess,
@@ -54,6 +54,7 @@ export class RuncContainer implements Container {
     const first = await ForegroundProcess.start(bundle.pidFile, spec.process.tty, io, (runIO) =>
       cli.run(spec.id, bundle.path, bundle.pidFile, runIO, keep),
     )
+    failpoint('exec.container.started')
     first.killOnAbort(signal)
     return new RuncContainer(spec.id, cli, bundle, first, onDispose)
   }

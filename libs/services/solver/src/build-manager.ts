@@ -1,4 +1,4 @@
-import { isCode, SlipwayError, toSlipwayError } from '@slipway/base'
+import { isCode, SlipwayError, toSlipwayError, failpoint } from '@slipway/base'
 import type { BuildBridge, BuildRequest, BuildResponse, Builds } from '@slipway/builds'
 import type { ExporterInstance, ExportResult } from '@slipway/exporters'
 import type { ProgressEvent } from '@slipway/progress'
@@ -111,6 +111,7 @@ export class BuildManager implements Builds, AsyncDisposable {
     const { history, logs, clock, logger } = this.#services
     try {
       const saved = await saveBuildLog(build.log, logs)
+      failpoint('history.log.stored')
       await history.update(
         'complete',
         buildRecord(build, {

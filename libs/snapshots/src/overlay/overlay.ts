@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Clock, KeyedMutex, SlipwayError, systemClock } from '@slipway/base'
+import { type Clock, KeyedMutex, SlipwayError, systemClock, failpoint } from '@slipway/base'
 import { lchown } from '@slipway/linux'
 import { joinLowers } from '../mounter.ts'
 import type { MountSpec, SnapshotChanges, SnapshotInfo, Snapshots, SnapshotUsage } from '../snapshots.ts'
@@ -92,6 +92,7 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
   async commit(name: string, key: string): Promise<void> {
     const record = this.#records.get(key)
     this.#records.commit(name, record)
+    failpoint('snapshots.commit.recorded')
     this.#root.removeLater(this.#root.dir(record.id, 'work'))
     this.#root.scheduleSync()
   }
@@ -99,6 +100,7 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
   async remove(key: string): Promise<void> {
     const record = this.#records.get(key)
     this.#records.delete(record)
+    failpoint('snapshots.remove.recorded')
     this.#root.discard(this.#root.dir(record.id))
     for (const composite of [this.#stack.forget(record.id), this.#merged.get(record.id)]) {
       if (composite !== undefined) this.#root.discard(composite)
@@ -145,6 +147,7 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
     const removes = await this.#anyRemoves(ids)
     const record = this.#record(name, 'committed', base)
     mkdirSync(this.#root.dir(record.id, 'fs'), { recursive: true, mode: 0o755 })
+    failpoint('snapshots.merge.made')
     this.#records.add({ ...record, layers: ids, ...(removes ? { removes } : {}) })
     this.#root.scheduleSync()
   }
@@ -173,6 +176,7 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
     mkdirSync(fs, { mode: 0o755 })
     if (kind === 'active') mkdirSync(this.#root.dir(record.id, 'work'), { mode: 0o711 })
     if (kind === 'active' && parent) this.#inheritRoot(parent, fs)
+    failpoint('snapshots.create.made')
     this.#records.add(record)
     return record
   }

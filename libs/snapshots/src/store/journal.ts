@@ -1,3 +1,4 @@
+import { failpoint } from '@slipway/base'
 import {
   closeSync,
   existsSync,
@@ -63,6 +64,7 @@ export class Journal<T> {
     writeAll(fd, data)
     fdatasyncSync(fd)
     closeSync(fd)
+    failpoint('snapshots.journal.rewritten')
     renameSync(`${this.#path}.new`, this.#path)
     closeSync(this.#fd)
     this.#fd = openSync(this.#path, 'a', 0o600)

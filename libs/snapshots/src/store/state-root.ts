@@ -1,6 +1,6 @@
 import { closeSync, constants, mkdirSync, openSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { newId, SlipwayError } from '@slipway/base'
+import { newId, SlipwayError, failpoint } from '@slipway/base'
 import { mountsBelow, syncfs, tryFlock, unmountSync } from '@slipway/linux'
 import type { TreeWorker } from '../trees/tree-worker.ts'
 import type { Records } from './records.ts'
@@ -59,6 +59,7 @@ export class StateRoot {
   discard(path: string): void {
     const target = join(this.path, 'trash', newId())
     renameSync(path, target)
+    failpoint('snapshots.trash.moved')
     this.#delete(target)
   }
 
@@ -100,6 +101,7 @@ export class StateRoot {
     this.#delete(...this.#later.splice(0))
     const position = this.#records?.position()
     await syncfs(this.#lock)
+    failpoint('snapshots.sync.done')
     if (position !== undefined) await this.#records?.markSynced(position)
   }
 

@@ -1,6 +1,6 @@
-import { mkdtemp, rmdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isCode } from '@slipway/base'
+import { isCode, failpoint } from '@slipway/base'
 import { TREE_INDEX_META } from '@slipway/fs-sync'
 import type { ImmutableRef, MutableRef, RefContext, Refs } from '@slipway/refs'
 import type { Mounter, MountSpec } from '@slipway/snapshots'
@@ -14,9 +14,29 @@ export interface TreesOptions {
   readonly mountDir: string
 }
 
+const INDEX_ENDING = '.idx'
+
 /** The file that holds the index of the tree of this mutable ref; to be removed when the ref is gone. */
 export function treeIndexFile(indexDir: string, mutableId: string): string {
-  return join(indexDir, `${mutableId}.idx`)
+  return join(indexDir, `${mutableId}${INDEX_ENDING}`)
+}
+
+/** Removes indexes of trees that are not known any more, and what was half written. */
+export async function removeStrayIndexes(
+  indexDir: string,
+  isKnown: (refId: string) => boolean,
+): Promise<void> {
+  for (const name of await strayIndexes(indexDir, isKnown)) await rm(join(indexDir, name), { force: true })
+}
+
+/** Files below `indexDir` that belong to no known tree. */
+export async function strayIndexes(
+  indexDir: string,
+  isKnown: (refId: string) => boolean,
+): Promise<readonly string[]> {
+  return (await readdir(indexDir)).filter(
+    (name) => !name.endsWith(INDEX_ENDING) || !isKnown(name.slice(0, -INDEX_ENDING.length)),
+  )
 }
 
 /** To be called with every ref that is gone. */
@@ -38,9 +58,10 @@ export async function syncTree(
   await using tree = await takeTree(options.refs, label, description, context)
   const index = treeIndexFile(options.indexDir, tree.id)
   await withDirectory(options, await tree.mounts(), (root) => sync(root, index))
+  failpoint('sync.tree.done')
   const frozen = await tree.freeze()
   try {
-    await frozen.setMeta(TREE_INDEX_META, Buffer.from(`${tree.id}.idx`))
+    await frozen.setMeta(TREE_INDEX_META, Buffer.from(`${tree.id}${INDEX_ENDING}`))
   } catch (error) {
     await frozen.release()
     throw error
