@@ -10,4 +10,5 @@ tcp://0.0.0.0:*)
   export SLIPWAY_ADVERTISE
   ;;
 esac
-exec "$root/node_modules/.bin/node" --disable-warning=ExperimentalWarning "$root/apps/$service/src/main.ts" "$@"
+[ "$service" != standalone ] || exec "$root/bin/slipwayd" "$@"
+exec "$root/bin/slipway-service" "$service" "$@"

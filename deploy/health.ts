@@ -1,10 +1,18 @@
-// Exits 0 when the service at the address (default: where this container's service listens) says that it serves.
+// Exits 0 when the service at the address (default: where this container's service listens) says that it serves. With mutual TLS
+// it shows the service's own certificate.
+import { loadTls } from '@slipway/app-kit/network'
 import { services } from '@slipway/proto'
 import { dial } from '@slipway/rpc'
 
-const address = (process.argv[2] ?? process.env.SLIPWAY_LISTEN ?? '').replace('//0.0.0.0:', '//127.0.0.1:')
+const { env } = process
+const address = (process.argv[2] ?? env.SLIPWAY_LISTEN ?? '').replace('//0.0.0.0:', '//127.0.0.1:')
 const SERVING = 1
-const caller = dial(address)
+const tls = loadTls({
+  'tls-cert': env.SLIPWAY_TLS_CERT,
+  'tls-key': env.SLIPWAY_TLS_KEY,
+  'tls-ca': env.SLIPWAY_TLS_CA,
+})
+const caller = dial(address, address.startsWith('tcp://') ? tls?.dial : undefined)
 try {
   const { status } = await caller.unary(services.HealthService.Check, {}, { deadlineMs: 2_000 })
   process.exitCode = Number(status) === SERVING ? 0 : 1

@@ -13,6 +13,26 @@ export interface Tls {
   readonly dial: DialTls
 }
 
+export interface BusTlsFiles {
+  readonly 'bus-tls-ca': string | undefined
+  readonly 'bus-tls-cert': string | undefined
+  readonly 'bus-tls-key': string | undefined
+}
+
+/** TLS towards NATS: with an authority of its own, with a certificate of ours, or both. */
+export function loadBusTls(
+  files: BusTlsFiles,
+): { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer } | undefined {
+  const { 'bus-tls-ca': ca, 'bus-tls-cert': cert, 'bus-tls-key': key } = files
+  if (!ca && !cert && !key) return undefined
+  if (Boolean(cert) !== Boolean(key))
+    throw new SlipwayError('invalid-argument', 'bus-tls-cert and bus-tls-key are needed together')
+  return {
+    ...(ca ? { ca: readFileSync(ca) } : {}),
+    ...(cert && key ? { cert: readFileSync(cert), key: readFileSync(key) } : {}),
+  }
+}
+
 /** Mutual TLS from the three files; all or none. */
 export function loadTls(files: TlsFiles): Tls | undefined {
   const { 'tls-cert': certFile, 'tls-key': keyFile, 'tls-ca': caFile } = files

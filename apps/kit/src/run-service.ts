@@ -7,7 +7,7 @@ import { SessionRoutes } from '@slipway/sessions'
 import { RemoteSessions } from '@slipway/sessions/wire/client'
 import { VERSION } from '@slipway/app-standalone/version'
 import { COMMON } from './common.ts'
-import { Connections, loadTls } from './network.ts'
+import { Connections, loadBusTls, loadTls } from './network.ts'
 import { loadOptions, type OptionSpecs, type OptionValues } from './options.ts'
 import { Peers, type ServiceName } from './peers.ts'
 import { onSignal } from './signals.ts'
@@ -120,11 +120,13 @@ async function run<S extends OptionSpecs>(program: ServiceProgram<S>, options: A
 
 async function openBus(options: OptionValues<typeof COMMON>, name: string, logger: Logger): Promise<Bus> {
   const passwordFile = options['bus-password-file']
+  const tls = loadBusTls(options)
   return await openNatsBus({
     servers: options.bus,
     name,
     logger,
     connectTimeoutMs: options['wait-seconds'] * 1000,
+    ...(tls ? { tls } : {}),
     ...(options['bus-user'] === undefined ? {} : { user: options['bus-user'] }),
     ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trim() }),
   })

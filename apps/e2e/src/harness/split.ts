@@ -1,22 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { NatsServer } from '@slipway/bus/testing/nats-server'
+import { freePort, NatsServer } from '@slipway/bus/testing/nats-server'
 import { services } from '@slipway/proto'
-import { dial } from '@slipway/rpc'
+import { dial, type DialTls } from '@slipway/rpc'
 import { REPO } from './daemon.ts'
 
-export type AppName =
-  | 'control'
-  | 'solver'
-  | 'cache'
-  | 'worker'
-  | 'executor'
-  | 'context-sync'
-  | 'exporter'
-  | 'frontend'
+/** In the order in which they end best. */
+export const APPS = [
+  'control',
+  'solver',
+  'exporter',
+  'frontend',
+  'worker',
+  'context-sync',
+  'executor',
+  'cache',
+] as const
+export type AppName = (typeof APPS)[number]
 
 /** One service in its own process. */
 export class ServiceProcess {
@@ -40,9 +43,7 @@ export class ServiceProcess {
   }
 
   start(): void {
-    const node = join(REPO, 'node_modules/.bin/node')
-    const main = join(REPO, 'apps', this.name, 'src/main.ts')
-    const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...this.#args], {
+    const child = spawn(join(REPO, 'bin/slipway-service'), [this.name, ...this.#args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#process = child
@@ -64,6 +65,17 @@ export class ServiceProcess {
   }
 }
 
+/** Encrypts all that goes over tcp: certificates by service, one authority for all. */
+export interface SplitTls {
+  readonly ca: string
+  readonly pair: (name: string) => { readonly cert: string; readonly key: string }
+  /** File with the password of the bus. */
+  readonly passwordFile: string
+}
+
+/** Those that share a host with the worker, and speak over sockets of it. */
+const ON_HOST: readonly AppName[] = ['executor', 'context-sync']
+
 /** Every service as a process of its own, which find each other over a real NATS. It looks like a daemon to clients. */
 export class SplitDaemon implements AsyncDisposable {
   readonly address: string
@@ -71,17 +83,29 @@ export class SplitDaemon implements AsyncDisposable {
   readonly dir: string
   readonly nats: NatsServer
   readonly processes = new Map<AppName, ServiceProcess>()
+  readonly #tls: SplitTls | undefined
+  readonly #ports = new Map<AppName, number>()
 
-  private constructor(dir: string, nats: NatsServer) {
+  private constructor(dir: string, nats: NatsServer, tls: SplitTls | undefined) {
+    this.#tls = tls
     this.dir = dir
     this.nats = nats
     this.root = join(dir, 'root')
     this.address = `unix://${dir}/buildkitd.sock`
   }
 
-  static async start(): Promise<SplitDaemon> {
-    const split = new SplitDaemon(mkdtempSync(join(tmpdir(), 'slipway-split-')), await NatsServer.start())
+  /** With `tls` the services are on tcp ports, encrypted, and so is NATS; clients stay on a socket. */
+  static async start(tls?: SplitTls): Promise<SplitDaemon> {
+    const dir = mkdtempSync(join(tmpdir(), 'slipway-split-'))
+    const nats = await NatsServer.start(
+      tls && {
+        tls: { ...tls.pair('nats'), ca: tls.ca },
+        login: { user: 'slipway', password: readFileSync(tls.passwordFile, 'utf8') },
+      },
+    )
+    const split = new SplitDaemon(dir, nats, tls)
     try {
+      if (tls) for (const name of APPS) split.#ports.set(name, await freePort())
       split.#startAll()
       await split.ready()
     } catch (error) {
@@ -100,13 +124,21 @@ export class SplitDaemon implements AsyncDisposable {
   }
 
   socket(name: AppName): string {
-    return `unix://${this.dir}/${name}.sock`
+    const port = ON_HOST.includes(name) ? undefined : this.#ports.get(name)
+    return port === undefined ? `unix://${this.dir}/${name}.sock` : `tcp://127.0.0.1:${port}`
+  }
+
+  /** What a service of this cluster shows to others. */
+  get identity(): DialTls | undefined {
+    if (!this.#tls) return undefined
+    const { cert, key } = this.#tls.pair('solver')
+    return { ca: readFileSync(this.#tls.ca), cert: readFileSync(cert), key: readFileSync(key) }
   }
 
   /** Waits until a build could start. */
   async ready(): Promise<void> {
     const edge = dial(this.address)
-    const solver = dial(this.socket('solver'))
+    const solver = dial(this.socket('solver'), this.identity)
     try {
       for (let tries = 0; ; tries++) {
         const dead = [...this.processes.values()].find(({ exitCode }) => exitCode !== null)
@@ -134,16 +166,7 @@ export class SplitDaemon implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const name of [
-      'control',
-      'solver',
-      'exporter',
-      'frontend',
-      'worker',
-      'context-sync',
-      'executor',
-      'cache',
-    ] as const) {
+    for (const name of APPS) {
       await this.processes.get(name)?.stop()
     }
     await this.nats[Symbol.asyncDispose]()
@@ -171,6 +194,13 @@ export class SplitDaemon implements AsyncDisposable {
 
   #startOne(name: AppName, args: readonly string[]): void {
     const common = ['--listen', this.socket(name), '--bus', this.nats.url, '--log-level', 'debug']
+    if (this.#tls) {
+      const { ca, pair, passwordFile } = this.#tls
+      const { cert, key } = pair(name)
+      common.push('--tls-cert', cert, '--tls-key', key, '--tls-ca', ca)
+      common.push('--bus-tls-cert', cert, '--bus-tls-key', key, '--bus-tls-ca', ca)
+      common.push('--bus-user', 'slipway', '--bus-password-file', passwordFile)
+    }
     this.processes.set(name, new ServiceProcess(name, [...common, ...args]))
   }
 }

@@ -1,5 +1,6 @@
 import {
   abortable,
+  errorMessage,
   type Logger,
   silentLogger,
   sleep,
@@ -8,6 +9,7 @@ import {
   toSlipwayError,
 } from '@slipway/base'
 import {
+  AuthorizationError,
   connect,
   headers,
   type Msg,
@@ -41,7 +43,8 @@ export interface NatsBusOptions {
   readonly name?: string
   readonly user?: string
   readonly password?: string
-  readonly tls?: NodeConnectionOptions['tls']
+  /** Contents of PEM files. With it, a server that does not speak TLS is refused. */
+  readonly tls?: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer }
   readonly logger?: Logger
   /** How long the first connection may take. Default 10,000. */
   readonly connectTimeoutMs?: number
@@ -55,9 +58,15 @@ export async function openNatsBus(options: NatsBusOptions): Promise<Bus> {
     try {
       return new NatsBus(await connect(connectionOptions(options, deadline)), logger)
     } catch (cause) {
+      const where = options.servers.join(', ')
+      // A server does not change its mind about a login.
+      if (cause instanceof AuthorizationError)
+        throw new SlipwayError('permission-denied', `NATS at ${where} refuses the login`, { cause })
       if (Date.now() + RETRY_MS < deadline) await sleep(RETRY_MS)
       else
-        throw new SlipwayError('unavailable', `cannot reach NATS at ${options.servers.join(', ')}`, { cause })
+        throw new SlipwayError('unavailable', `cannot reach NATS at ${where}: ${errorMessage(cause)}`, {
+          cause,
+        })
     }
   }
 }
@@ -74,8 +83,12 @@ function connectionOptions(options: NatsBusOptions, deadline: number): NodeConne
     maxPingOut: 2,
     ...(options.user === undefined ? {} : { user: options.user }),
     ...(options.password === undefined ? {} : { pass: options.password }),
-    ...(options.tls ? { tls: options.tls } : {}),
+    ...(options.tls ? { tls: pem(options.tls) } : {}),
   }
+}
+
+function pem(files: NonNullable<NatsBusOptions['tls']>): NonNullable<NodeConnectionOptions['tls']> {
+  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, bytes.toString()]))
 }
 
 class NatsBus implements Bus {

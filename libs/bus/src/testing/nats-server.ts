@@ -7,23 +7,31 @@ import { join } from 'node:path'
 
 const BINARY = ['/usr/sbin/nats-server', '/usr/bin/nats-server'].find((path) => existsSync(path))
 
+export interface NatsServerOptions {
+  /** Files; every client must then show a certificate of `ca`. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly ca: string }
+  readonly login?: { readonly user: string; readonly password: string }
+}
+
 /** A real nats-server on a free port of 127.0.0.1, with JetStream in a directory of its own. */
 export class NatsServer implements AsyncDisposable {
   readonly url: string
   readonly #port: number
   readonly #dir: string
+  readonly #options: NatsServerOptions
   #process: ChildProcess | undefined
 
-  private constructor(port: number, dir: string) {
+  private constructor(port: number, dir: string, options: NatsServerOptions) {
     this.#port = port
     this.#dir = dir
-    this.url = `nats://127.0.0.1:${port}`
+    this.#options = options
+    this.url = `${options.tls ? 'tls' : 'nats'}://127.0.0.1:${port}`
   }
 
   static readonly available = BINARY !== undefined
 
-  static async start(): Promise<NatsServer> {
-    const server = new NatsServer(await freePort(), mkdtempSync(join(tmpdir(), 'slipway-nats-')))
+  static async start(options: NatsServerOptions = {}): Promise<NatsServer> {
+    const server = new NatsServer(await freePort(), mkdtempSync(join(tmpdir(), 'slipway-nats-')), options)
     await server.resume()
     return server
   }
@@ -34,7 +42,10 @@ export class NatsServer implements AsyncDisposable {
 
   /** Starts it again, with what it kept. */
   async resume(): Promise<void> {
+    const { tls, login } = this.#options
     const args = ['-a', '127.0.0.1', '-p', String(this.#port), '-js', '-sd', this.#dir]
+    if (tls) args.push('--tlsverify', '--tlscert', tls.cert, '--tlskey', tls.key, '--tlscacert', tls.ca)
+    if (login) args.push('--user', login.user, '--pass', login.password)
     const child = spawn(BINARY ?? 'nats-server', args, { stdio: 'ignore' })
     this.#process = child
     for (let tries = 0; tries < 200; tries++) {

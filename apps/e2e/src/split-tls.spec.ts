@@ -1,0 +1,172 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { errorCode } from '@slipway/base'
+import { NatsServer } from '@slipway/bus/testing/nats-server'
+import { services } from '@slipway/proto'
+import { dial, type DialTls } from '@slipway/rpc'
+import { slipwayBuilder } from './harness/builders.ts'
+import { run } from './harness/clients.ts'
+import { REPO } from './harness/daemon.ts'
+import { type Authority, createAuthority } from './harness/pki.ts'
+import { APPS, SplitDaemon } from './harness/split.ts'
+import { openWorld, type World } from './harness/world.ts'
+
+const TIMEOUT = 120_000
+
+if (!NatsServer.available) console.warn('SKIPPED: mutual TLS between services: nats-server is not installed')
+const describeSplit = NatsServer.available ? describe : describe.skip
+
+describeSplit('services that speak mutual TLS with each other and with NATS', () => {
+  let world: World
+  let split: SplitDaemon
+  let dir: string
+  let own: Authority
+  let foreign: Authority
+  let passwordFile: string
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'slipway-split-tls-'))
+    own = createAuthority(join(dir, 'own'))
+    foreign = createAuthority(join(dir, 'foreign'))
+    passwordFile = join(dir, 'password')
+    writeFileSync(passwordFile, 'swordfish')
+    world = await openWorld()
+    const pairs = new Map<string, ReturnType<Authority['issue']>>()
+    const pair = (name: string) => {
+      const known = pairs.get(name) ?? own.issue(name)
+      pairs.set(name, known)
+      return known
+    }
+    split = await SplitDaemon.start({ ca: own.ca, pair, passwordFile })
+  }, TIMEOUT)
+  afterAll(async () => {
+    await split[Symbol.asyncDispose]()
+    await world[Symbol.asyncDispose]()
+    rmSync(dir, { recursive: true, force: true })
+  })
+
+  const check = async (address: string, tls?: DialTls): Promise<string> => {
+    const caller = dial(address, tls)
+    try {
+      const { status } = await caller.unary(services.HealthService.Check, {}, { deadlineMs: 5_000 })
+      return status === 1 ? 'serving' : `status ${String(status)}`
+    } catch (error) {
+      return errorCode(error)
+    } finally {
+      caller.close()
+    }
+  }
+  const shown = (ca: Authority, by?: Authority): DialTls => {
+    if (!by) return { ca: readFileSync(ca.ca) }
+    const { cert, key } = by.issue('peer')
+    return { ca: readFileSync(ca.ca), cert: readFileSync(cert), key: readFileSync(key) }
+  }
+  const onTcp = () => APPS.map((name) => split.socket(name)).filter((address) => address.startsWith('tcp://'))
+
+  it(
+    'builds, with steps, files of the client and an archive back',
+    async () => {
+      const context = world.context({
+        Dockerfile: `FROM ${world.base}\nCOPY a /a\nRUN tr a-z A-Z < /a > /b\n`,
+        a: 'hello\n',
+      })
+      const dest = join(dir, 'out')
+      mkdirSync(dest)
+      const outputs = [`type=local,dest=${dest}`, `type=oci,dest=${join(dir, 'out.tar')}`]
+      const ran = await slipwayBuilder.build(split, { context, outputs })
+      if (ran.code !== 0) throw new Error(`${ran.stderr}\n${split.log}`)
+      expect(readFileSync(join(dest, 'b'), 'utf8')).toBe('HELLO\n')
+      expect(split.log).not.toContain('swordfish')
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'answer those who show a certificate of the authority, and refuse all others',
+    async () => {
+      expect(onTcp()).toHaveLength(6)
+      for (const address of onTcp()) {
+        expect([address, await check(address, shown(own, own))]).toEqual([address, 'serving'])
+        expect([address, await check(address)]).toEqual([address, 'unavailable'])
+        expect([address, await check(address, shown(own))]).toEqual([address, 'unavailable'])
+        expect([address, await check(address, shown(own, foreign))]).toEqual([address, 'unavailable'])
+        // And the other way round: a service that is not of the authority is not believed.
+        expect([address, await check(address, shown(foreign, own))]).toEqual([address, 'unavailable'])
+      }
+    },
+    TIMEOUT,
+  )
+
+  const start = async (by: Authority, more: readonly string[] = [], env: Record<string, string> = {}) => {
+    const { cert, key } = by.issue('late')
+    const args = ['--listen', 'tcp://127.0.0.1:0', '--bus', split.nats.url, '--wait-seconds', '2']
+    args.push('--bus-tls-ca', own.ca, '--bus-tls-cert', cert, '--bus-tls-key', key)
+    args.push('--bus-user', 'slipway', '--bus-password-file', passwordFile, '--root', join(dir, 'late'))
+    return await run(join(REPO, 'bin/slipway-service'), ['cache', ...args, ...more], { env })
+  }
+
+  it(
+    'keep those off the bus who are not of the authority, or have a wrong password',
+    async () => {
+      const unknown = await start(foreign)
+      expect(unknown.code).toBe(1)
+      expect(unknown.stderr).toContain('cannot reach NATS at tls://127.0.0.1')
+      writeFileSync(join(dir, 'wrong'), 'fish')
+      const wrong = await start(own, ['--bus-password-file', join(dir, 'wrong')])
+      expect(wrong).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('refuses the login') as unknown,
+      })
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'want all of certificate, key and authority, by flag, variable or file',
+    async () => {
+      const { cert, key } = own.issue('half')
+      const half = 'tls-cert, tls-key and tls-ca are needed together'
+      expect(await start(own, ['--tls-cert', cert])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(half) as unknown,
+      })
+      expect(await start(own, [], { SLIPWAY_TLS_KEY: key })).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(half) as unknown,
+      })
+      writeFileSync(join(dir, 'cache.toml'), `tls-ca = ${JSON.stringify(own.ca)}\n`)
+      expect(await start(own, ['--config', join(dir, 'cache.toml')])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(half) as unknown,
+      })
+    },
+    TIMEOUT,
+  )
+})
+
+describe('slipway-service', () => {
+  it(
+    'runs from any directory and by links, and knows its services',
+    async () => {
+      const dir = mkdtempSync(join(tmpdir(), 'slipway-launch-'))
+      try {
+        const launcher = join(REPO, 'bin/slipway-service')
+        symlinkSync(launcher, join(dir, 'slipway-exporter'))
+        symlinkSync(launcher, join(dir, 'slipway-service'))
+        for (const [program, args] of [
+          ['slipway-exporter', []],
+          ['slipway-service', ['exporter']],
+        ] as const) {
+          const shown = await run(join(dir, program), [...args, '--help'], { cwd: dir })
+          expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('Usage: slipway-exporter') })
+        }
+        const none = await run(join(dir, 'slipway-service'), ['../cli'], { cwd: dir })
+        expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('usage: slipway-service') })
+      } finally {
+        rmSync(dir, { recursive: true })
+      }
+    },
+    TIMEOUT,
+  )
+})
