@@ -1,17 +1,11 @@
-import { Worker } from 'node:worker_threads'
-import { createDeferred, type Deferred, SlipwayError } from '@slipway/base'
+import { SlipwayError, ThreadPool } from '@slipway/base'
 import { bind } from '../libc.ts'
 import type { SpawnRequest } from './posix-spawn.ts'
 
 export interface SpawnerCall {
-  readonly id: number
   readonly request: SpawnRequest
   readonly hiddenMounts: readonly string[]
 }
-
-export type SpawnerReply =
-  | { readonly id: number; readonly pid: number }
-  | { readonly id: number; readonly failure: { readonly message: string; readonly errno: string } }
 
 export interface SpawnerOptions {
   /** Mount points that the started processes do not see. Needs CAP_SYS_ADMIN when there are any. */
@@ -37,58 +31,28 @@ const waitpidC = bind<(pid: number, status: Int32Array, options: number) => numb
  */
 export class Spawner implements AsyncDisposable {
   readonly #hiddenMounts: readonly string[]
-  readonly #pending = new Map<number, Deferred<number>>()
-  #worker: Worker | undefined
-  #nextId = 1
+  readonly #thread = new ThreadPool(new URL('./thread.ts', import.meta.url), 1)
+  readonly #pending = new Set<Promise<unknown>>()
 
   constructor(options: SpawnerOptions = {}) {
     this.#hiddenMounts = options.hiddenMounts ?? []
-    // Now and not at the first process: a thread takes far longer to start than a process.
-    this.#start()
   }
 
   /** The process id. Descriptors may be closed once it resolved or rejected. */
   async spawn(request: SpawnRequest): Promise<number> {
-    const worker = this.#start()
-    const id = this.#nextId++
-    const reply = createDeferred<number>()
-    this.#pending.set(id, reply)
-    worker.ref()
-    worker.postMessage({ id, request, hiddenMounts: this.#hiddenMounts } satisfies SpawnerCall)
-    return await reply.promise
+    const call: SpawnerCall = { request, hiddenMounts: this.#hiddenMounts }
+    const pid = this.#thread.call<number>('spawn', call)
+    this.#pending.add(pid)
+    try {
+      return await pid
+    } finally {
+      this.#pending.delete(pid)
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled([...this.#pending.values()].map(({ promise }) => promise))
-    const worker = this.#worker
-    this.#worker = undefined
-    await worker?.terminate()
-  }
-
-  #start(): Worker {
-    if (this.#worker) return this.#worker
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), { name: 'spawner' })
-    worker.on('message', (reply: SpawnerReply) => this.#settle(worker, reply))
-    worker.on('error', (error) => this.#fail(worker, error))
-    worker.on('exit', () => this.#fail(worker, new SlipwayError('internal', 'spawner thread ended')))
-    worker.unref()
-    this.#worker = worker
-    return worker
-  }
-
-  #settle(worker: Worker, reply: SpawnerReply): void {
-    const pending = this.#pending.get(reply.id)
-    this.#pending.delete(reply.id)
-    if (this.#pending.size === 0) worker.unref()
-    if ('pid' in reply) pending?.resolve(reply.pid)
-    else pending?.reject(new SlipwayError('failed-precondition', reply.failure.message))
-  }
-
-  #fail(worker: Worker, error: unknown): void {
-    if (this.#worker !== worker) return
-    this.#worker = undefined
-    for (const pending of this.#pending.values()) pending.reject(error)
-    this.#pending.clear()
+    await Promise.allSettled(this.#pending)
+    await this.#thread.close()
   }
 }
 

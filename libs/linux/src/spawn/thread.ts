@@ -1,21 +1,19 @@
-import { parentPort } from 'node:worker_threads'
-import { errorMessage } from '@slipway/base'
-import { errnoOf } from '../errors.ts'
+import { errorMessage, serveThread, SlipwayError } from '@slipway/base'
 import { leaveSharedFs, type NamespaceFds, openOwnNamespaces, withHiddenMounts } from './namespace.ts'
 import { posixSpawn } from './posix-spawn.ts'
-import type { SpawnerCall, SpawnerReply } from './spawner.ts'
+import type { SpawnerCall } from './spawner.ts'
 
 let home: NamespaceFds | undefined
 
-parentPort?.on('message', (call: SpawnerCall) => parentPort?.postMessage(answer(call)))
-
-function answer(call: SpawnerCall): SpawnerReply {
-  try {
-    return { id: call.id, pid: start(call) }
-  } catch (error) {
-    return { id: call.id, failure: { message: errorMessage(error), errno: errnoOf(error) ?? '' } }
-  }
-}
+serveThread({
+  spawn: (call: SpawnerCall): number => {
+    try {
+      return start(call)
+    } catch (cause) {
+      throw new SlipwayError('failed-precondition', errorMessage(cause), { cause })
+    }
+  },
+})
 
 function start({ request, hiddenMounts }: SpawnerCall): number {
   if (hiddenMounts.length === 0) return posixSpawn(request)

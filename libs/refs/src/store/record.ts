@@ -54,13 +54,14 @@ export type StoreOp =
   | { readonly kind: 'put-meta'; readonly id: string; readonly key: string; readonly value: Uint8Array }
 
 export interface StoreBatch {
-  readonly sequence: number
   readonly ops: readonly StoreOp[]
   /** Survives a power cut once acknowledged; else it survives the end of the process. */
   readonly durable: boolean
 }
 
-export interface StoreReply {
-  readonly sequence: number
-  readonly error?: string
+/** To the writing thread, which answers with the error message, if any. */
+export interface StoreCall {
+  /** Of the database; always the same. */
+  readonly path: string
+  readonly batch: StoreBatch
 }

@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { Worker } from 'node:worker_threads'
-import { createDeferred, type Deferred, SlipwayError } from '@slipway/base'
+import { createDeferred, type Deferred, errorMessage, SlipwayError, ThreadPool } from '@slipway/base'
 import { bootId, openDatabase } from './database.ts'
-import type { RefRecord, StoreBatch, StoreOp, StoreReply, UsageCounters } from './record.ts'
+import type { RefRecord, StoreBatch, StoreCall, StoreOp, UsageCounters } from './record.ts'
 
 /** How long relaxed writes may wait for company. */
 const RELAXED_DELAY_MS = 200
@@ -23,14 +22,14 @@ export interface LoadedRecords {
 export class RecordStore {
   readonly #reader: DatabaseSync
   readonly #readMeta: StatementSync
-  readonly #writer: Worker
+  readonly #path: string
+  readonly #writer = new ThreadPool(new URL('./writer-thread.ts', import.meta.url), 1)
   readonly #dirtyMeta = new Map<string, Uint8Array>()
   #queue: StoreOp[] = []
   #waiters: Deferred<void>[] = []
   #sent: readonly Deferred<void>[] = []
   #durable = false
   #running = false
-  #sequence = 0
   #timer: NodeJS.Timeout | undefined
   #scheduled = false
   #broken: SlipwayError | undefined
@@ -39,12 +38,7 @@ export class RecordStore {
   private constructor(path: string, reader: DatabaseSync) {
     this.#reader = reader
     this.#readMeta = reader.prepare('SELECT value FROM meta WHERE id = ? AND key = ?')
-    this.#writer = new Worker(new URL('./writer-thread.ts', import.meta.url), {
-      workerData: { path },
-      execArgv: [],
-    })
-    this.#writer.unref()
-    this.#writer.on('error', (error) => this.#fail(`writer thread of ${path} failed: ${error.message}`))
+    this.#path = path
   }
 
   static open(root: string): { store: RecordStore; loaded: LoadedRecords } {
@@ -86,10 +80,7 @@ export class RecordStore {
 
   async close(): Promise<void> {
     await this.flush()
-    const exited = new Promise<void>((resolve) => this.#writer.once('exit', () => resolve()))
-    this.#writer.ref()
-    this.#writer.postMessage('close')
-    await exited
+    await this.#writer.close()
     this.#reader.prepare("INSERT OR REPLACE INTO state (key, value) VALUES ('open', '')").run()
     this.#reader.close()
   }
@@ -123,25 +114,26 @@ export class RecordStore {
 
   #send(): void {
     if (this.#running || this.#queue.length === 0) return
-    const batch: StoreBatch = { sequence: ++this.#sequence, ops: this.#queue, durable: this.#durable }
+    const batch: StoreBatch = { ops: this.#queue, durable: this.#durable }
     const waiters = this.#waiters
     this.#queue = []
     this.#waiters = []
     this.#durable = false
     this.#running = true
     this.#sent = waiters
-    this.#writer.ref()
-    this.#writer.once('message', (reply: StoreReply) => this.#settle(batch, reply))
-    this.#writer.postMessage(batch)
+    const call: StoreCall = { path: this.#path, batch }
+    this.#writer.call<string | undefined>('commit', call).then(
+      (error) => this.#settle(batch, error),
+      (error: unknown) => this.#fail(`writer thread of ${this.#path} failed: ${errorMessage(error)}`),
+    )
   }
 
-  #settle(batch: StoreBatch, reply: StoreReply): void {
+  #settle(batch: StoreBatch, error: string | undefined): void {
     this.#running = false
-    this.#writer.unref()
     for (const op of batch.ops) this.#forgetDirty(op)
     for (const waiter of this.#sent) {
-      if (reply.error === undefined) waiter.resolve()
-      else waiter.reject(new SlipwayError('internal', `cannot write the ref records: ${reply.error}`))
+      if (error === undefined) waiter.resolve()
+      else waiter.reject(new SlipwayError('internal', `cannot write the ref records: ${error}`))
     }
     if (this.#queue.length > 0) return this.#send()
     this.#idle?.resolve()

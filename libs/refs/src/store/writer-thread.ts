@@ -1,30 +1,46 @@
 // Owns the writing connection, so that no fsync ever stops the event loop of the service.
+import type { DatabaseSync } from 'node:sqlite'
+import { errorMessage, serveThread } from '@slipway/base'
 import { failpoint } from '@slipway/base/failpoints'
-import type { StatementSync } from 'node:sqlite'
-import { parentPort, workerData } from 'node:worker_threads'
 import { openDatabase } from './database.ts'
-import type { StoreBatch, StoreOp, StoreReply } from './record.ts'
+import type { StoreBatch, StoreCall, StoreOp } from './record.ts'
 
-const port = parentPort
-if (!port) throw new Error('must run as a worker thread')
-const db = openDatabase((workerData as { readonly path: string }).path)
+type Statements = ReturnType<typeof prepare>
 
-const statements = {
-  putRef: db.prepare(
-    'INSERT INTO refs (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc',
-  ),
-  deleteRef: db.prepare('DELETE FROM refs WHERE id = ?'),
-  deleteUsage: db.prepare('DELETE FROM usage WHERE id = ?'),
-  deleteMeta: db.prepare('DELETE FROM meta WHERE id = ?'),
-  putUsage: db.prepare(
-    'INSERT INTO usage (id, last_used, uses) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET last_used = excluded.last_used, uses = excluded.uses',
-  ),
-  putMeta: db.prepare(
-    'INSERT INTO meta (id, key, value) VALUES (?, ?, ?) ON CONFLICT (id, key) DO UPDATE SET value = excluded.value',
-  ),
-} satisfies Record<string, StatementSync>
+let db: DatabaseSync | undefined
+let statements: Statements | undefined
 
-function apply(op: StoreOp): void {
+serveThread({
+  commit: ({ path, batch }: StoreCall): string | undefined => {
+    try {
+      db ??= openDatabase(path)
+      statements ??= prepare(db)
+      commit(db, statements, batch)
+      return undefined
+    } catch (error) {
+      return errorMessage(error)
+    }
+  },
+})
+
+function prepare(db: DatabaseSync) {
+  return {
+    putRef: db.prepare(
+      'INSERT INTO refs (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc',
+    ),
+    deleteRef: db.prepare('DELETE FROM refs WHERE id = ?'),
+    deleteUsage: db.prepare('DELETE FROM usage WHERE id = ?'),
+    deleteMeta: db.prepare('DELETE FROM meta WHERE id = ?'),
+    putUsage: db.prepare(
+      'INSERT INTO usage (id, last_used, uses) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET last_used = excluded.last_used, uses = excluded.uses',
+    ),
+    putMeta: db.prepare(
+      'INSERT INTO meta (id, key, value) VALUES (?, ?, ?) ON CONFLICT (id, key) DO UPDATE SET value = excluded.value',
+    ),
+  }
+}
+
+function apply(statements: Statements, op: StoreOp): void {
   switch (op.kind) {
     case 'put-ref':
       statements.putRef.run(op.id, op.doc)
@@ -43,30 +59,16 @@ function apply(op: StoreOp): void {
   }
 }
 
-function commit(batch: StoreBatch): StoreReply {
+function commit(db: DatabaseSync, statements: Statements, batch: StoreBatch): void {
+  db.exec(batch.durable ? 'PRAGMA synchronous=FULL' : 'PRAGMA synchronous=NORMAL')
+  db.exec('BEGIN IMMEDIATE')
   try {
-    db.exec(batch.durable ? 'PRAGMA synchronous=FULL' : 'PRAGMA synchronous=NORMAL')
-    db.exec('BEGIN IMMEDIATE')
-    try {
-      for (const op of batch.ops) apply(op)
-      failpoint('refs.write.begun')
-      db.exec('COMMIT')
-      failpoint('refs.write.committed')
-    } catch (error) {
-      db.exec('ROLLBACK')
-      throw error
-    }
-    return { sequence: batch.sequence }
+    for (const op of batch.ops) apply(statements, op)
+    failpoint('refs.write.begun')
+    db.exec('COMMIT')
+    failpoint('refs.write.committed')
   } catch (error) {
-    return { sequence: batch.sequence, error: error instanceof Error ? error.message : String(error) }
+    db.exec('ROLLBACK')
+    throw error
   }
 }
-
-port.on('message', (message: StoreBatch | 'close') => {
-  if (message === 'close') {
-    db.close()
-    port.close()
-    return
-  }
-  port.postMessage(commit(message))
-})
