@@ -52,6 +52,7 @@ export function sandboxOf(
   limits: pb.LinuxResources.$Properties | undefined,
 ): Omit<ContainerSpec, 'id' | 'mounts' | 'process' | 'readonlyRootfs'> {
   const meta = exec.meta ?? {}
+  refuseDevices(exec.cdiDevices ?? [])
   return {
     ...(limits ? { resources: resourcesOf(limits) } : {}),
     ...(meta.removeMountStubsRecursive ? { removeMountStubsRecursive: true } : {}),
@@ -63,6 +64,16 @@ export function sandboxOf(
     cgroupParent: meta.cgroupParent ?? '',
     shmSize: 0,
   }
+}
+
+/** Steps run without devices where they may be missing, and not at all where they may not. */
+function refuseDevices(devices: readonly pb.CDIDevice.$Properties[]): void {
+  const needed = devices.find(({ optional }) => !optional)
+  if (!needed) return
+  throw new SlipwayError(
+    'unimplemented',
+    `unable to use device ${JSON.stringify(needed.name ?? '')}: CDI devices are not supported`,
+  )
 }
 
 function parseHost(host: pb.HostIP.$Properties): { readonly host: string; readonly ip: string } {
