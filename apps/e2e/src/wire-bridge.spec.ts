@@ -74,7 +74,7 @@ const sample = scratch().file(
 const refOf = (result: Result): string => ('ref' in result ? (result.ref?.id ?? '') : '')
 
 describe('a build that its client drives', () => {
-  it('answers Ping with capabilities and workers, also before the job is there (A060, C010)', async () => {
+  it('answers Ping with capabilities and workers, also before the job is there (A060, C010, D063, D065)', async () => {
     const ref = newId()
     const metadata = new Metadata()
     metadata.set('buildkit-controlapi-buildid', ref)
@@ -93,6 +93,8 @@ describe('a build that its client drives', () => {
       'returnmap',
       'proto.refarray',
       'reference.output',
+      'source.metaresolver',
+      'source.metaresolver.http.checksumrequest',
     ])
       expect(caps).toContain(cap)
     expect((pong.LLBCaps ?? []).map(({ ID }) => ID)).toContain('file.base')

@@ -1,6 +1,6 @@
 import type { SourceRange } from '@slipway/base'
 import type { Platform } from '@slipway/oci'
-import type { fsutil, pb } from '@slipway/proto'
+import type { fsutil, moby, pb } from '@slipway/proto'
 
 /** A result of a solve as a frontend sees it: opaque, solved when first looked into. */
 export interface BridgeRef {
@@ -50,6 +50,9 @@ export interface BridgeWarning {
   readonly ranges: readonly SourceRange[]
 }
 
+type SourceMetaRequest = moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Properties
+type SourceMetaResponse = moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Properties
+
 /** LLBBridge: all that a frontend may ask of a build. The same port serves built-in frontends and frontend images. */
 export interface Bridge {
   /** Frontend options of the build (`filename`, `build-arg:*`, `target`, …). */
@@ -71,6 +74,8 @@ export interface Bridge {
       readonly store?: { readonly sessionId: string; readonly storeId: string }
     },
   ): Promise<{ readonly ref: string; readonly digest: string; readonly config: Uint8Array }>
+  /** What a source of any kind would give now. */
+  resolveSource(request: SourceMetaRequest): Promise<SourceMetaResponse>
   warn(warning: BridgeWarning): void
 }
 

@@ -61,6 +61,16 @@ export class BareRepository {
     return await this.git.text(['rev-parse', '--verify', '--end-of-options', name], signal)
   }
 
+  /** `commit`, `tag`, `tree` or `blob`. */
+  async objectType(id: string, signal?: AbortSignal): Promise<string> {
+    return await this.git.text(['cat-file', '-t', id], signal)
+  }
+
+  /** An object as git keeps it, without its header. */
+  async readObject(type: 'commit' | 'tag', id: string, signal?: AbortSignal): Promise<Uint8Array> {
+    return await this.git.run(['cat-file', type, id], signal)
+  }
+
   /** Seconds since the epoch at which the commit behind `name` was made. */
   async commitTime(name: string, signal?: AbortSignal): Promise<number> {
     const text = await this.git.text(

@@ -150,8 +150,8 @@ export class BlobMaker {
     entry.size = undefined
     this.#linkChain(entry)
     if (entry.stored) await this.#core.persist(entry)
-    return made.descriptor
     failpoint('refs.blob.remembered')
+    return made.descriptor
   }
 
   /** Once a layer and its base are known by digest, equal layers pulled later are the same ref. */

@@ -11,6 +11,8 @@ export type {
   ResolvedImage,
   RunRequest,
   SourceKey,
+  SourceMeta,
+  SourceMetaRequest,
   UsageRecord,
   WorkContext,
   Worker,

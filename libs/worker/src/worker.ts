@@ -2,7 +2,7 @@ import type { Digest } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
 import type { Compression, Descriptor, Platform } from '@slipway/oci'
 import type { VertexProgress } from '@slipway/progress'
-import type { fsutil, pb } from '@slipway/proto'
+import type { fsutil, moby, pb } from '@slipway/proto'
 import type { SessionGroup } from '@slipway/sessions'
 
 /** `<workerId>::<refId>`. */
@@ -53,6 +53,14 @@ export interface ResolvedImage {
 }
 
 export type ImageResolveMode = 'default' | 'pull' | 'local'
+
+/** A question of LLBBridge about a source; the platform is set. */
+export type SourceMetaRequest = moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Properties
+/** What kind of source it is decides what is told: `Image`, `Git`, `HTTP`, or nothing. */
+export type SourceMeta = Pick<
+  moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Properties,
+  'Image' | 'Git' | 'HTTP'
+>
 
 /** A layer as it can be shipped. `diffId` is the digest of its uncompressed tar. */
 export interface RemoteLayer {
@@ -108,6 +116,8 @@ export interface Worker {
     },
     context: WorkContext,
   ): Promise<ResolvedImage>
+  /** What a source would give now, without giving it. */
+  resolveSource(request: SourceMetaRequest, context: WorkContext): Promise<SourceMeta>
   readFile(
     ref: RefId,
     path: string,

@@ -25,6 +25,7 @@ export function withImageCache(bridge: Bridge): Bridge {
     signal,
     solve: (request) => bridge.solve(request),
     resolveImageConfig,
+    resolveSource: (request) => bridge.resolveSource(request),
     warn: (warning) => bridge.warn(warning),
   }
 }

@@ -61,6 +61,11 @@ export class FakeBridge implements Bridge {
     return await Promise.resolve({ ref: `${ref}@sha256:d`, digest: 'sha256:d', config: Buffer.from('{}') })
   }
 
+  resolveSource: Bridge['resolveSource'] = async (request) => {
+    this.resolves.push(request)
+    return await Promise.resolve({ Source: request.Source ?? null, Git: { Checksum: 'c0' } })
+  }
+
   warn(warning: BridgeWarning): void {
     this.warnings.push(warning)
   }

@@ -174,6 +174,19 @@ export function frontendSuite(
       ])
     })
 
+    it('tells what sources of any kind would give (D006)', async () => {
+      const build = new FakeBridge()
+      const request = {
+        Source: { identifier: 'git://x.test/y', attrs: { 'git.fullurl': 'https://x.test/y' } },
+        LogName: 'look up',
+        Git: { ReturnObject: true },
+      }
+      await ask(async (bridge) => {
+        expect((await bridge.resolveSource(request)).Git?.Checksum).toBe('c0')
+      }, build)
+      expect(build.resolves).toMatchObject([request])
+    })
+
     it('brings warnings with their places', async () => {
       const build = new FakeBridge()
       const warning = {

@@ -19,6 +19,7 @@ const GATEWAY_CAPS = [
   'gateway.evaluate',
   'gateway.warnings',
   'source.metaresolver',
+  'source.metaresolver.http.checksumrequest',
 ] as const
 
 type ApiCap = moby.buildkit.v1.apicaps.APICap.$Properties

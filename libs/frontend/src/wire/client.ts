@@ -42,6 +42,7 @@ export function createBridgeClient(call: BridgeCall, facts: BridgeFacts): Bridge
       const found = await call.caller.unary(methods.ResolveImageConfig, request, options)
       return { ref: found.Ref ?? '', digest: found.Digest ?? '', config: found.Config ?? new Uint8Array() }
     },
+    resolveSource: async (request) => await call.caller.unary(methods.ResolveSourceMeta, request, options),
     warn: (warning) => {
       // A warning that gets lost must not fail a build.
       call.caller.unary(methods.Warn, encodeWarning(warning), options).catch(() => {})

@@ -74,25 +74,6 @@ async function resolveImageConfig(peer: BridgePeer, request: Wire<'ResolveImageC
   return { Digest: resolved.digest, Config: resolved.config, Ref: resolved.ref }
 }
 
-async function resolveSourceMeta(peer: BridgePeer, request: Wire<'ResolveSourceMeta'>) {
-  const identifier = request.Source?.identifier ?? ''
-  if (!identifier.startsWith('docker-image://')) {
-    throw new SlipwayError(
-      'unimplemented',
-      `resolving metadata of ${identifier || 'an empty source'} is not supported yet`,
-    )
-  }
-  const resolved = await peer.bridge.resolveImageConfig(identifier.slice('docker-image://'.length), {
-    platform: fromWirePlatform(request.Platform) ?? defaultPlatform(peer.bridge),
-    resolveMode: resolveMode(request.ResolveMode),
-    logName: request.LogName ?? '',
-  })
-  return {
-    Source: { identifier: `docker-image://${resolved.ref}`, attrs: request.Source?.attrs ?? {} },
-    Image: { Digest: resolved.digest, ...(request.Image?.NoConfig ? {} : { Config: resolved.config }) },
-  }
-}
-
 function resolveMode(text: string | null | undefined): 'default' | 'pull' | 'local' {
   if (text === undefined || text === null || text === '' || text === 'default') return 'default'
   if (text === 'pull' || text === 'local') return text
@@ -160,7 +141,10 @@ export function createBridgeService(options: BridgeServiceOptions): Service {
     })),
     Solve: call(solve),
     ResolveImageConfig: call(resolveImageConfig),
-    ResolveSourceMeta: call(resolveSourceMeta),
+    ResolveSourceMeta: call((peer, request: Wire<'ResolveSourceMeta'>) => {
+      resolveMode(request.ResolveMode)
+      return peer.bridge.resolveSource(request)
+    }),
     ReadFile: call(async (peer, request: Wire<'ReadFile'>) => ({
       Data: await needRef(peer, request.Ref).readFile(request.FilePath ?? '', readRange(request.Range)),
     })),

@@ -20940,8 +20940,11 @@ export namespace slipway {
                 /** Start mount. */
                 mount?: (slipway.worker.v1.Mount.$Properties|null);
 
+                /** Start resolve_source. */
+                resolve_source?: (moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Properties|null);
+
                 /** Start call. */
-                call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount");
+                call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source");
 
                 /**
                  * Encodes the specified Start message. Does not implicitly {@link slipway.worker.v1.Start.verify|verify} messages.
@@ -21006,8 +21009,11 @@ export namespace slipway {
                     /** Start mount */
                     mount?: (slipway.worker.v1.Mount.$Properties|null);
 
+                    /** Start resolve_source */
+                    resolve_source?: (moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Properties|null);
+
                     /** Start call */
-                    call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount");
+                    call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -21028,9 +21034,10 @@ export namespace slipway {
                   stat_file?: slipway.worker.v1.StatFile.$Shape|null;
                   remote?: slipway.worker.v1.Remote.$Shape|null;
                   mount?: slipway.worker.v1.Mount.$Shape|null;
+                  resolve_source?: moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ call?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "source_key"; source_key: slipway.worker.v1.SourceKey.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "run"; source_key?: null; run: slipway.worker.v1.Run.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.Prepare.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.Checksum.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImage.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFile.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ call?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDir.$Shape; stat_file?: null; remote?: null; mount?: null }|{ call?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFile.$Shape; remote?: null; mount?: null }|{ call?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.Remote.$Shape; mount?: null }|{ call?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.Mount.$Shape })
+                  ({ call?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "source_key"; source_key: slipway.worker.v1.SourceKey.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "run"; source_key?: null; run: slipway.worker.v1.Run.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.Prepare.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.Checksum.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImage.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFile.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDir.$Shape; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFile.$Shape; remote?: null; mount?: null; resolve_source?: null }|{ call?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.Remote.$Shape; mount?: null; resolve_source?: null }|{ call?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.Mount.$Shape; resolve_source?: null }|{ call?: "resolve_source"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source: moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Shape })
                 );
             }
 
@@ -21158,8 +21165,11 @@ export namespace slipway {
                 /** Result mount. */
                 mount?: (slipway.worker.v1.MountResult.$Properties|null);
 
+                /** Result resolve_source. */
+                resolve_source?: (moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Properties|null);
+
                 /** Result result. */
-                result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount");
+                result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source");
 
                 /**
                  * Encodes the specified Result message. Does not implicitly {@link slipway.worker.v1.Result.verify|verify} messages.
@@ -21215,8 +21225,11 @@ export namespace slipway {
                     /** Result mount */
                     mount?: (slipway.worker.v1.MountResult.$Properties|null);
 
+                    /** Result resolve_source */
+                    resolve_source?: (moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Properties|null);
+
                     /** Result result */
-                    result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount");
+                    result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -21234,9 +21247,10 @@ export namespace slipway {
                   stat_file?: slipway.worker.v1.StatFileResult.$Shape|null;
                   remote?: slipway.worker.v1.RemoteResult.$Shape|null;
                   mount?: slipway.worker.v1.MountResult.$Shape|null;
+                  resolve_source?: moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ result?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "source_key"; source_key: slipway.worker.v1.SourceKeyResult.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "run"; source_key?: null; run: slipway.worker.v1.RunResult.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.PrepareResult.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.ChecksumResult.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImageResult.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFileResult.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null }|{ result?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDirResult.$Shape; stat_file?: null; remote?: null; mount?: null }|{ result?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFileResult.$Shape; remote?: null; mount?: null }|{ result?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.RemoteResult.$Shape; mount?: null }|{ result?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.MountResult.$Shape })
+                  ({ result?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "source_key"; source_key: slipway.worker.v1.SourceKeyResult.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "run"; source_key?: null; run: slipway.worker.v1.RunResult.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.PrepareResult.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.ChecksumResult.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImageResult.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFileResult.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDirResult.$Shape; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFileResult.$Shape; remote?: null; mount?: null; resolve_source?: null }|{ result?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.RemoteResult.$Shape; mount?: null; resolve_source?: null }|{ result?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.MountResult.$Shape; resolve_source?: null }|{ result?: "resolve_source"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source: moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Shape })
                 );
             }
 

@@ -30766,10 +30766,11 @@ Start.prototype.read_dir = null;
 Start.prototype.stat_file = null;
 Start.prototype.remote = null;
 Start.prototype.mount = null;
+Start.prototype.resolve_source = null;
 // OneOf field names bound to virtual getters and setters
 let $oneOfFields;
 $Object.defineProperty(Start.prototype, "call", {
-get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount"]),
+get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount", "resolve_source"]),
 set: $util.oneOfSetter($oneOfFields)
 });
 Start.encode = function (message, writer, _depth) {
@@ -30805,6 +30806,8 @@ if (message.remote != null && $Object.hasOwnProperty.call(message, "remote"))
 $root.slipway.worker.v1.Remote.encode(message.remote, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
 if (message.mount != null && $Object.hasOwnProperty.call(message, "mount"))
 $root.slipway.worker.v1.Mount.encode(message.mount, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+if (message.resolve_source != null && $Object.hasOwnProperty.call(message, "resolve_source"))
+$root.moby.buildkit.v1.frontend.ResolveSourceMetaRequest.encode(message.resolve_source, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -30929,6 +30932,13 @@ if (wireType !== 2)
 break;
 message.mount = $root.slipway.worker.v1.Mount.decode(reader, reader.size(), $undefined, _depth + 1, message.mount);
 message.call = "mount";
+continue;
+}
+case 14: {
+if (wireType !== 2)
+break;
+message.resolve_source = $root.moby.buildkit.v1.frontend.ResolveSourceMetaRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.resolve_source);
+message.call = "resolve_source";
 continue;
 }
 }
@@ -31056,10 +31066,11 @@ Result.prototype.read_dir = null;
 Result.prototype.stat_file = null;
 Result.prototype.remote = null;
 Result.prototype.mount = null;
+Result.prototype.resolve_source = null;
 // OneOf field names bound to virtual getters and setters
 let $oneOfFields;
 $Object.defineProperty(Result.prototype, "result", {
-get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount"]),
+get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount", "resolve_source"]),
 set: $util.oneOfSetter($oneOfFields)
 });
 Result.encode = function (message, writer, _depth) {
@@ -31089,6 +31100,8 @@ if (message.remote != null && $Object.hasOwnProperty.call(message, "remote"))
 $root.slipway.worker.v1.RemoteResult.encode(message.remote, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
 if (message.mount != null && $Object.hasOwnProperty.call(message, "mount"))
 $root.slipway.worker.v1.MountResult.encode(message.mount, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+if (message.resolve_source != null && $Object.hasOwnProperty.call(message, "resolve_source"))
+$root.moby.buildkit.v1.frontend.ResolveSourceMetaResponse.encode(message.resolve_source, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -31189,6 +31202,13 @@ if (wireType !== 2)
 break;
 message.mount = $root.slipway.worker.v1.MountResult.decode(reader, reader.size(), $undefined, _depth + 1, message.mount);
 message.result = "mount";
+continue;
+}
+case 11: {
+if (wireType !== 2)
+break;
+message.resolve_source = $root.moby.buildkit.v1.frontend.ResolveSourceMetaResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.resolve_source);
+message.result = "resolve_source";
 continue;
 }
 }

@@ -1,6 +1,6 @@
-import { type Clock, SingleFlight, SlipwayError, withDetails } from '@slipway/base'
+import { type Clock, SingleFlight, SlipwayError } from '@slipway/base'
 import type { Bridge, BridgeSolveRequest, BridgeWarning, Frontend, FrontendResult } from '@slipway/frontend'
-import { loadLargeDefinition } from '@slipway/llb'
+import { loadLargeDefinition, platformToProto } from '@slipway/llb'
 import type { Platform } from '@slipway/oci'
 import { createVertexProgress, nullSink, type ProgressSink } from '@slipway/progress'
 import { pb } from '@slipway/proto'
@@ -44,6 +44,7 @@ export function createBridge(build: BridgeBuild, scope: BridgeScope): Bridge {
     signal: build.signal,
     solve: async (request) => await solve(build, request),
     resolveImageConfig: async (ref, options) => await resolveImage(build, ref, options),
+    resolveSource: async (request) => await resolveSource(build, request),
     warn: (warning) => warn(build, warning),
   }
 }
@@ -109,11 +110,7 @@ async function runFrontend(
   const opts = request.frontendOpt ?? {}
   const frontend = build.frontends.get(name)
   if (!frontend) throw new SlipwayError('not-found', `frontend ${name} not found`)
-  try {
-    return await frontend.solve(createBridge(build, { opts, inputs: request.frontendInputs ?? new Map() }))
-  } catch (error) {
-    throw withDetails(error, { kind: 'frontend', name, source: opts['source'] ?? '' })
-  }
+  return await frontend.solve(createBridge(build, { opts, inputs: request.frontendInputs ?? new Map() }))
 }
 
 type ResolveOptions = Parameters<Bridge['resolveImageConfig']>[1]
@@ -130,6 +127,27 @@ async function resolveImage(build: BridgeBuild, ref: string, options: ResolveOpt
       return await build.worker.resolveImage(ref, { platform, mode, ...(store ? { store } : {}) }, work)
     }),
   )) as Awaited<ReturnType<Bridge['resolveImageConfig']>>
+}
+
+type SourceMetaRequest = Parameters<Bridge['resolveSource']>[0]
+
+async function resolveSource(build: BridgeBuild, request: SourceMetaRequest) {
+  const { Source: source, LogName: logName } = request
+  if (!source) throw new SlipwayError('invalid-argument', 'source is required')
+  if (request.SourcePolicies?.length) {
+    throw new SlipwayError('unimplemented', 'source policies are not supported yet')
+  }
+  const platform = request.Platform ?? (build.platforms[0] && platformToProto(build.platforms[0]))
+  const question = { ...request, ...(platform ? { Platform: platform } : {}) }
+  const id = `resolve source ${JSON.stringify(question)}`
+  const name = logName || `resolve image config for ${source.identifier ?? ''}`
+  const answer = (await build.resolving.do(id, () =>
+    inVertex(build.progress, { id: `${build.sessionId} ${id}`, name }, build.clock, async (progress) => {
+      const work = { sessions: sessionGroup(build.sessionId), progress, signal: build.signal }
+      return await build.worker.resolveSource(question, work)
+    }),
+  )) as Awaited<ReturnType<Worker['resolveSource']>>
+  return { Source: source, ...answer }
 }
 
 export function workContext(

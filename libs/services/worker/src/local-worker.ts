@@ -2,6 +2,7 @@ import { mkdtempSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Digest, Semaphore } from '@slipway/base'
 import type { ContentStore } from '@slipway/content'
+import { platformFromProto } from '@slipway/llb'
 import type { Compression, Platform } from '@slipway/oci'
 import { findSource, type OpHost, type OpRunner, refContext } from '@slipway/ops/run'
 import type { fsutil, pb } from '@slipway/proto'
@@ -15,6 +16,8 @@ import type {
   RemoteResult,
   RunRequest,
   SourceKey,
+  SourceMeta,
+  SourceMetaRequest,
   UsageRecord,
   WorkContext,
   Worker,
@@ -60,6 +63,13 @@ export class LocalWorker implements Worker, AsyncDisposable {
     context: WorkContext,
   ): Promise<SourceKey> {
     return await findSource(this.#parts.host.sources, source).resolve(source, platform).key(index, context)
+  }
+
+  async resolveSource(request: SourceMetaRequest, context: WorkContext): Promise<SourceMeta> {
+    const source = request.Source ?? {}
+    const platform = platformFromProto(request.Platform ?? {})
+    const instance = findSource(this.#parts.host.sources, source).resolve(source, platform)
+    return (await instance.meta?.(request, context)) ?? {}
   }
 
   async run(request: RunRequest, context: WorkContext): Promise<readonly (RefHold | undefined)[]> {

@@ -11,13 +11,14 @@ import {
 import type { pb } from '@slipway/proto'
 import { type ImmutableRef, type MutableRef, refHold, type Refs } from '@slipway/refs'
 import type { Sessions } from '@slipway/sessions'
-import type { RefHold, SourceKey, WorkContext } from '@slipway/worker'
+import type { RefHold, SourceKey, SourceMeta, WorkContext } from '@slipway/worker'
 import { BuildMemo } from '../build-memo.ts'
 import { type IndexEntry, RefIndex } from '../ref-index.ts'
 import type { Source, SourceInstance } from '../sources.ts'
 import { type DirectoryMounts, withDirectory } from '../with-directory.ts'
 import { type GitAccess, openGitAccess } from './access.ts'
 import { gitKey } from './key.ts'
+import { gitMeta, readObjects } from './meta.ts'
 import { setTreeTimes } from './mtimes.ts'
 import { type GitSourceOptions, parseGitOptions } from './options.ts'
 
@@ -42,6 +43,13 @@ export function createGitSource(parts: GitSourceParts): Source {
         },
         fetch: async (context): Promise<RefHold> =>
           refHold(parts.refs.workerId, await repositories.fetch(options, context)),
+        meta: async ({ Git: asked }, context): Promise<SourceMeta> => {
+          const resolved = await repositories.resolve(options, context)
+          const meta = gitMeta(options, resolved)
+          if (!asked?.ReturnObject) return { Git: meta }
+          const read = (repository: BareRepository) => readObjects(repository, meta, context.signal)
+          return { Git: await repositories.withRepository(options, resolved, context, read) }
+        },
       }
     },
   }
@@ -90,16 +98,27 @@ class GitTrees {
     return ref
   }
 
+  /** Gives the shared repository of a remote, with what has been resolved in it. */
+  async withRepository<T>(
+    options: GitSourceOptions,
+    resolved: RemoteRef,
+    context: WorkContext,
+    use: (repository: BareRepository) => Promise<T>,
+  ): Promise<T> {
+    using _remote = await this.#locks.acquire(`remote ${options.remote}`, context.signal)
+    await using access = await openGitAccess(this.#parts.sessions, options, context)
+    await using shared = new ReleasedRef(await this.#takeShared(options, context))
+    return await withDirectory(this.#parts, await shared.ref.mounts(), async (dir) =>
+      use(await this.#fetchInto(dir, access, options, resolved, context)),
+    )
+  }
+
   async #checkout(
     options: GitSourceOptions,
     resolved: RemoteRef,
     context: WorkContext,
   ): Promise<ImmutableRef> {
-    using _remote = await this.#locks.acquire(`remote ${options.remote}`, context.signal)
-    await using access = await openGitAccess(this.#parts.sessions, options, context)
-    await using shared = new ReleasedRef(await this.#takeShared(options, context))
-    return await withDirectory(this.#parts, await shared.ref.mounts(), async (dir) => {
-      const repository = await this.#fetchInto(dir, access, options, resolved, context)
+    return await this.withRepository(options, resolved, context, async (repository) => {
       const description = `git snapshot for ${redactCredentials(options.remote)}#${options.ref}`
       const tree = await this.#parts.refs.createMutable(
         undefined,

@@ -3,13 +3,14 @@ import type { pb } from '@slipway/proto'
 import { type ImmutableRef, refHold } from '@slipway/refs'
 import { HttpClient, redactUrl } from '@slipway/registry'
 import type { Sessions } from '@slipway/sessions'
-import type { RefHold, SourceKey, WorkContext } from '@slipway/worker'
+import type { RefHold, SourceKey, SourceMeta, WorkContext } from '@slipway/worker'
 import type { RefIndex } from '../ref-index.ts'
 import type { Source, SourceInstance } from '../sources.ts'
 import { download, type DownloadParts } from './download.ts'
 import { type Fetched, FetchedFiles } from './fetched.ts'
 import { httpKey, parseHttpDate, requestHash } from './keys.ts'
 import { type KnownFile, openKnownFiles } from './known-files.ts'
+import { answerChecksum, checkChecksumRequest, httpMeta } from './meta.ts'
 import { fileName } from './names.ts'
 import { type HttpOptions, parseHttpOptions } from './options.ts'
 import { type HttpAnswer, HttpRequests } from './requests.ts'
@@ -47,6 +48,23 @@ function createInstance(parts: HttpSourceParts, files: HttpFiles, options: HttpO
       const fetched = await files.fetch(options, context)
       await fetched.ref.release()
       return { key: httpKey(options, fetched.facts), pin: fetched.facts.digest, done: true }
+    },
+    meta: async ({ HTTP: asked }, context): Promise<SourceMeta> => {
+      const request = asked?.ChecksumRequest ?? undefined
+      if (request) checkChecksumRequest(request)
+      const { checksum } = options
+      if (checksum !== undefined && !request) {
+        return httpMeta({ digest: checksum, filename: fileName(options.url, options.filename, undefined) })
+      }
+      const { ref, facts } = await files.fetch(options, context)
+      try {
+        return httpMeta(
+          facts,
+          request && (await answerChecksum(parts, ref, facts.filename, request, context)),
+        )
+      } finally {
+        await ref.release()
+      }
     },
     fetch: async (context): Promise<RefHold> => {
       const { ref } = await files.fetch(options, context)

@@ -2,7 +2,14 @@ import { type Digest, SharedWork, SlipwayError } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
 import type { Descriptor, HistoryEntry, Platform } from '@slipway/oci'
 import { type LazyLayer, refHold, type Refs } from '@slipway/refs'
-import type { RecordType, RefHold, SourceKey, WorkContext } from '@slipway/worker'
+import type {
+  RecordType,
+  RefHold,
+  SourceKey,
+  SourceMeta,
+  SourceMetaRequest,
+  WorkContext,
+} from '@slipway/worker'
 import type { SourceInstance } from '../sources.ts'
 import { configKey, manifestKey } from './keys.ts'
 import type { PulledImage } from './pull.ts'
@@ -50,6 +57,14 @@ export class ImageInstance implements SourceInstance {
       context,
     )
     return ref && refHold(this.#parts.refs.workerId, ref)
+  }
+
+  async meta({ Image: asked }: SourceMetaRequest, context: WorkContext): Promise<SourceMeta> {
+    if (asked?.AttestationChain || asked?.ResolveAttestations?.length) {
+      throw new SlipwayError('unimplemented', 'resolving attestations of images is not supported yet')
+    }
+    const { root, config } = await this.#image(context)
+    return { Image: { Digest: root.digest, ...(asked?.NoConfig ? {} : { Config: config }) } }
   }
 
   async #image(context: WorkContext): Promise<PulledImage> {

@@ -37,6 +37,7 @@ type Call = Pick<
   | 'stat_file'
   | 'remote'
   | 'mount'
+  | 'resolve_source'
 >
 type Result = slipway.worker.v1.Result.$Shape
 
@@ -104,6 +105,12 @@ class WorkerClient implements RemoteWorker {
     const call = { resolve_image: encodeResolve(ref, options) }
     const found = need((await this.#work(call, context)).resolve_image)
     return { ref: found.ref ?? '', digest: found.digest ?? '', config: found.config ?? new Uint8Array() }
+  }
+
+  resolveSource: Worker['resolveSource'] = async (request, context) => {
+    const call = { resolve_source: request as slipway.worker.v1.Start.$Shape['resolve_source'] & object }
+    const { Image, Git, HTTP } = need((await this.#work(call, context)).resolve_source)
+    return { ...(Image ? { Image } : {}), ...(Git ? { Git } : {}), ...(HTTP ? { HTTP } : {}) }
   }
 
   readFile: Worker['readFile'] = async (ref, path, range, context) => {

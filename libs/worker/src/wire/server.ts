@@ -165,6 +165,8 @@ export class WorkerService implements AsyncDisposable {
         resolve_image: { ...(await worker.resolveImage(start.resolve_image.ref ?? '', options, context)) },
       }
     }
+    if (start.resolve_source)
+      return { resolve_source: await worker.resolveSource(start.resolve_source, context) }
     if (start.remote) return { remote: await this.#remote(start.remote, start.lease ?? '', scope) }
     if (start.mount) return { mount: await this.#mount(start.mount.ref ?? '', start.lease ?? '', scope) }
     return await this.#read(start, context)

@@ -75,6 +75,8 @@ class FakeWorker implements Worker {
   checksum: Worker['checksum'] = (...args) => this.#answer(args, sha256('c'))
   resolveImage: Worker['resolveImage'] = (...args) =>
     this.#answer(args, { ref: 'r', digest: sha256('i'), config: Buffer.from('{}') })
+  resolveSource: Worker['resolveSource'] = (...args) =>
+    this.#answer(args, { Git: { Checksum: 'c0', Ref: 'refs/heads/main' } })
   readFile: Worker['readFile'] = (...args) => this.#answer(args, Buffer.from('file'))
   readDir: Worker['readDir'] = (...args) => this.#answer(args, [{ path: 'a', mode: 0o644 }])
   statFile: Worker['statFile'] = (...args) => this.#answer(args, { path: 'a', mode: 0o644 })
@@ -197,6 +199,8 @@ describe('worker over gRPC', () => {
     expect(await client.checksum('w1::r', query, context)).toBe(sha256('c'))
     const resolve = { platform: PLATFORM, mode: 'pull', store: { sessionId: 's', storeId: 't' } } as const
     expect((await client.resolveImage('img', resolve, context)).digest).toBe(sha256('i'))
+    const question = { Source: { identifier: 'git://x' }, Git: { ReturnObject: true } }
+    expect(await client.resolveSource(question, context)).toMatchObject({ Git: { Checksum: 'c0' } })
     expect(
       Buffer.from(await client.readFile('w1::r', 'f', { offset: 1, length: 2 }, context)).toString(),
     ).toBe('file')
@@ -208,6 +212,7 @@ describe('worker over gRPC', () => {
       [source, PLATFORM, 1],
       ['w1::r', query],
       ['img', resolve],
+      [question],
       ['w1::r', 'f', { offset: 1, length: 2 }],
       ['w1::r', 'd', '*.x'],
       ['w1::r', 'f'],

@@ -98,6 +98,10 @@ export class FakeBridge implements Bridge {
     return { ref, digest: sha256(ref), config: Buffer.from(JSON.stringify(file.images[ref])) }
   }
 
+  resolveSource(): Promise<never> {
+    return Promise.reject(new SlipwayError('unimplemented', 'no sources here'))
+  }
+
   warn(warning: BridgeWarning): void {
     this.warnings.push(warning)
   }
