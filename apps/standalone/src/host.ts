@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
 import type { Logger } from '@slipway/base'
-import { hostPlatform, parsePlatform, type Platform } from '@slipway/oci'
+import { parsePlatform, type Platform } from '@slipway/oci'
 import { Collector } from '@slipway/refs/gc/collector'
 import { openRuncRuntime } from '@slipway/runtime/runc/runtime'
-import { createWorker, type LocalWorker } from '@slipway/service-worker'
+import { createPlatforms, createWorker, type LocalWorker } from '@slipway/service-worker'
 import type { DaemonConfig } from './config/config.ts'
 import { gcPolicies } from './gc.ts'
 import { createSources, type SourceParts, type Sources } from './sources.ts'
@@ -38,9 +38,10 @@ export function workerLabels(
   }
 }
 
-export function workerPlatforms(config: DaemonConfig): readonly Platform[] {
+export function workerPlatforms(config: DaemonConfig): () => readonly Platform[] {
   const named = config.worker.platforms.map((text) => parsePlatform(text))
-  return named.length > 0 ? named : [hostPlatform()]
+  if (named.length > 0) return () => named
+  return createPlatforms({ maxAgeMs: config.worker.platformsMaxAgeMs })
 }
 
 export async function openHost(parts: HostParts): Promise<Host> {

@@ -77,6 +77,7 @@ describe('configuration', () => {
   it('reads durations and sizes', () => {
     expect(parseDuration('1h30m', 'k')).toBe(5_400_000)
     expect(parseDuration(48, 'k')).toBe(48_000)
+    expect(parseDuration('-1s', 'k')).toBe(-1_000)
     expect(() => parseDuration('soon', 'k')).toThrow(/k: invalid duration "soon"/)
     expect(parseDiskSpace('10%', 'k')).toEqual({ percent: 10 })
     expect(parseDiskSpace('2GB', 'k')).toEqual({ bytes: 2e9 })

@@ -31,6 +31,8 @@ export interface DaemonConfig {
   readonly worker: {
     readonly labels: Readonly<Record<string, string>>
     readonly platforms: readonly string[]
+    /** Age at which emulated platforms are detected again. */
+    readonly platformsMaxAgeMs: number
     readonly snapshotter: 'auto' | 'overlay' | 'native'
     readonly binary?: string
     readonly maxParallelism: number

@@ -160,12 +160,14 @@ function loadWorker(flags: Flags, file: Table): DaemonConfig['worker'] {
   const reservedSpace = keep.reservedSpace ?? space(file, 'reservedSpace') ?? space(file, 'gckeepstorage')
   const maxUsedSpace = keep.maxUsedSpace ?? space(file, 'maxUsedSpace')
   const minFreeSpace = keep.minFreeSpace ?? space(file, 'minFreeSpace')
+  const maxAge = at<unknown>(file, 'system', 'platformsCacheMaxAge')
   const binary = flags.ociWorkerBinary ?? at<string>(file, 'worker', 'oci', 'binary')
   return {
     labels: {
       ...at<Record<string, string>>(file, 'worker', 'oci', 'labels'),
       ...parseLabels(flags.ociWorkerLabels ?? [], '--oci-worker-labels'),
     },
+    platformsMaxAgeMs: maxAge === undefined ? 20_000 : parseDuration(maxAge, 'system.platformsCacheMaxAge'),
     platforms: flags.ociWorkerPlatform ?? at<readonly string[]>(file, 'worker', 'oci', 'platforms') ?? [],
     snapshotter: parseSnapshotter(
       flags.ociWorkerSnapshotter ?? at<string>(file, 'worker', 'oci', 'snapshotter') ?? 'auto',

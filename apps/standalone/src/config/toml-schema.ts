@@ -69,7 +69,7 @@ const KEYS: Readonly<Record<string, Kind | { readonly unbuilt: Kind }>> = {
   'frontend.dockerfile.v0.enabled': 'bool',
   'frontend.gateway.v0.enabled': 'bool',
   'frontend.gateway.v0.allowedRepositories': { unbuilt: 'strings' },
-  'system.platformsCacheMaxAge': { unbuilt: 'duration' },
+  'system.platformsCacheMaxAge': 'duration',
   'system.maxRegistryConcurrency': { unbuilt: 'int' },
   'cache.gha': { unbuilt: 'any' },
 }

@@ -13,10 +13,11 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   h: 3600e3,
 }
 
-/** A Go duration ("48h", "1m30s") or a plain number of seconds; milliseconds. */
+/** A Go duration ("48h", "1m30s", "-1s") or a plain number of seconds; milliseconds. */
 export function parseDuration(value: unknown, key: string): number {
   if (typeof value === 'number') return value * 1000
   if (typeof value === 'string') {
+    if (/^-\d/.test(value)) return -parseDuration(value.slice(1), key)
     if (/^\d+$/.test(value)) return Number(value) * 1000
     const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)]
     if (parts.length > 0 && parts.map((part) => part[0]).join('') === value) {

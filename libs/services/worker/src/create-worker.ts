@@ -30,7 +30,8 @@ export interface WorkerOptions {
   readonly sources: readonly Source[]
   readonly checksums: Checksums
   readonly resolveImage: Worker['resolveImage']
-  readonly platforms: readonly Platform[]
+  /** What the host runs at the moment, its own platform first. */
+  readonly platforms: () => readonly Platform[]
   readonly labels?: Readonly<Record<string, string>>
   readonly gcPolicies?: readonly PruneOptions[]
   /** Source, exec and file ops at once; absent for no limit. */
@@ -60,9 +61,9 @@ export async function createWorker(options: WorkerOptions): Promise<LocalWorker>
     info: {
       id: options.refs.workerId,
       labels: options.labels ?? {},
-      platforms: options.platforms,
       ...(options.gcPolicies ? { gcPolicies: options.gcPolicies } : {}),
     },
+    platforms: options.platforms,
     host,
     runner: new OpRunner(host, options.mounter),
     content: options.content,

@@ -1,1 +1,2 @@
+export { createPlatforms, type PlatformProbe } from './platforms.ts'
 export { createWorker, type Checksums, type LocalWorker, type WorkerOptions } from './create-worker.ts'

@@ -28,7 +28,8 @@ import { localRefId } from './ref-ids.ts'
 import { toWireStat } from './wire-stat.ts'
 
 export interface LocalWorkerParts {
-  readonly info: WorkerInfo
+  readonly info: Omit<WorkerInfo, 'platforms'>
+  readonly platforms: () => WorkerInfo['platforms']
   readonly host: OpHost
   readonly runner: OpRunner
   readonly content: ContentStore
@@ -53,7 +54,8 @@ export class LocalWorker implements Worker, AsyncDisposable {
   }
 
   async info(): Promise<WorkerInfo> {
-    return this.#parts.info
+    const { info, platforms } = this.#parts
+    return { ...info, platforms: platforms() }
   }
 
   async sourceKey(

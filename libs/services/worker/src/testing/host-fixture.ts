@@ -69,7 +69,7 @@ export class HostFixture implements AsyncDisposable {
       sources: [],
       checksums: { checksum: async (ref, query) => sha256(`${ref?.id ?? ''} ${query.path}`) },
       resolveImage: () => Promise.reject(new Error('no registry here')),
-      platforms: [platform],
+      platforms: () => [platform],
       logger: silentLogger,
     })
     this.#stack.use(this.worker)
