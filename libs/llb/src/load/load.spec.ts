@@ -126,7 +126,7 @@ describe('hostile definitions are refused', () => {
     ).toBe('invalid user index -1')
   })
 
-  it('with capabilities that are not there (C007)', () => {
+  it('with capabilities that are not there (C007, C015)', () => {
     const definition = definitionOf([{ op: source }])
     const digest = sha256(definition.def![0]!)
     const asking = (cap: string) => ({ ...definition, metadata: { [digest]: { caps: { [cap]: true } } } })

@@ -52,7 +52,7 @@ describe('exec op', () => {
     expect(await fixture.files(same)).toEqual({ o: '1' })
   })
 
-  it('passes the process as the op has it, with a default path and both cases of proxies (C020, C023-C027)', async () => {
+  it('passes the process as the op has it, with a default path and both cases of proxies (C020, C023, C024, C025, C026, C027)', async () => {
     let seen: ContainerSpec | undefined
     fixture.step = async (spec) => {
       seen = spec

@@ -1,4 +1,4 @@
-import { type Clock, SingleFlight, SlipwayError } from '@slipway/base'
+import { type Clock, SingleFlight, SlipwayError, withDetails } from '@slipway/base'
 import type { Bridge, BridgeSolveRequest, BridgeWarning, Frontend, FrontendResult } from '@slipway/frontend'
 import { loadLargeDefinition, platformToProto } from '@slipway/llb'
 import type { Platform } from '@slipway/oci'
@@ -110,7 +110,11 @@ async function runFrontend(
   const opts = request.frontendOpt ?? {}
   const frontend = build.frontends.get(name)
   if (!frontend) throw new SlipwayError('not-found', `frontend ${name} not found`)
-  return await frontend.solve(createBridge(build, { opts, inputs: request.frontendInputs ?? new Map() }))
+  try {
+    return await frontend.solve(createBridge(build, { opts, inputs: request.frontendInputs ?? new Map() }))
+  } catch (error) {
+    throw withDetails(error, { kind: 'frontend', name, source: opts['source'] ?? '' })
+  }
 }
 
 type ResolveOptions = Parameters<Bridge['resolveImageConfig']>[1]

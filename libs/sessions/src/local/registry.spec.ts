@@ -42,7 +42,13 @@ interface Client {
 function connect(
   registry: SessionRegistry,
   id: string,
-  options: { readonly healthy?: boolean; readonly methods?: string } = {},
+  options: {
+    readonly healthy?: boolean
+    readonly methods?: string
+    /** How long an answer to a health check takes. */
+    readonly healthMs?: number
+    readonly customTimeout?: string
+  } = {},
 ): Client {
   const server = new Server()
   server.addService(services.SecretsService, {
@@ -52,7 +58,12 @@ function connect(
     }),
   })
   if (options.healthy ?? true)
-    server.addService(services.HealthService, { Check: unary(() => ({ status: 1 })) } as never)
+    server.addService(services.HealthService, {
+      Check: unary(async () => {
+        await new Promise((done) => setTimeout(done, options.healthMs ?? 0))
+        return { status: 1 }
+      }),
+    } as never)
   open.push(server)
   const [daemonEnd, clientEnd] = messagePair()
   server
@@ -65,6 +76,8 @@ function connect(
     'x-docker-expose-session-grpc-method',
     options.methods ?? `${services.HealthService.Check.path}, ${services.SecretsService.GetSecret.path}`,
   )
+  if (options.customTimeout !== undefined)
+    metadata.set('x-buildkit-session-health-custom-timeout', options.customTimeout)
   const gone = new AbortController()
   return { accepted: registry.accept(daemonEnd, metadata, gone.signal), leave: () => gone.abort() }
 }
@@ -124,6 +137,20 @@ describe('SessionRegistry', () => {
     await expect(session.unary(services.SecretsService.GetSecret, { ID: 'known' })).rejects.toMatchObject({
       code: 'unavailable',
     })
+  })
+
+  it('waits longer for a health check where the client asks for it, a second at least (B008)', async () => {
+    const registry = createRegistry()
+    const slow = { healthMs: 200 }
+    const impatient = connect(registry, 'impatient', slow)
+    const small = connect(registry, 'small', { ...slow, customTimeout: '500' })
+    const patient = connect(registry, 'patient', { ...slow, customTimeout: '5000' })
+    const session = await registry.get('patient')
+    await Promise.all([impatient.accepted, small.accepted])
+    await new Promise((done) => setTimeout(done, 500))
+    expect(session.closed.aborted).toBe(false)
+    patient.leave()
+    await patient.accepted
   })
 
   it('asks the sessions of a group one after the other (B011)', async () => {
