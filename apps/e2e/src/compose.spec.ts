@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { OPTIONS as cache } from '@slipway/app-cache/config'
+import { OPTIONS as contextSync } from '@slipway/app-context-sync/config'
+import { OPTIONS as control } from '@slipway/app-control/config'
+import { OPTIONS as executor } from '@slipway/app-executor/config'
+import { OPTIONS as exporter } from '@slipway/app-exporter/config'
+import { OPTIONS as frontend } from '@slipway/app-frontend/config'
+import { COMMON } from '@slipway/app-kit/common'
+import { loadOptions, type OptionSpecs } from '@slipway/app-kit/options'
+import { OPTIONS as solver } from '@slipway/app-solver/config'
+import { loadConfig } from '@slipway/app-standalone/config/load'
+import { OPTIONS as worker } from '@slipway/app-worker/config'
+import { parse } from 'yaml'
+import { run } from './harness/clients.ts'
+import { REPO } from './harness/daemon.ts'
+import { APPS, type AppName } from './harness/split.ts'
+
+interface Service {
+  readonly image: string
+  readonly command?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly healthcheck?: { readonly test: readonly string[] }
+  readonly volumes?: readonly (string | { readonly source: string; readonly target: string })[]
+  readonly restart?: string
+}
+
+const OPTIONS: Readonly<Record<AppName, OptionSpecs>> = {
+  cache,
+  'context-sync': contextSync,
+  control,
+  executor,
+  exporter,
+  frontend,
+  solver,
+  worker,
+}
+const file = parse(readFileSync(join(REPO, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
+  readonly services: Readonly<Record<string, Service>>
+  readonly volumes: Readonly<Record<string, unknown>>
+}
+const ours = Object.entries(file.services).filter(([, { image }]) => image === 'slipway')
+const appOf = ({ command }: Service): AppName => command?.[0] as AppName
+const variable = (name: string): string => `SLIPWAY_${name.toUpperCase().replaceAll('-', '_')}`
+
+describe('docker-compose.yml', () => {
+  it('brings up every service, NATS and a registry', () => {
+    expect([...new Set(ours.map(([, service]) => appOf(service)))].sort()).toEqual([...APPS].sort())
+    expect(Object.keys(file.services)).toEqual(expect.arrayContaining(['nats', 'registry']))
+    for (const [, service] of Object.entries(file.services)) expect(service.restart).toBe('unless-stopped')
+  })
+
+  it.each(ours)('gives %s flags and variables that it has', (_name, service) => {
+    const specs = { ...COMMON, ...OPTIONS[appOf(service)] }
+    const values = loadOptions(
+      { name: 'test', description: '', version: '' },
+      specs,
+      service.command?.slice(1) ?? [],
+      service.environment ?? {},
+    )
+    expect(values?.bus).toEqual(['nats://nats:4222'])
+    expect(values?.listen).toMatch(/^(tcp|unix):\/\//)
+    const known = new Set(
+      [COMMON, ...Object.values(OPTIONS)].flatMap((all) => Object.keys(all)).map(variable),
+    )
+    for (const name of Object.keys(service.environment ?? {}))
+      expect([name, known.has(name)]).toEqual([name, true])
+  })
+
+  it('asks each for its health where it listens, and puts them on volumes that exist', () => {
+    for (const [name, service] of ours) {
+      expect([name, service.healthcheck?.test.at(-1)]).toEqual([name, '/slipway/deploy/health.ts'])
+      for (const volume of service.volumes ?? [])
+        if (typeof volume === 'string') expect(file.volumes).toHaveProperty(volume.split(':')[0] ?? '')
+    }
+    const hosts = ours.filter(([, service]) =>
+      ['worker', 'executor', 'context-sync'].includes(appOf(service)),
+    )
+    const states = hosts.map(([, { volumes }]) =>
+      volumes?.map((volume) => (volume as { target: string }).target),
+    )
+    expect(states).toEqual(hosts.map(() => ['/var/lib/slipway']))
+  })
+
+  it('names a configuration file that is one', () => {
+    const [, service] = ours[0]!
+    const path = service.environment?.SLIPWAY_BUILDKITD_CONFIG ?? ''
+    expect(loadConfig({ config: join(REPO, path.replace('/slipway/', '')) }).registries).toMatchObject({
+      'registry:5000': { http: true },
+    })
+  })
+
+  it('is taken by docker-compose', async () => {
+    const checked = await run('docker-compose', [
+      '-f',
+      join(REPO, 'docker-compose.yml'),
+      'config',
+      '-q',
+    ]).catch(() => undefined)
+    if (!checked)
+      console.warn('SKIPPED: docker-compose.yml as compose reads it: docker-compose is not on PATH')
+    else expect(checked).toMatchObject({ code: 0, stderr: '' })
+  })
+})
