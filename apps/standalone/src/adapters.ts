@@ -9,11 +9,13 @@ import { createExporters } from '@slipway/exporters/create'
 import type { Frontend } from '@slipway/frontend'
 import { FsSync } from '@slipway/fs-sync'
 import { SqliteHistory } from '@slipway/history/sqlite/history'
+import { SqliteSteps } from '@slipway/history/sqlite/steps'
+import { createStepsService } from '@slipway/history/wire/steps-server'
 import { createOpResolver, refResult } from '@slipway/ops'
 import { RegistryClient } from '@slipway/registry'
 import { createHealthService, createReflectionServices, type Service } from '@slipway/rpc'
 import { createContentService, createControlServices } from '@slipway/service-control'
-import { BuildManager } from '@slipway/service-solver'
+import { BuildManager, StepWatch } from '@slipway/service-solver'
 import type { LocalWorker } from '@slipway/service-worker'
 import { SessionRegistry } from '@slipway/sessions/local/registry'
 import { createCacheManager, createSolver } from '@slipway/solver'
@@ -35,6 +37,7 @@ export interface Daemon extends AsyncDisposable {
 const SERVED = [
   'moby.buildkit.v1.Control',
   'moby.buildkit.v1.frontend.LLBBridge',
+  'slipway.history.v1.Steps',
   'containerd.services.content.v1.Content',
   'opentelemetry.proto.collector.trace.v1.TraceService',
   'grpc.health.v1.Health',
@@ -42,6 +45,7 @@ const SERVED = [
 const PROTO_FILES = [
   'moby/buildkit/v1/control.proto',
   'moby/buildkit/v1/frontend/gateway.proto',
+  'slipway/history/v1/steps.proto',
   'containerd/services/content/v1/content.proto',
   'opentelemetry/proto/collector/trace/v1/trace_service.proto',
   'grpc/health/v1/health.proto',
@@ -76,6 +80,7 @@ export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: 
     services: [
       ...control,
       createContentService(history.logs),
+      createStepsService(history.steps, (build) => history.watch.settled(build)),
       createHealthService(SERVED, () => true),
       ...createReflectionServices(PROTO_FILES, SERVED),
     ],
@@ -145,18 +150,22 @@ async function openHistory(
 ) {
   const logs = await openFsContentStore(root.dir('history'))
   const failed = (err: unknown): void => logger.error({ err }, 'failed to remove old build records')
+  const steps = new SqliteSteps({ path: join(root.path, 'steps.db') })
+  stack.defer(() => steps.close())
   const records = new SqliteHistory({
     path: join(root.path, 'history.db'),
     limits: config.history,
-    onRemoved: (record) =>
-      void (record.logs?.digest ? logs.delete(record.logs.digest).catch(failed) : undefined),
+    onRemoved: (record) => {
+      void steps.forget(record.Ref ?? '').catch(failed)
+      if (record.logs?.digest) void logs.delete(record.logs.digest).catch(failed)
+    },
   })
   stack.defer(() => records.close())
   const sweep = removeStrayLogs(logs, records.logDigests(), Date.now()).catch(failed)
   stack.defer(() => sweep)
   const timer = setInterval(() => void records.sweep(Date.now()).catch(failed), SWEEP_INTERVAL_MS).unref()
   stack.defer(() => clearInterval(timer))
-  return { logs, records }
+  return { logs, records, steps, watch: new StepWatch(steps, logger) }
 }
 
 async function createBuilds(
@@ -173,8 +182,13 @@ async function createBuilds(
     logger,
     results: { load: async (id) => refResult(await worker.hold(id)) },
   })
-  const resolveOp = createOpResolver({ worker, ...(worker.slots ? { slots: worker.slots } : {}) })
-  const solver = createSolver({ resolveOp, cache, logger })
+  const { watch } = history
+  const resolveOp = createOpResolver({
+    worker,
+    onListed: watch.onListed,
+    ...(worker.slots ? { slots: worker.slots } : {}),
+  })
+  const solver = createSolver({ resolveOp, cache, logger, onRun: watch.onRun })
   stack.defer(() => solver.close())
   const frontends: Frontend[] = config.dockerfileEnabled ? [createDockerfileFrontend()] : []
   return new BuildManager({
@@ -188,6 +202,7 @@ async function createBuilds(
         shared.authorizers.authorizer({ repository, push: true }, context.sessions),
     }),
     history: history.records,
+    steps: watch,
     logs: history.logs,
     llbCaps: LLB_CAPS,
     allowedEntitlements: new Set(config.entitlements),

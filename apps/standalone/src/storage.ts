@@ -73,6 +73,8 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
     checksums: {
       checksum: (ref, query, context) =>
         hasher.checksum(ref && treeOfRef(ref, trees, context), query, context.signal),
+      list: (ref, query, limit, context) =>
+        hasher.list(ref && treeOfRef(ref, trees, context), query, limit, context.signal),
     },
     indexDir,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

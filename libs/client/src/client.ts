@@ -1,6 +1,6 @@
 import { FsSync } from '@slipway/fs-sync'
 import { decodeEvents, type ProgressEvent } from '@slipway/progress'
-import { type moby, services } from '@slipway/proto'
+import { type moby, services, type slipway } from '@slipway/proto'
 import { type Caller, dial, type DialTls, messagesOf } from '@slipway/rpc'
 import Long from 'long'
 import { build } from './build/build.ts'
@@ -9,6 +9,7 @@ import type { BuildRequest, BuildResult } from './build/request.ts'
 export type WorkerRecord = moby.buildkit.v1.types.WorkerRecord.$Properties
 export type UsageRecord = moby.buildkit.v1.UsageRecord.$Properties
 export type BuildHistoryEvent = moby.buildkit.v1.BuildHistoryEvent.$Properties
+export type StepMiss = slipway.history.v1.StepMiss.$Properties
 export type BuildkitVersion = moby.buildkit.v1.types.BuildkitVersion.$Properties
 
 export interface PruneRequest {
@@ -114,6 +115,16 @@ export class Client implements AsyncDisposable {
     const call = this.#caller.serverStream(
       services.ControlService.ListenBuildHistory,
       { Ref: query.ref ?? '', ActiveOnly: query.activeOnly ?? false, EarlyExit: !query.follow },
+      signal ? { signal } : {},
+    )
+    yield* messagesOf(call)
+  }
+
+  /** Why each step of a build ran, of a Slipway daemon; throws `unimplemented` for others. */
+  async *misses(ref: string, signal?: AbortSignal): AsyncGenerator<StepMiss> {
+    const call = this.#caller.serverStream(
+      services.SlipwayStepsService.Misses,
+      { ref },
       signal ? { signal } : {},
     )
     yield* messagesOf(call)

@@ -3,6 +3,7 @@ export { type AuthOptions, offerAuth } from './auth/provider.ts'
 export type { BuildOutput, BuildRequest, BuildResult, CacheEntry } from './build/request.ts'
 export {
   type BuildHistoryEvent,
+  type StepMiss,
   type BuildkitVersion,
   Client,
   type PruneRequest,

@@ -24,6 +24,25 @@ export interface ChecksumCall {
   readonly stop: Int32Array
 }
 
+/** One entry of a tree that takes part in a digest. */
+export interface HashedFile {
+  /** From the root, with a slash at the beginning, and one at the end of a directory's. */
+  readonly path: string
+  /** Bytes; of a directory or link 0. */
+  readonly size: number
+  /** Of its content and metadata; of a directory's metadata alone. */
+  readonly digest: Digest
+}
+
+export interface ListCall extends ChecksumCall {
+  /** More entries than this are none. */
+  readonly limit: number
+}
+
+export type ListAnswer =
+  | { readonly kind: 'files'; readonly files: readonly HashedFile[] | undefined }
+  | { readonly kind: 'needs-mount' }
+
 export type ChecksumAnswer =
   | { readonly kind: 'digest'; readonly digest: Digest }
   /** The tree has to be read: ask again with its root. */

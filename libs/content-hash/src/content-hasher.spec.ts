@@ -149,4 +149,25 @@ describe('ContentHasher', () => {
     setTimeout(() => controller.abort(), 10)
     await expect(answer).rejects.toMatchObject({ code: 'canceled' })
   })
+
+  rooted('lists what a digest is made of, with sizes, up to a limit', async () => {
+    const root = join(dir, 'tree')
+    mkdirSync(join(root, 'src/sub'), { recursive: true })
+    writeFileSync(join(root, 'src/a'), 'abc')
+    writeFileSync(join(root, 'src/sub/b.ts'), '')
+    writeFileSync(join(root, 'other'), 'x')
+    const tree = { id: 'listed', mount: async () => ({ path: root, [Symbol.asyncDispose]: async () => {} }) }
+    const query = queryOf({ path: '/src' })
+    const listed = await hasher.list(tree, query, 10)
+    expect(listed?.map(({ path, size }) => [path, size])).toEqual([
+      ['/src/', 0],
+      ['/src/a', 3],
+      ['/src/sub/', 0],
+      ['/src/sub/b.ts', 0],
+    ])
+    expect(listed?.[1]?.digest).toBe(await hasher.checksum(tree, queryOf({ path: '/src/a' })))
+    expect(await hasher.list(tree, query, 3)).toBeUndefined()
+    expect(await hasher.list(tree, queryOf({ path: '/src', include: ['**/*.ts'] }), 10)).toHaveLength(3)
+    expect(await hasher.list(undefined, query, 3)).toEqual([])
+  })
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { abortError, type Digest, sha256, SlipwayError, ThreadPool } from '@slipway/base'
-import type { ChecksumAnswer, ChecksumCall, HashQuery } from './calls.ts'
+import type { ChecksumAnswer, ChecksumCall, HashedFile, HashQuery, ListAnswer } from './calls.ts'
 
 /** An immutable tree to be hashed. */
 export interface HashTree {
@@ -42,6 +42,25 @@ export class ContentHasher implements AsyncDisposable {
       if (query.path === '/') return sha256('')
       throw new SlipwayError('not-found', `${query.path}: no such file or directory`)
     }
+    return await this.#stoppable(signal, async (stop) => {
+      return (await this.#ask<ChecksumAnswer>(tree, 'checksum', { query, stop })).digest
+    })
+  }
+
+  /** What a query's digest is made of, in order; `undefined` where that is more than `limit` entries. */
+  async list(
+    tree: HashTree | undefined,
+    query: HashQuery,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<readonly HashedFile[] | undefined> {
+    if (!tree) return []
+    return await this.#stoppable(signal, async (stop) => {
+      return (await this.#ask<ListAnswer>(tree, 'list', { query, stop, limit })).files
+    })
+  }
+
+  async #stoppable<T>(signal: AbortSignal | undefined, work: (stop: Int32Array) => Promise<T>): Promise<T> {
     if (signal?.aborted) throw abortError(signal)
     const stop = new Int32Array(new SharedArrayBuffer(4))
     const onAbort = (): void => {
@@ -49,7 +68,7 @@ export class ContentHasher implements AsyncDisposable {
     }
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      return await this.#ask(tree, query, stop)
+      return await work(stop)
     } catch (error) {
       if (signal?.aborted) throw abortError(signal)
       throw error
@@ -66,7 +85,12 @@ export class ContentHasher implements AsyncDisposable {
     await this.close()
   }
 
-  async #ask(tree: HashTree, query: HashQuery, stop: Int32Array): Promise<Digest> {
+  async #ask<Answer extends { readonly kind: string }>(
+    tree: HashTree,
+    method: 'checksum' | 'list',
+    what: { readonly query: HashQuery; readonly stop: Int32Array; readonly limit?: number },
+  ): Promise<Exclude<Answer, { readonly kind: 'needs-mount' }>> {
+    type Known = Exclude<Answer, { readonly kind: 'needs-mount' }>
     const call: ChecksumCall = {
       id: tree.id,
       index: tree.index,
@@ -75,15 +99,14 @@ export class ContentHasher implements AsyncDisposable {
           ? undefined
           : join(this.#cacheDir, `${encodeURIComponent(tree.id)}.hashes`),
       root: undefined,
-      query,
-      stop,
+      ...what,
     }
     const thread = this.#threadOf(tree)
-    const first = await thread.call<ChecksumAnswer>('checksum', call)
-    if (first.kind === 'digest') return first.digest
+    const first = await thread.call<Answer>(method, call)
+    if (first.kind !== 'needs-mount') return first as Known
     await using mounted = await tree.mount()
-    const second = await thread.call<ChecksumAnswer>('checksum', { ...call, root: mounted.path })
-    if (second.kind === 'digest') return second.digest
+    const second = await thread.call<Answer>(method, { ...call, root: mounted.path })
+    if (second.kind !== 'needs-mount') return second as Known
     throw new SlipwayError('internal', `tree ${tree.id} asked for its mount twice`)
   }
 

@@ -1,4 +1,4 @@
-export type { HashQuery } from './calls.ts'
+export type { HashedFile, HashQuery } from './calls.ts'
 export {
   ContentHasher,
   type ContentHasherOptions,

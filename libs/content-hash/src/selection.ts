@@ -23,10 +23,11 @@ export interface SelectionQuery {
 }
 
 /** One directory header or file that takes part in the digest. Paths start with a slash; the root's is empty. */
-interface Selected {
+export interface Selected {
   readonly path: ByteString
   readonly follow: boolean
   readonly isLink: boolean
+  readonly isDirectory: boolean
   readonly digest: Digest
 }
 
@@ -53,6 +54,11 @@ export function checksumSelection(tree: Tree, query: SelectionQuery): Digest {
     digest.update(digestsOf(item), 'latin1')
   }
   return `sha256:${digest.digest('hex')}`
+}
+
+/** What takes part in the digest, in order. */
+export function select(tree: Tree, query: SelectionQuery): readonly Selected[] {
+  return new Selection(tree, query).run()
 }
 
 class Selection {
@@ -101,6 +107,7 @@ class Selection {
         path: name,
         follow: this.#follows(),
         isLink: node.kind === 'symlink',
+        isDirectory: false,
         digest: toText(digestOf(this.#tree, path, node)),
       })
       if (this.#wants(name, undefined)) this.#take(select)
@@ -121,6 +128,7 @@ class Selection {
         path: name,
         follow,
         isLink: false,
+        isDirectory: true,
         digest: toText(headerOf(this.#tree, path, node)),
       }),
       taken: false,

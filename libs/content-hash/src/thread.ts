@@ -3,14 +3,15 @@ import { serveThread, SlipwayError } from '@slipway/base'
 import { toByteString, TreeIndexReader } from '@slipway/fs-sync/files'
 import { isErrno } from '@slipway/linux'
 import { loadTree, saveTree } from './cache-file.ts'
-import type { ChecksumAnswer, ChecksumCall } from './calls.ts'
+import type { ChecksumAnswer, ChecksumCall, ListAnswer, ListCall } from './calls.ts'
 import { checksumPath } from './checksum.ts'
 import { diskSource, NeedsMount, UNMOUNTED } from './disk-source.ts'
 import { treeOfIndex } from './index-tree.ts'
 import { createDirectory, type DirectoryNode, type Tree } from './nodes.ts'
+import { listFiles } from './list.ts'
 import { checksumSelection } from './selection.ts'
 
-serveThread({ checksum })
+serveThread({ checksum, list })
 
 /** Nodes held in memory, over all trees; the least recently used trees go. */
 const NODE_LIMIT = 250_000
@@ -24,12 +25,7 @@ interface HeldTree extends Tree {
 const held = new Map<string, HeldTree>()
 
 function checksum(call: ChecksumCall): ChecksumAnswer {
-  const tree = take(call)
-  const check = (): void => {
-    if (Atomics.load(call.stop, 0) !== 0) throw new SlipwayError('canceled', 'context canceled')
-  }
-  tree.source = call.root === undefined ? UNMOUNTED : diskSource(call.root, check)
-  try {
+  return withTree(call, (tree) => {
     const { query } = call
     const path = toByteString(query.path)
     const plain = !query.wildcard && query.includePatterns.length === 0 && query.excludePatterns.length === 0
@@ -37,6 +33,27 @@ function checksum(call: ChecksumCall): ChecksumAnswer {
       ? checksumPath(tree, path, query.followLinks)
       : checksumSelection(tree, { ...query, path })
     return { kind: 'digest', digest }
+  })
+}
+
+function list(call: ListCall): ListAnswer {
+  return withTree(call, (tree) => {
+    const query = { ...call.query, path: toByteString(call.query.path) }
+    return { kind: 'files', files: listFiles(tree, query, call.root, call.limit) }
+  })
+}
+
+function withTree<Answer>(
+  call: ChecksumCall,
+  use: (tree: Tree) => Answer,
+): Answer | { readonly kind: 'needs-mount' } {
+  const tree = take(call)
+  const check = (): void => {
+    if (Atomics.load(call.stop, 0) !== 0) throw new SlipwayError('canceled', 'context canceled')
+  }
+  tree.source = call.root === undefined ? UNMOUNTED : diskSource(call.root, check)
+  try {
+    return use(tree)
   } catch (error) {
     if (error instanceof NeedsMount) return { kind: 'needs-mount' }
     throw error

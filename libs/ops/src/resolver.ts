@@ -3,13 +3,14 @@ import type { LoadedOp, LoadOptions, VertexMetadata } from '@slipway/llb'
 import type { Platform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
 import type { CacheMap, CacheMapInput, Op, OpContext, OpResolver, Result, Vertex } from '@slipway/solver'
-import type { RefId, WorkContext, Worker } from '@slipway/worker'
+import type { ListedFile, RefId, WorkContext, Worker } from '@slipway/worker'
 import { runBuild } from './build/run.ts'
 import { execKey, type InputKey, type OpKey } from './exec/cache-map.ts'
 import { fileKey } from './file/cache-map.ts'
 import { toNumber } from './pb-numbers.ts'
 import { inputId, refResult } from './results.ts'
 import { contentDigest, type Selector } from './selector.ts'
+import { reportFiles } from './report-files.ts'
 import { buildKey, diffKey, mergeKey, passthroughKey, sourceKeyDigest } from './simple-keys.ts'
 import { workContext } from './work-context.ts'
 
@@ -24,6 +25,8 @@ export interface OpResolverOptions {
   readonly slots?: OpSlots
   /** Told what a source was pinned to, for provenance. */
   readonly onPin?: (vertex: Digest, source: pb.SourceOp.$Properties, pin: string) => void
+  /** Told of the files whose contents decide an input's key, while a step runs: for whoever wants to say what changed. */
+  readonly onListed?: (vertex: Digest, input: number, files: readonly ListedFile[]) => void
   /** How the definitions of nested builds are loaded. */
   readonly load?: LoadOptions
 }
@@ -46,7 +49,15 @@ function resolveOp(vertex: Vertex, options: OpResolverOptions): Op {
   const limited = Boolean(op.exec ?? op.file)
   return {
     cacheMap: async () => ({ map: cacheMap(key(), options.worker), done: true }),
-    run: (inputs, context) => runOnWorker(vertex, loaded, inputs, context, options.worker),
+    run: async (inputs, context) => {
+      const reporting = reportFiles(vertex, key().inputs, inputs, workContext(context), options)
+      try {
+        return await runOnWorker(vertex, loaded, inputs, context, options.worker)
+      } finally {
+        // The inputs are held as long as this runs.
+        await reporting
+      }
+    },
     ...(limited ? acquireFrom(options.slots) : {}),
   }
 }

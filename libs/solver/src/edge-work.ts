@@ -5,7 +5,7 @@ import type { KeyFinder } from './edge-keys.ts'
 import { Cancellation, type Ticket } from './flight.ts'
 import { CACHE_SLOW, INITIAL } from './levels.ts'
 import { createCachedResult } from './results.ts'
-import type { CacheKey, CacheRecord, Result } from './types.ts'
+import type { CacheKey, CacheRecord, Result, StepRun } from './types.ts'
 
 /** What an edge has under way outside of the scheduler: its cache map, contents of inputs, a load or a run. */
 export class EdgeWork {
@@ -144,6 +144,7 @@ export class EdgeWork {
   #run(inputs: readonly EdgeInput[]): void {
     const edge = this.#edge
     const { vertex } = edge
+    if (!vertex.op.wasBegun) vertex.graph.onRun?.(stepRun(edge, inputs))
     const ticket = vertex.op.run(inputs.map((input) => input.child.result!)).join(
       (results) => {
         const result = results[edge.index]
@@ -222,5 +223,17 @@ export class EdgeWork {
         }
       }),
     )
+  }
+}
+
+function stepRun({ vertex, map }: ActiveEdge, inputs: readonly EdgeInput[]): StepRun {
+  return {
+    vertex: vertex.vertex,
+    originalDigest: vertex.originalDigest,
+    jobs: [...vertex.audience].map(({ id }) => id),
+    cacheMap: map!.digest,
+    inputs: inputs.map((input) => ({
+      keys: input.selectedKeys().map(({ key, selector }) => `${key.id}|${selector}`),
+    })),
   }
 }

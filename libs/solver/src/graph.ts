@@ -15,7 +15,7 @@ import { COMPLETE, INITIAL } from './levels.ts'
 import { mergeVertices, pickMerge } from './merge.ts'
 import { createCachedResult } from './results.ts'
 import { Scheduler } from './scheduler.ts'
-import type { CachedResult, CacheManager, Edge, OpResolver, Vertex } from './types.ts'
+import type { CachedResult, CacheManager, Edge, OpResolver, StepRun, Vertex } from './types.ts'
 import { createPacer } from './pacer.ts'
 
 export interface GraphOptions {
@@ -23,6 +23,7 @@ export interface GraphOptions {
   readonly cache: CacheManager
   readonly clock: Clock
   readonly logger: Logger
+  readonly onRun?: (step: StepRun) => void
 }
 
 interface Variants {
@@ -42,6 +43,7 @@ export class Graph {
   readonly cache: CacheManager
   readonly clock: Clock
   readonly logger: Logger
+  readonly onRun: ((step: StepRun) => void) | undefined
   readonly scheduler = new Scheduler()
   readonly index = new EdgeIndex()
   /** True once some vertex holds a deeper one: then depth alone does not rule circles out. */
@@ -53,6 +55,7 @@ export class Graph {
     this.cache = options.cache
     this.clock = options.clock
     this.logger = options.logger
+    this.onRun = options.onRun
   }
 
   get size(): number {

@@ -24,6 +24,7 @@ export type {
   OpResolver,
   Result,
   SelectedKey,
+  StepRun,
   Vertex,
   VertexOptions,
 } from './types.ts'

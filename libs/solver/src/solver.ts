@@ -8,13 +8,15 @@ import {
 } from '@slipway/base'
 import { Graph } from './graph.ts'
 import { Job, type JobOptions } from './job.ts'
-import type { CacheManager, OpResolver } from './types.ts'
+import type { CacheManager, OpResolver, StepRun } from './types.ts'
 
 export interface SolverOptions {
   readonly resolveOp: OpResolver
   readonly cache: CacheManager
   readonly clock?: Clock
   readonly logger?: Logger
+  /** Told of every step before it runs; must be quick and not throw. */
+  readonly onRun?: (step: StepRun) => void
 }
 
 /** The shared graph of all builds of a process. It knows ops, keys and results, and nothing of what they are. */
@@ -29,6 +31,7 @@ export class Solver {
       cache: options.cache,
       clock: options.clock ?? systemClock,
       logger: options.logger ?? silentLogger,
+      ...(options.onRun ? { onRun: options.onRun } : {}),
     })
   }
 

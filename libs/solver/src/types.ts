@@ -91,6 +91,20 @@ export interface Op {
 
 export type OpResolver = (vertex: Vertex) => Op
 
+/** A step that no cache had, as it is about to run. */
+export interface StepRun {
+  readonly vertex: Vertex
+  /** Digest that clients know the vertex by: that of `vertex` but for one that was forced to run beside another. */
+  readonly originalDigest: Digest
+  /** Ids of the jobs that share it. */
+  readonly jobs: readonly string[]
+  readonly cacheMap: Digest
+  readonly inputs: readonly {
+    /** Ids of the input's keys, with their selectors; of its content too. */
+    readonly keys: readonly string[]
+  }[]
+}
+
 /** A key of an input, narrowed to a part of it; '' for the whole. */
 export interface SelectedKey {
   readonly key: CacheKey

@@ -1,6 +1,7 @@
 export type {
   ChecksumQuery,
   ImageResolveMode,
+  ListedFile,
   MountedTree,
   PruneOptions,
   RecordType,

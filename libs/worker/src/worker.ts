@@ -43,6 +43,16 @@ export interface ChecksumQuery {
   readonly requiredPaths?: readonly string[]
 }
 
+/** One entry that takes part in a content digest. */
+export interface ListedFile {
+  /** From the root, with a slash at the beginning, and one at the end of a directory's. */
+  readonly path: string
+  /** Bytes; 0 for what is no file. */
+  readonly size: number
+  /** Of its content and metadata; of a directory's metadata alone. */
+  readonly digest: Digest
+}
+
 export interface ResolvedImage {
   /** Canonical reference. */
   readonly ref: string
@@ -106,6 +116,13 @@ export interface Worker {
   /** Brings the bytes of a lazy ref onto this host, outside of any slot limit. */
   prepare?(ref: RefId, context: WorkContext): Promise<void>
   checksum(ref: RefId, query: ChecksumQuery, context: WorkContext): Promise<Digest>
+  /** What the digest of a query is made of, for whoever wants to say what changed; `undefined` beyond `limit` entries. */
+  listFiles?(
+    ref: RefId,
+    query: ChecksumQuery,
+    limit: number,
+    context: WorkContext,
+  ): Promise<readonly ListedFile[] | undefined>
   resolveImage(
     ref: string,
     options: {

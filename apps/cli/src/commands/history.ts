@@ -25,6 +25,13 @@ export async function historyTable(client: Client): Promise<string> {
   return table([['BUILD', 'NAME', 'STATUS', 'CREATED', 'DURATION', 'CACHED'], ...rows])
 }
 
+/** Refs of recorded builds, the newest first. */
+export async function historyRefs(client: Client): Promise<readonly string[]> {
+  const records: Record[] = []
+  for await (const { record } of client.history()) if (record) records.push(record)
+  return records.sort((a, b) => startOf(b) - startOf(a)).map(({ Ref }) => Ref ?? '')
+}
+
 export async function historyRecord(client: Client, ref: string): Promise<Record | undefined> {
   for await (const { record } of client.history({ ref })) if (record) return record
   return undefined

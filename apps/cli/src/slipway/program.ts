@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { Client } from '@slipway/client'
 import { historyRecord, historyTable, showLogs } from '../commands/history.ts'
+import { knownMisses, showWhy, type WhyFlags } from '../commands/why.ts'
 import { type DiskUsageFlags, prune, type PruneFlags, showDiskUsage } from '../commands/usage.ts'
 import { connect, type ConnectOptions } from '../daemon/connect.ts'
 import { dialStdio } from '../daemon/dial-stdio.ts'
@@ -34,6 +35,7 @@ export function createSlipway(version: string): Command {
   addUsageCommands(program)
   addWorkersCommand(program)
   addHistoryCommand(program)
+  addWhyCommand(program)
   addDaemonCommands(program)
   program
     .command('dial-stdio', { hidden: true })
@@ -112,7 +114,9 @@ function addHistoryCommand(program: Command): void {
       withClient(command, async (client) => {
         const record = await historyRecord(client, ref)
         if (!record) throw new UsageError(`no build ${ref}`)
-        print(`${JSON.stringify(messageJson(record), null, 2)}\n`)
+        const misses = await knownMisses(client, ref)
+        const shown = { ...(messageJson(record) as object), ...(misses ? { misses } : {}) }
+        print(`${JSON.stringify(shown, null, 2)}\n`)
       }),
     )
   history
@@ -131,6 +135,18 @@ function addHistoryCommand(program: Command): void {
       withClient(command, async (client) => {
         for (const ref of refs) await client.updateHistory(ref, { delete: true })
       }),
+    )
+}
+
+function addWhyCommand(program: Command): void {
+  program
+    .command('why')
+    .argument('[build]', 'ref of a build, or the beginning of one; the last build without it')
+    .argument('[step]', "part of a step's name, or the beginning of its digest")
+    .description('say why steps ran instead of coming from the cache')
+    .option('--format <template>', "'{{json .}}'")
+    .action((build: string | undefined, step: string | undefined, flags: WhyFlags, command: Command) =>
+      withClient(command, (client) => showWhy(client, { ...flags, build, step }, print)),
     )
 }
 

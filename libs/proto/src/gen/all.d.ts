@@ -20307,6 +20307,357 @@ export namespace slipway {
                 /** Shape of a DeleteResponse. */
                 type $Shape = slipway.history.v1.DeleteResponse.$Properties;
             }
+
+            /**
+             * Properties of a MissesRequest.
+             * @deprecated Use slipway.history.v1.MissesRequest.$Properties instead.
+             */
+            interface IMissesRequest extends slipway.history.v1.MissesRequest.$Properties {
+            }
+
+            /** Represents a MissesRequest. */
+            class MissesRequest {
+
+                /**
+                 * Constructs a new MissesRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.MissesRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MissesRequest ref. */
+                ref: string;
+
+                /**
+                 * Encodes the specified MissesRequest message. Does not implicitly {@link slipway.history.v1.MissesRequest.verify|verify} messages.
+                 * @param message MissesRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.MissesRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MissesRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.MissesRequest & slipway.history.v1.MissesRequest.$Shape} MissesRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.MissesRequest & slipway.history.v1.MissesRequest.$Shape;
+            }
+
+            namespace MissesRequest {
+
+                /** Properties of a MissesRequest. */
+                interface $Properties {
+
+                    /** MissesRequest ref */
+                    ref?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MissesRequest. */
+                type $Shape = slipway.history.v1.MissesRequest.$Properties;
+            }
+
+            /**
+             * Properties of a StepMiss.
+             * @deprecated Use slipway.history.v1.StepMiss.$Properties instead.
+             */
+            interface IStepMiss extends slipway.history.v1.StepMiss.$Properties {
+            }
+
+            /** Represents a StepMiss. */
+            class StepMiss {
+
+                /**
+                 * Constructs a new StepMiss.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.StepMiss.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** StepMiss vertex. */
+                vertex: string;
+
+                /** StepMiss name. */
+                name: string;
+
+                /** StepMiss reason. */
+                reason: string;
+
+                /** StepMiss fields. */
+                fields: string[];
+
+                /** StepMiss inputs. */
+                inputs: slipway.history.v1.InputChange.$Properties[];
+
+                /**
+                 * Encodes the specified StepMiss message. Does not implicitly {@link slipway.history.v1.StepMiss.verify|verify} messages.
+                 * @param message StepMiss message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.StepMiss.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StepMiss message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.StepMiss & slipway.history.v1.StepMiss.$Shape} StepMiss
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.StepMiss & slipway.history.v1.StepMiss.$Shape;
+            }
+
+            namespace StepMiss {
+
+                /** Properties of a StepMiss. */
+                interface $Properties {
+
+                    /** StepMiss vertex */
+                    vertex?: (string|null);
+
+                    /** StepMiss name */
+                    name?: (string|null);
+
+                    /** StepMiss reason */
+                    reason?: (string|null);
+
+                    /** StepMiss fields */
+                    fields?: (string[]|null);
+
+                    /** StepMiss inputs */
+                    inputs?: (slipway.history.v1.InputChange.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StepMiss. */
+                type $Shape = slipway.history.v1.StepMiss.$Properties;
+            }
+
+            /**
+             * Properties of an InputChange.
+             * @deprecated Use slipway.history.v1.InputChange.$Properties instead.
+             */
+            interface IInputChange extends slipway.history.v1.InputChange.$Properties {
+            }
+
+            /** Represents an InputChange. */
+            class InputChange {
+
+                /**
+                 * Constructs a new InputChange.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.InputChange.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** InputChange input. */
+                input: number;
+
+                /** InputChange name. */
+                name: string;
+
+                /** InputChange listed. */
+                listed: boolean;
+
+                /** InputChange files. */
+                files: slipway.history.v1.FileChange.$Properties[];
+
+                /** InputChange omitted. */
+                omitted: Long;
+
+                /**
+                 * Encodes the specified InputChange message. Does not implicitly {@link slipway.history.v1.InputChange.verify|verify} messages.
+                 * @param message InputChange message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.InputChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an InputChange message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.InputChange & slipway.history.v1.InputChange.$Shape} InputChange
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.InputChange & slipway.history.v1.InputChange.$Shape;
+            }
+
+            namespace InputChange {
+
+                /** Properties of an InputChange. */
+                interface $Properties {
+
+                    /** InputChange input */
+                    input?: (number|null);
+
+                    /** InputChange name */
+                    name?: (string|null);
+
+                    /** InputChange listed */
+                    listed?: (boolean|null);
+
+                    /** InputChange files */
+                    files?: (slipway.history.v1.FileChange.$Properties[]|null);
+
+                    /** InputChange omitted */
+                    omitted?: (Long|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an InputChange. */
+                type $Shape = slipway.history.v1.InputChange.$Properties;
+            }
+
+            /**
+             * Properties of a FileChange.
+             * @deprecated Use slipway.history.v1.FileChange.$Properties instead.
+             */
+            interface IFileChange extends slipway.history.v1.FileChange.$Properties {
+            }
+
+            /** Represents a FileChange. */
+            class FileChange {
+
+                /**
+                 * Constructs a new FileChange.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.FileChange.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** FileChange path. */
+                path: string;
+
+                /** FileChange before. */
+                before?: (slipway.history.v1.FileState.$Properties|null);
+
+                /** FileChange after. */
+                after?: (slipway.history.v1.FileState.$Properties|null);
+
+                /**
+                 * Encodes the specified FileChange message. Does not implicitly {@link slipway.history.v1.FileChange.verify|verify} messages.
+                 * @param message FileChange message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.FileChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a FileChange message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.FileChange & slipway.history.v1.FileChange.$Shape} FileChange
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.FileChange & slipway.history.v1.FileChange.$Shape;
+            }
+
+            namespace FileChange {
+
+                /** Properties of a FileChange. */
+                interface $Properties {
+
+                    /** FileChange path */
+                    path?: (string|null);
+
+                    /** FileChange before */
+                    before?: (slipway.history.v1.FileState.$Properties|null);
+
+                    /** FileChange after */
+                    after?: (slipway.history.v1.FileState.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a FileChange. */
+                type $Shape = slipway.history.v1.FileChange.$Properties;
+            }
+
+            /**
+             * Properties of a FileState.
+             * @deprecated Use slipway.history.v1.FileState.$Properties instead.
+             */
+            interface IFileState extends slipway.history.v1.FileState.$Properties {
+            }
+
+            /** Represents a FileState. */
+            class FileState {
+
+                /**
+                 * Constructs a new FileState.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.FileState.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** FileState size. */
+                size: Long;
+
+                /** FileState digest. */
+                digest: string;
+
+                /**
+                 * Encodes the specified FileState message. Does not implicitly {@link slipway.history.v1.FileState.verify|verify} messages.
+                 * @param message FileState message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.FileState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a FileState message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.FileState & slipway.history.v1.FileState.$Shape} FileState
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.FileState & slipway.history.v1.FileState.$Shape;
+            }
+
+            namespace FileState {
+
+                /** Properties of a FileState. */
+                interface $Properties {
+
+                    /** FileState size */
+                    size?: (Long|null);
+
+                    /** FileState digest */
+                    digest?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a FileState. */
+                type $Shape = slipway.history.v1.FileState.$Properties;
+            }
         }
     }
 

@@ -29905,6 +29905,515 @@ return message;
 };
 return DeleteResponse;
 })();
+v1.MissesRequest = (function() {
+const MissesRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+MissesRequest.prototype.ref = "";
+MissesRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.ref != null && $Object.hasOwnProperty.call(message, "ref") && message.ref !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.ref);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+MissesRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.history.v1.MissesRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.ref = value;
+else
+delete message.ref;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return MissesRequest;
+})();
+v1.StepMiss = (function() {
+const StepMiss = function (properties) {
+this.fields = [];
+this.inputs = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+StepMiss.prototype.vertex = "";
+StepMiss.prototype.name = "";
+StepMiss.prototype.reason = "";
+StepMiss.prototype.fields = $util.emptyArray;
+StepMiss.prototype.inputs = $util.emptyArray;
+StepMiss.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.vertex != null && $Object.hasOwnProperty.call(message, "vertex") && message.vertex !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.vertex);
+if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+if (message.fields != null && message.fields.length)
+for (let i = 0; i < message.fields.length; ++i)
+writer.uint32(/* id 4, wireType 2 =*/34).string(message.fields[i]);
+if (message.inputs != null && message.inputs.length)
+for (let i = 0; i < message.inputs.length; ++i)
+$root.slipway.history.v1.InputChange.encode(message.inputs[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+StepMiss.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.history.v1.StepMiss();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.vertex = value;
+else
+delete message.vertex;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.name = value;
+else
+delete message.name;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.reason = value;
+else
+delete message.reason;
+continue;
+}
+case 4: {
+if (wireType !== 2)
+break;
+if (!(message.fields && message.fields.length))
+message.fields = [];
+message.fields.push(reader.stringVerify());
+continue;
+}
+case 5: {
+if (wireType !== 2)
+break;
+if (!(message.inputs && message.inputs.length))
+message.inputs = [];
+message.inputs.push($root.slipway.history.v1.InputChange.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return StepMiss;
+})();
+v1.InputChange = (function() {
+const InputChange = function (properties) {
+this.files = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+InputChange.prototype.input = 0;
+InputChange.prototype.name = "";
+InputChange.prototype.listed = false;
+InputChange.prototype.files = $util.emptyArray;
+InputChange.prototype.omitted = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+InputChange.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.input != null && $Object.hasOwnProperty.call(message, "input") && message.input !== 0)
+writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.input);
+if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+if (message.listed != null && $Object.hasOwnProperty.call(message, "listed") && message.listed !== false)
+writer.uint32(/* id 3, wireType 0 =*/24).bool(message.listed);
+if (message.files != null && message.files.length)
+for (let i = 0; i < message.files.length; ++i)
+$root.slipway.history.v1.FileChange.encode(message.files[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+if (message.omitted != null && $Object.hasOwnProperty.call(message, "omitted") && (typeof message.omitted === "object" ? message.omitted.low || message.omitted.high : message.omitted !== 0))
+writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.omitted);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+InputChange.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.history.v1.InputChange();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.input = value;
+else
+delete message.input;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.name = value;
+else
+delete message.name;
+continue;
+}
+case 3: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.listed = value;
+else
+delete message.listed;
+continue;
+}
+case 4: {
+if (wireType !== 2)
+break;
+if (!(message.files && message.files.length))
+message.files = [];
+message.files.push($root.slipway.history.v1.FileChange.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 5: {
+if (wireType !== 0)
+break;
+if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+message.omitted = value;
+else
+delete message.omitted;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return InputChange;
+})();
+v1.FileChange = (function() {
+const FileChange = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+FileChange.prototype.path = "";
+FileChange.prototype.before = null;
+FileChange.prototype.after = null;
+FileChange.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.path);
+if (message.before != null && $Object.hasOwnProperty.call(message, "before"))
+$root.slipway.history.v1.FileState.encode(message.before, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.after != null && $Object.hasOwnProperty.call(message, "after"))
+$root.slipway.history.v1.FileState.encode(message.after, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+FileChange.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.history.v1.FileChange();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.path = value;
+else
+delete message.path;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+message.before = $root.slipway.history.v1.FileState.decode(reader, reader.size(), $undefined, _depth + 1, message.before);
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+message.after = $root.slipway.history.v1.FileState.decode(reader, reader.size(), $undefined, _depth + 1, message.after);
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return FileChange;
+})();
+v1.FileState = (function() {
+const FileState = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+FileState.prototype.size = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+FileState.prototype.digest = "";
+FileState.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (typeof message.size === "object" ? message.size.low || message.size.high : message.size !== 0))
+writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.size);
+if (message.digest != null && $Object.hasOwnProperty.call(message, "digest") && message.digest !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.digest);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+FileState.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.history.v1.FileState();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 0)
+break;
+if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+message.size = value;
+else
+delete message.size;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.digest = value;
+else
+delete message.digest;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return FileState;
+})();
 return v1;
 })();
 return history;

@@ -324,6 +324,14 @@ export type SlipwayHistoryServiceHandlers = {
   Delete: handleUnaryCall<all.slipway.history.v1.DeleteRequest.$Shape, all.slipway.history.v1.DeleteResponse.$Shape>
 }
 
+export const SlipwayStepsService = {
+  Misses: method<all.slipway.history.v1.MissesRequest.$Shape, all.slipway.history.v1.StepMiss.$Shape, false, true>('/slipway.history.v1.Steps/Misses', all.slipway.history.v1.MissesRequest as unknown as Codec<all.slipway.history.v1.MissesRequest.$Shape>, all.slipway.history.v1.StepMiss as unknown as Codec<all.slipway.history.v1.StepMiss.$Shape>, false, true),
+} as const
+
+export type SlipwayStepsServiceHandlers = {
+  Misses: handleServerStreamingCall<all.slipway.history.v1.MissesRequest.$Shape, all.slipway.history.v1.StepMiss.$Shape>
+}
+
 export const SlipwaySessionRelayService = {
   Watch: method<all.slipway.sessions.v1.WatchRequest.$Shape, all.slipway.sessions.v1.SessionInfo.$Shape, false, true>('/slipway.sessions.v1.SessionRelay/Watch', all.slipway.sessions.v1.WatchRequest as unknown as Codec<all.slipway.sessions.v1.WatchRequest.$Shape>, all.slipway.sessions.v1.SessionInfo as unknown as Codec<all.slipway.sessions.v1.SessionInfo.$Shape>, false, true),
   Call: method<all.slipway.sessions.v1.Message.$Shape, all.slipway.sessions.v1.Message.$Shape, true, true>('/slipway.sessions.v1.SessionRelay/Call', all.slipway.sessions.v1.Message as unknown as Codec<all.slipway.sessions.v1.Message.$Shape>, all.slipway.sessions.v1.Message as unknown as Codec<all.slipway.sessions.v1.Message.$Shape>, true, true),

@@ -61,6 +61,7 @@ export class BuildManager implements Builds, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new SlipwayError('unavailable', 'the daemon is shutting down'))
     await Promise.allSettled(this.#running)
+    await this.#services.steps?.settled()
     this.#registry.close()
   }
 
@@ -82,7 +83,8 @@ export class BuildManager implements Builds, AsyncDisposable {
   }
 
   async #run(build: Build): Promise<BuildResponse> {
-    const { history, logger } = this.#services
+    const { history, logger, steps } = this.#services
+    if (!build.request.internal) steps?.begin(build.ref, build.request)
     if (!build.request.internal) await history.update('started', buildRecord(build))
     logger.debug({ build: build.ref, session: build.request.sessionId }, 'build started')
     let outcome: { readonly response: BuildResponse; readonly exports: readonly ExportResult[] } | undefined
@@ -94,6 +96,7 @@ export class BuildManager implements Builds, AsyncDisposable {
       failure = toSlipwayError(error)
       throw failure
     } finally {
+      steps?.end(build.ref)
       if (!build.request.internal) await this.#record(build, outcome, failure)
       logger.debug(
         { build: build.ref, code: failure?.code, durationMs: this.#services.clock.now() - build.createdAt },

@@ -6,6 +6,7 @@ import type { History } from '@slipway/history'
 import type { Platform } from '@slipway/oci'
 import type { Solver } from '@slipway/solver'
 import type { Worker } from '@slipway/worker'
+import type { StepWatch } from './step-watch.ts'
 
 /** All that builds are made of. */
 export interface BuildServices {
@@ -16,6 +17,8 @@ export interface BuildServices {
   readonly frontends: ReadonlyMap<string, Frontend>
   readonly exporters: ReadonlyMap<string, Exporter>
   readonly history: History
+  /** Keeps why steps ran. */
+  readonly steps?: StepWatch
   /** Where build logs are kept. */
   readonly logs: BlobIngester & BlobProvider
   /** LLB capabilities that work here. */

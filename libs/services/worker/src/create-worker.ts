@@ -8,7 +8,7 @@ import type { Runtime } from '@slipway/runtime'
 import type { Sessions } from '@slipway/sessions'
 import type { Mounter } from '@slipway/snapshots'
 import type { Source } from '@slipway/sources'
-import type { ChecksumQuery, PruneOptions, WorkContext, Worker } from '@slipway/worker'
+import type { ChecksumQuery, ListedFile, PruneOptions, WorkContext, Worker } from '@slipway/worker'
 import { LocalWorker } from './local-worker.ts'
 import { openTempRoot } from './temp-root.ts'
 
@@ -17,6 +17,13 @@ export type { LocalWorker } from './local-worker.ts'
 /** Digests of parts of trees. */
 export interface Checksums {
   checksum(ref: ImmutableRef | undefined, query: ChecksumQuery, context: WorkContext): Promise<Digest>
+  /** What a digest is made of; `undefined` beyond `limit` entries. */
+  list?(
+    ref: ImmutableRef | undefined,
+    query: ChecksumQuery,
+    limit: number,
+    context: WorkContext,
+  ): Promise<readonly ListedFile[] | undefined>
 }
 
 export interface WorkerOptions {

@@ -9,6 +9,7 @@ import type { fsutil, pb } from '@slipway/proto'
 import { type ImmutableRef, refHold } from '@slipway/refs'
 import type {
   ChecksumQuery,
+  ListedFile,
   MountedTree,
   PruneOptions,
   RefHold,
@@ -92,6 +93,16 @@ export class LocalWorker implements Worker, AsyncDisposable {
   async checksum(id: RefId, query: ChecksumQuery, context: WorkContext): Promise<Digest> {
     await using ref = await this.#open(id)
     return await this.#parts.checksums.checksum(ref, query, context)
+  }
+
+  async listFiles(
+    id: RefId,
+    query: ChecksumQuery,
+    limit: number,
+    context: WorkContext,
+  ): Promise<readonly ListedFile[] | undefined> {
+    await using ref = await this.#open(id)
+    return await this.#parts.checksums.list?.(ref, query, limit, context)
   }
 
   async readFile(

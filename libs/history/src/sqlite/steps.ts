@@ -1,0 +1,224 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { SlipwayError } from '@slipway/base'
+import { distance, reasonOf } from '../compare-steps.ts'
+import type { RanStep, StepFile, StepHistory, StepMiss, StepReason, StepState } from '../steps.ts'
+
+export interface StepLimits {
+  /** Steps that are remembered. */
+  readonly steps: number
+  /** Of one name: branches that are built in turns are told apart. */
+  readonly perName: number
+  /** Bytes of all file lists, compressed. */
+  readonly fileBytes: number
+}
+
+export const DEFAULT_STEP_LIMITS: StepLimits = { steps: 20_000, perName: 8, fileBytes: 64 << 20 }
+
+export interface SqliteStepsOptions {
+  /** File of the database; `:memory:` for tests. */
+  readonly path: string
+  readonly limits?: StepLimits
+}
+
+const VERSION = 1
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS seal (key BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS steps (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    place TEXT NOT NULL,
+    state TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS steps_by_name ON steps (name, id);
+  CREATE INDEX IF NOT EXISTS steps_by_place ON steps (place, id);
+  CREATE TABLE IF NOT EXISTS files (
+    step INTEGER NOT NULL REFERENCES steps (id) ON DELETE CASCADE,
+    input INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    list BLOB NOT NULL,
+    PRIMARY KEY (step, input)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS misses (build TEXT PRIMARY KEY, list BLOB NOT NULL) STRICT, WITHOUT ROWID;
+`
+
+interface Candidate {
+  readonly id: number
+  readonly state: StepState
+}
+
+/** Steps in one SQLite file. Losing it only loses reasons, so it is not synced, and one that cannot be read starts anew. */
+export class SqliteSteps implements StepHistory {
+  readonly #db: DatabaseSync
+  readonly #limits: StepLimits
+  readonly #seal: Buffer
+
+  constructor(options: SqliteStepsOptions) {
+    this.#limits = options.limits ?? DEFAULT_STEP_LIMITS
+    this.#db = new DatabaseSync(options.path)
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON')
+    const { user_version: version } = this.#db.prepare('PRAGMA user_version').get() as {
+      user_version: number
+    }
+    if (version !== VERSION)
+      for (const table of ['seal', 'files', 'steps', 'misses']) this.#db.exec(`DROP TABLE IF EXISTS ${table}`)
+    this.#db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION}`)
+    this.#seal = this.#openSeal()
+  }
+
+  async explain(build: string, steps: readonly RanStep[]): Promise<void> {
+    this.#db.exec('BEGIN')
+    try {
+      const unchanged = new Set<string>()
+      const misses = steps.map((step) => {
+        const miss = this.#explainOne(step, unchanged)
+        if (miss.reason.kind === 'pruned' || miss.reason.kind === 'forced') unchanged.add(miss.vertex)
+        return miss
+      })
+      this.#db.prepare('INSERT OR REPLACE INTO misses (build, list) VALUES (?, ?)').run(build, pack(misses))
+      this.#shrink()
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      this.#db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  async misses(build: string): Promise<readonly StepMiss[]> {
+    const row = this.#db.prepare('SELECT list FROM misses WHERE build = ?').get(build)
+    if (!row) throw new SlipwayError('not-found', `nothing is known of the steps of build ${build}`)
+    return unpack(row.list as Uint8Array) as readonly StepMiss[]
+  }
+
+  async forget(build: string): Promise<void> {
+    this.#db.prepare('DELETE FROM misses WHERE build = ?').run(build)
+  }
+
+  async close(): Promise<void> {
+    this.#db.close()
+  }
+
+  /** Steps and bytes of file lists that are kept: a measure for tests. */
+  size(): { readonly steps: number; readonly fileBytes: number } {
+    const row = this.#db
+      .prepare(
+        'SELECT (SELECT count(*) FROM steps) AS steps, (SELECT coalesce(sum(size), 0) FROM files) AS bytes',
+      )
+      .get() as { steps: number; bytes: number }
+    return { steps: row.steps, fileBytes: row.bytes }
+  }
+
+  #explainOne(step: RanStep, unchanged: ReadonlySet<string>): StepMiss {
+    const { vertex, name } = step
+    // What names a session never comes again: there is nothing to compare.
+    if (step.cacheMap.startsWith('random:')) return { vertex, name, reason: { kind: 'session' } }
+    const state: StepState = {
+      cacheMap: step.cacheMap,
+      fields: Object.fromEntries([...step.fields].map(([field, value]) => [field, this.#sealed(value)])),
+      inputs: step.inputs,
+    }
+    const nearest = this.#nearest(step, state)
+    let reason: StepReason = { kind: 'unseen' }
+    if (step.isForced) reason = { kind: 'forced' }
+    else if (nearest) {
+      reason = reasonOf(this.#withFiles(nearest), state, (input) => unchanged.has(input))
+      if (reason.kind === 'pruned' && step.restsOnForced) reason = { kind: 'forced' }
+    }
+    this.#remember(step, state, nearest)
+    return { vertex, name, reason }
+  }
+
+  #nearest({ slots }: RanStep, state: StepState): Candidate | undefined {
+    const byName = this.#candidates('name', slots.name)
+    const found = byName.length > 0 ? byName : this.#candidates('place', slots.place)
+    let best: { readonly candidate: Candidate; readonly apart: number } | undefined
+    for (const candidate of found) {
+      const apart = distance(candidate.state, state)
+      if (!best || apart < best.apart) best = { candidate, apart }
+    }
+    return best?.candidate
+  }
+
+  /** The newest first: of equally near ones it wins. */
+  #candidates(slot: 'name' | 'place', value: string): readonly Candidate[] {
+    return this.#db
+      .prepare(`SELECT id, state FROM steps WHERE ${slot} = ? ORDER BY id DESC LIMIT ?`)
+      .all(value, this.#limits.perName)
+      .map((row) => ({ id: Number(row.id), state: JSON.parse(String(row.state)) as StepState }))
+  }
+
+  #withFiles({ id, state }: Candidate): StepState {
+    const lists = new Map(
+      this.#db
+        .prepare('SELECT input, list FROM files WHERE step = ?')
+        .all(id)
+        .map((row) => [Number(row.input), unpack(row.list as Uint8Array) as readonly StepFile[]]),
+    )
+    const inputs = state.inputs.map((input, index) => {
+      const files = lists.get(index)
+      return files ? { ...input, files } : input
+    })
+    return { ...state, inputs }
+  }
+
+  #remember({ slots }: RanStep, state: StepState, nearest: Candidate | undefined): void {
+    // The same again, after it was pruned: the newest of its kind.
+    if (nearest && distance(nearest.state, state) === 0)
+      this.#db.prepare('DELETE FROM steps WHERE id = ?').run(nearest.id)
+    const bare = { ...state, inputs: state.inputs.map(({ files: _files, ...input }) => input) }
+    const { lastInsertRowid: id } = this.#db
+      .prepare('INSERT INTO steps (name, place, state) VALUES (?, ?, ?)')
+      .run(slots.name, slots.place, JSON.stringify(bare))
+    for (const [index, { files }] of state.inputs.entries()) {
+      if (!files) continue
+      const list = pack(files)
+      this.#db
+        .prepare('INSERT INTO files (step, input, size, list) VALUES (?, ?, ?, ?)')
+        .run(id, index, list.length, list)
+    }
+    this.#db
+      .prepare(
+        'DELETE FROM steps WHERE name = ?1 AND id NOT IN (SELECT id FROM steps WHERE name = ?1 ORDER BY id DESC LIMIT ?2)',
+      )
+      .run(slots.name, this.#limits.perName)
+  }
+
+  /** The oldest go. */
+  #shrink(): void {
+    const { steps, fileBytes } = this.size()
+    const limits = this.#limits
+    if (steps > limits.steps)
+      this.#db
+        .prepare('DELETE FROM steps WHERE id IN (SELECT id FROM steps ORDER BY id LIMIT ?)')
+        .run(steps - limits.steps)
+    let over = fileBytes - limits.fileBytes
+    if (over <= 0) return
+    for (const row of this.#db.prepare('SELECT step, input, size FROM files ORDER BY step').all()) {
+      if (over <= 0) return
+      this.#db.prepare('DELETE FROM files WHERE step = ? AND input = ?').run(row.step!, row.input!)
+      over -= Number(row.size)
+    }
+  }
+
+  /** Tells equal values from others and nothing else: values may be secrets that are easy to guess. */
+  #sealed(value: string): string {
+    return createHmac('sha256', this.#seal).update(value).digest('base64url').slice(0, 12)
+  }
+
+  #openSeal(): Buffer {
+    const row = this.#db.prepare('SELECT key FROM seal').get()
+    if (row) return Buffer.from(row.key as Uint8Array)
+    const key = randomBytes(32)
+    this.#db.prepare('INSERT INTO seal (key) VALUES (?)').run(key)
+    return key
+  }
+}
+
+function pack(value: unknown): Buffer {
+  return zstdCompressSync(JSON.stringify(value))
+}
+
+function unpack(bytes: Uint8Array): unknown {
+  return JSON.parse(zstdDecompressSync(bytes).toString('utf8'))
+}
