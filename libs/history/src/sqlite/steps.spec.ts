@@ -101,6 +101,11 @@ describe('reasons of steps', () => {
     expect(await reasonOf(ran('new', elsewhere))).toEqual({ kind: 'unseen' })
   })
 
+  it('do not compare steps of one build with each other', async () => {
+    await steps.explain('first', [ran('a'), ran('b', { fields: new Map([['args', 'other']]) })])
+    expect((await steps.misses('first')).map(({ reason }) => reason.kind)).toEqual(['unseen', 'unseen'])
+  })
+
   it('do not take another key of an input that ran unchanged for a change', async () => {
     const base = ran('base', { vertex: sha256('base') })
     await reasonOf(base, ran('s', { key: 'k1' }))

@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import { DatabaseSync } from 'node:sqlite'
+import { hash, randomBytes } from 'node:crypto'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { SlipwayError } from '@slipway/base'
 import { distance, reasonOf } from '../compare-steps.ts'
@@ -43,6 +44,19 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS misses (build TEXT PRIMARY KEY, list BLOB NOT NULL) STRICT, WITHOUT ROWID;
 `
 
+/** Handled before the process may do something else. */
+const STEPS_PER_TURN = 32
+/** Steps of the same place that a renamed one is compared with. */
+const PLACE_CANDIDATES = 3
+
+/** What a build's steps are compared with. */
+interface Before {
+  /** The last step of earlier builds. */
+  readonly last: number
+  /** Vertices of this build that ran although nothing about them is new. */
+  readonly unchanged: ReadonlySet<string>
+}
+
 interface Candidate {
   readonly id: number
   readonly state: StepState
@@ -52,7 +66,8 @@ interface Candidate {
 export class SqliteSteps implements StepHistory {
   readonly #db: DatabaseSync
   readonly #limits: StepLimits
-  readonly #seal: Buffer
+  readonly #seal: string
+  readonly #statements = new Map<string, StatementSync>()
 
   constructor(options: SqliteStepsOptions) {
     this.#limits = options.limits ?? DEFAULT_STEP_LIMITS
@@ -68,31 +83,35 @@ export class SqliteSteps implements StepHistory {
   }
 
   async explain(build: string, steps: readonly RanStep[]): Promise<void> {
-    this.#db.exec('BEGIN')
-    try {
-      const unchanged = new Set<string>()
-      const misses = steps.map((step) => {
-        const miss = this.#explainOne(step, unchanged)
-        if (miss.reason.kind === 'pruned' || miss.reason.kind === 'forced') unchanged.add(miss.vertex)
-        return miss
-      })
-      this.#db.prepare('INSERT OR REPLACE INTO misses (build, list) VALUES (?, ?)').run(build, pack(misses))
-      this.#shrink()
-      this.#db.exec('COMMIT')
-    } catch (error) {
-      this.#db.exec('ROLLBACK')
-      throw error
+    const { last } = this.#prepared('SELECT coalesce(max(id), 0) AS last FROM steps').get() as {
+      last: number
     }
+    const unchanged = new Set<string>()
+    const misses: StepMiss[] = []
+    for (let at = 0; at < steps.length; at += STEPS_PER_TURN) {
+      if (at > 0) await nextTurn()
+      this.#inTransaction(() => {
+        for (const step of steps.slice(at, at + STEPS_PER_TURN)) {
+          const miss = this.#explainOne(step, { last, unchanged })
+          if (miss.reason.kind === 'pruned' || miss.reason.kind === 'forced') unchanged.add(miss.vertex)
+          misses.push(miss)
+        }
+      })
+    }
+    this.#inTransaction(() => {
+      this.#prepared('INSERT OR REPLACE INTO misses (build, list) VALUES (?, ?)').run(build, pack(misses))
+      this.#shrink()
+    })
   }
 
   async misses(build: string): Promise<readonly StepMiss[]> {
-    const row = this.#db.prepare('SELECT list FROM misses WHERE build = ?').get(build)
+    const row = this.#prepared('SELECT list FROM misses WHERE build = ?').get(build)
     if (!row) throw new SlipwayError('not-found', `nothing is known of the steps of build ${build}`)
     return unpack(row.list as Uint8Array) as readonly StepMiss[]
   }
 
   async forget(build: string): Promise<void> {
-    this.#db.prepare('DELETE FROM misses WHERE build = ?').run(build)
+    this.#prepared('DELETE FROM misses WHERE build = ?').run(build)
   }
 
   async close(): Promise<void> {
@@ -101,15 +120,24 @@ export class SqliteSteps implements StepHistory {
 
   /** Steps and bytes of file lists that are kept: a measure for tests. */
   size(): { readonly steps: number; readonly fileBytes: number } {
-    const row = this.#db
-      .prepare(
-        'SELECT (SELECT count(*) FROM steps) AS steps, (SELECT coalesce(sum(size), 0) FROM files) AS bytes',
-      )
-      .get() as { steps: number; bytes: number }
+    const row = this.#prepared(
+      'SELECT (SELECT count(*) FROM steps) AS steps, (SELECT coalesce(sum(size), 0) FROM files) AS bytes',
+    ).get() as { steps: number; bytes: number }
     return { steps: row.steps, fileBytes: row.bytes }
   }
 
-  #explainOne(step: RanStep, unchanged: ReadonlySet<string>): StepMiss {
+  #inTransaction(work: () => void): void {
+    this.#db.exec('BEGIN')
+    try {
+      work()
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      this.#db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  #explainOne(step: RanStep, { last, unchanged }: Before): StepMiss {
     const { vertex, name } = step
     // What names a session never comes again: there is nothing to compare.
     if (step.cacheMap.startsWith('random:')) return { vertex, name, reason: { kind: 'session' } }
@@ -118,7 +146,10 @@ export class SqliteSteps implements StepHistory {
       fields: Object.fromEntries([...step.fields].map(([field, value]) => [field, this.#sealed(value)])),
       inputs: step.inputs,
     }
-    const nearest = this.#nearest(step, state)
+    const byName = this.#candidates('name', step.slots.name, last, this.#limits.perName)
+    const found =
+      byName.length > 0 ? byName : this.#candidates('place', step.slots.place, last, PLACE_CANDIDATES)
+    const nearest = nearestOf(found, state)
     let reason: StepReason = { kind: 'unseen' }
     if (step.isForced) reason = { kind: 'forced' }
     else if (nearest) {
@@ -126,32 +157,22 @@ export class SqliteSteps implements StepHistory {
       if (reason.kind === 'pruned' && step.restsOnForced) reason = { kind: 'forced' }
     }
     this.#remember(step, state, nearest)
+    if (byName.length >= this.#limits.perName) this.#forgetOldest(step.slots.name)
     return { vertex, name, reason }
   }
 
-  #nearest({ slots }: RanStep, state: StepState): Candidate | undefined {
-    const byName = this.#candidates('name', slots.name)
-    const found = byName.length > 0 ? byName : this.#candidates('place', slots.place)
-    let best: { readonly candidate: Candidate; readonly apart: number } | undefined
-    for (const candidate of found) {
-      const apart = distance(candidate.state, state)
-      if (!best || apart < best.apart) best = { candidate, apart }
-    }
-    return best?.candidate
-  }
-
   /** The newest first: of equally near ones it wins. */
-  #candidates(slot: 'name' | 'place', value: string): readonly Candidate[] {
-    return this.#db
-      .prepare(`SELECT id, state FROM steps WHERE ${slot} = ? ORDER BY id DESC LIMIT ?`)
-      .all(value, this.#limits.perName)
+  #candidates(slot: 'name' | 'place', value: string, last: number, limit: number): readonly Candidate[] {
+    return this.#prepared(
+      `SELECT id, state FROM steps WHERE ${slot} = ? AND id <= ? ORDER BY id DESC LIMIT ?`,
+    )
+      .all(value, last, limit)
       .map((row) => ({ id: Number(row.id), state: JSON.parse(String(row.state)) as StepState }))
   }
 
   #withFiles({ id, state }: Candidate): StepState {
     const lists = new Map(
-      this.#db
-        .prepare('SELECT input, list FROM files WHERE step = ?')
+      this.#prepared('SELECT input, list FROM files WHERE step = ?')
         .all(id)
         .map((row) => [Number(row.input), unpack(row.list as Uint8Array) as readonly StepFile[]]),
     )
@@ -165,23 +186,27 @@ export class SqliteSteps implements StepHistory {
   #remember({ slots }: RanStep, state: StepState, nearest: Candidate | undefined): void {
     // The same again, after it was pruned: the newest of its kind.
     if (nearest && distance(nearest.state, state) === 0)
-      this.#db.prepare('DELETE FROM steps WHERE id = ?').run(nearest.id)
+      this.#prepared('DELETE FROM steps WHERE id = ?').run(nearest.id)
     const bare = { ...state, inputs: state.inputs.map(({ files: _files, ...input }) => input) }
-    const { lastInsertRowid: id } = this.#db
-      .prepare('INSERT INTO steps (name, place, state) VALUES (?, ?, ?)')
-      .run(slots.name, slots.place, JSON.stringify(bare))
+    const { lastInsertRowid: id } = this.#prepared(
+      'INSERT INTO steps (name, place, state) VALUES (?, ?, ?)',
+    ).run(slots.name, slots.place, JSON.stringify(bare))
     for (const [index, { files }] of state.inputs.entries()) {
       if (!files) continue
       const list = pack(files)
-      this.#db
-        .prepare('INSERT INTO files (step, input, size, list) VALUES (?, ?, ?, ?)')
-        .run(id, index, list.length, list)
-    }
-    this.#db
-      .prepare(
-        'DELETE FROM steps WHERE name = ?1 AND id NOT IN (SELECT id FROM steps WHERE name = ?1 ORDER BY id DESC LIMIT ?2)',
+      this.#prepared('INSERT INTO files (step, input, size, list) VALUES (?, ?, ?, ?)').run(
+        id,
+        index,
+        list.length,
+        list,
       )
-      .run(slots.name, this.#limits.perName)
+    }
+  }
+
+  #forgetOldest(name: string): void {
+    this.#prepared(
+      'DELETE FROM steps WHERE name = ?1 AND id NOT IN (SELECT id FROM steps WHERE name = ?1 ORDER BY id DESC LIMIT ?2)',
+    ).run(name, this.#limits.perName)
   }
 
   /** The oldest go. */
@@ -189,30 +214,45 @@ export class SqliteSteps implements StepHistory {
     const { steps, fileBytes } = this.size()
     const limits = this.#limits
     if (steps > limits.steps)
-      this.#db
-        .prepare('DELETE FROM steps WHERE id IN (SELECT id FROM steps ORDER BY id LIMIT ?)')
-        .run(steps - limits.steps)
+      this.#prepared('DELETE FROM steps WHERE id IN (SELECT id FROM steps ORDER BY id LIMIT ?)').run(
+        steps - limits.steps,
+      )
     let over = fileBytes - limits.fileBytes
     if (over <= 0) return
-    for (const row of this.#db.prepare('SELECT step, input, size FROM files ORDER BY step').all()) {
+    for (const row of this.#prepared('SELECT step, input, size FROM files ORDER BY step').all()) {
       if (over <= 0) return
-      this.#db.prepare('DELETE FROM files WHERE step = ? AND input = ?').run(row.step!, row.input!)
+      this.#prepared('DELETE FROM files WHERE step = ? AND input = ?').run(row.step!, row.input!)
       over -= Number(row.size)
     }
   }
 
-  /** Tells equal values from others and nothing else: values may be secrets that are easy to guess. */
-  #sealed(value: string): string {
-    return createHmac('sha256', this.#seal).update(value).digest('base64url').slice(0, 12)
+  #prepared(text: string): StatementSync {
+    let statement = this.#statements.get(text)
+    if (!statement) this.#statements.set(text, (statement = this.#db.prepare(text)))
+    return statement
   }
 
-  #openSeal(): Buffer {
-    const row = this.#db.prepare('SELECT key FROM seal').get()
-    if (row) return Buffer.from(row.key as Uint8Array)
-    const key = randomBytes(32)
-    this.#db.prepare('INSERT INTO seal (key) VALUES (?)').run(key)
-    return key
+  /** Tells equal values from others and nothing else: values may be secrets that are easy to guess. */
+  #sealed(value: string): string {
+    return hash('sha256', `${this.#seal}${value}`, 'base64url').slice(0, 12)
   }
+
+  #openSeal(): string {
+    const row = this.#prepared('SELECT key FROM seal').get()
+    if (row) return Buffer.from(row.key as Uint8Array).toString('hex')
+    const key = randomBytes(32)
+    this.#prepared('INSERT INTO seal (key) VALUES (?)').run(key)
+    return key.toString('hex')
+  }
+}
+
+function nearestOf(candidates: readonly Candidate[], state: StepState): Candidate | undefined {
+  let best: { readonly candidate: Candidate; readonly apart: number } | undefined
+  for (const candidate of candidates) {
+    const apart = distance(candidate.state, state)
+    if (!best || apart < best.apart) best = { candidate, apart }
+  }
+  return best?.candidate
 }
 
 function pack(value: unknown): Buffer {
