@@ -39,7 +39,7 @@ export interface CallOptions {
 export interface Sessions {
   /**
    * The session with this id; waits up to `waitMs` (default 5,000) for it to connect.
-   * Throws `not-found` ("no active session for ID …") after that.
+   * Throws `not-found` ("no active session for …") after that, and at once for one that has ended.
    */
   get(id: string, options?: { readonly signal?: AbortSignal; readonly waitMs?: number }): Promise<Session>
 }

@@ -21,6 +21,7 @@ export function toUsage(entry: Entry, inUse: boolean, size: number): UsageRecord
     usageCount: entry.uses,
     description: entry.description,
     recordType: entry.recordType,
+    // Only layers of images in a store beside the worker's own could be shared, and it has none.
     shared: false,
   }
 }

@@ -5,7 +5,7 @@ import { silentLogger, SlipwayError } from '@slipway/base'
 import { services } from '@slipway/proto'
 import { type MessageStream, TunnelStream, unary } from '@slipway/rpc'
 import { anySession } from '../group.ts'
-import { sessionGroup } from '../sessions.ts'
+import { type SessionGroup, sessionGroup } from '../sessions.ts'
 import { SessionRegistry } from './registry.ts'
 
 /** Two ends of a stream of messages, in memory. */
@@ -168,5 +168,36 @@ describe('SessionRegistry', () => {
     await expect(anySession(registry, sessionGroup(), async () => 1)).rejects.toThrow('no active sessions')
     for (const client of clients) client.leave()
     await Promise.all(clients.map((client) => client.accepted))
+  })
+
+  it('asks who is there before it waits for others, and waits for all of them at once (B010 B011)', async () => {
+    const registry = createRegistry()
+    const ended = connect(registry, 'ended')
+    await registry.get('ended')
+    ended.leave()
+    await ended.accepted
+    await expect(registry.get('ended')).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'no active session for ended: session ended',
+    })
+    const client = connect(registry, 'live')
+    await registry.get('live')
+    const asked: string[] = []
+    const ask = (group: SessionGroup, refused: string) =>
+      anySession(registry, group, (session) => {
+        asked.push(session.id)
+        return session.id === refused
+          ? Promise.reject(new SlipwayError('not-found', 'not here'))
+          : Promise.resolve(session.id)
+      })
+    expect(await ask(sessionGroup('never', 'ended', 'live'), '')).toBe('live')
+    const late = ask(sessionGroup('never', 'late', 'ended', 'live'), 'live')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    const lateClient = connect(registry, 'late')
+    expect(await late).toBe('late')
+    expect(asked).toEqual(['live', 'live', 'late'])
+    await expect(ask(sessionGroup('ended', 'live'), 'live')).rejects.toThrow('not here')
+    for (const each of [client, lateClient]) each.leave()
+    await Promise.all([client.accepted, lateClient.accepted])
   })
 })

@@ -14,6 +14,7 @@ import { type HealthOptions, watchHealth } from './health.ts'
 import { createSession } from './session.ts'
 
 const DEFAULT_WAIT_MS = 5_000
+const MAX_ENDED = 4_096
 
 export interface SessionRegistryOptions {
   readonly logger: Logger
@@ -24,6 +25,8 @@ export interface SessionRegistryOptions {
 /** Sessions whose connections end in this process. */
 export class SessionRegistry implements Sessions {
   readonly #sessions = new Map<string, Session>()
+  /** Ids are made for one connection: what has ended does not come again. */
+  readonly #ended = new Set<string>()
   readonly #waiting = new Map<string, Set<Deferred<Session>>>()
   readonly #logger: Logger
   readonly #clock: Clock
@@ -43,6 +46,8 @@ export class SessionRegistry implements Sessions {
     const key = id.slice(id.lastIndexOf(':') + 1)
     const known = this.#sessions.get(key)
     if (known) return known
+    if (this.#ended.has(key))
+      throw new SlipwayError('not-found', `no active session for ${key}: session ended`)
     const arrival = createDeferred<Session>()
     const waiting = this.#waiting.get(key) ?? new Set()
     this.#waiting.set(key, waiting.add(arrival))
@@ -87,6 +92,7 @@ export class SessionRegistry implements Sessions {
       if (closed.signal.aborted) return
       closed.abort(reason)
       this.#sessions.delete(id)
+      this.#remember(id)
       tunnel.destroy()
       caller.close()
     }
@@ -104,7 +110,17 @@ export class SessionRegistry implements Sessions {
     end(gone(id))
   }
 
+  #remember(id: string): void {
+    this.#ended.add(id)
+    for (const oldest of this.#ended) {
+      if (this.#ended.size <= MAX_ENDED) break
+      this.#ended.delete(oldest)
+    }
+  }
+
   #add(session: Session): void {
+    // A client may take its id up again all the same.
+    this.#ended.delete(session.id)
     this.#sessions.set(session.id, session)
     for (const arrival of this.#waiting.get(session.id) ?? []) arrival.resolve(session)
   }

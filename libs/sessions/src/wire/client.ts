@@ -48,7 +48,11 @@ export class RemoteSessions implements Sessions, AsyncDisposable {
       const known = this.#watched.get(name)
       if (known) return known.session
       try {
-        return await this.#opening.run(name, () => this.#open(name, key, route, waitMs), options.signal)
+        return await this.#opening.run(
+          `${name} ${waitMs}`,
+          () => this.#open(name, key, route, waitMs),
+          options.signal,
+        )
       } catch (error) {
         if (options.signal?.aborted) throw abortError(options.signal)
         if (!isCode(error, 'not-found') && !isCode(error, 'permission-denied')) throw error
@@ -84,6 +88,11 @@ export class RemoteSessions implements Sessions, AsyncDisposable {
       },
     )
     if (first.done) throw new SlipwayError('not-found', `no active session for ${id}`)
+    const other = this.#watched.get(name)
+    if (other) {
+      stop.abort()
+      return other.session
+    }
     const closed = new AbortController()
     const session = createSession({
       id,
