@@ -28,8 +28,8 @@ export async function openHistory({
       maxAgeMs: options['history-max-age-hours'] * 3_600_000,
       maxEntries: options['history-max-entries'],
     },
-    onRemoved: (record) => {
-      if (record.logs?.digest) logs.delete(record.logs.digest).catch(failed)
+    onRemoved: (_record, orphans) => {
+      for (const digest of orphans) logs.delete(digest).catch(failed)
     },
   })
   stack.defer(() => history.close())

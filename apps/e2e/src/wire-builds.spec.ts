@@ -6,8 +6,8 @@ import { newId, toSlipwayError } from '@slipway/base'
 import { ClientSession } from '@slipway/client'
 import { fileActions, image, scratch, type State } from '@slipway/llb'
 import { decodeEvents, type ProgressEvent } from '@slipway/progress'
-import { type moby, services } from '@slipway/proto'
-import { bytesMethod, type Caller, dial, messagesOf } from '@slipway/rpc'
+import { google, type moby, services } from '@slipway/proto'
+import { bytesMethod, type Caller, decodeStatus, dial, messagesOf } from '@slipway/rpc'
 import { buildctl, describeWith, run, tempDir } from './harness/clients.ts'
 import { dockerfile, llb } from './harness/driver.ts'
 import { logsOf } from './harness/progress.ts'
@@ -103,6 +103,30 @@ describe('an ended build', () => {
     for (const [, digest] of results) expect(digest).toMatch(/^sha256:/)
     expect(new Set(results.map(([, digest]) => digest)).size).toBe(2)
     expect(Result?.ResultDeprecated?.digest).toBe(results[0]?.[1])
+  })
+
+  it('keeps all of its error beside its record, and the record small (A103, A115, A124)', async () => {
+    const failing = image(site.world.base).run({ args: ['sh', '-c', 'exit 9'] }).root
+    const refs = [newId(), newId()]
+    for (const ref of refs) await site.driver.fails(await llb(failing, { ref }))
+    const read = async (digest: string): Promise<Buffer> => {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of site.driver.client.content(digest)) chunks.push(chunk)
+      return Buffer.concat(chunks)
+    }
+    for (const ref of refs) {
+      const { error, externalError } = await record(ref)
+      expect(error?.message).toContain('exit code: 9')
+      expect(error?.details).toEqual([])
+      expect(externalError?.media_type).toBe('application/vnd.googeapis.google.rpc.status+proto')
+      const bytes = await read(externalError?.digest ?? '')
+      expect(bytes).toHaveLength(Number(externalError?.size))
+      const whole = decodeStatus(google.rpc.Status.decode(bytes))
+      expect(whole.message).toBe(error?.message)
+      expect(whole.details).toContainEqual({ kind: 'exit', exitCode: 9 })
+      // Equal errors are one blob: it stays while a record names it.
+      await site.driver.client.updateHistory(ref, { delete: true })
+    }
   })
 
   it('counts its warnings (A125)', async () => {

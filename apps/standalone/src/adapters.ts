@@ -155,13 +155,13 @@ async function openHistory(
   const records = new SqliteHistory({
     path: join(root.path, 'history.db'),
     limits: config.history,
-    onRemoved: (record) => {
+    onRemoved: (record, orphans) => {
       void steps.forget(record.Ref ?? '').catch(failed)
-      if (record.logs?.digest) void logs.delete(record.logs.digest).catch(failed)
+      for (const digest of orphans) void logs.delete(digest).catch(failed)
     },
   })
   stack.defer(() => records.close())
-  const sweep = removeStrayLogs(logs, records.logDigests(), Date.now()).catch(failed)
+  const sweep = removeStrayLogs(logs, records.blobDigests(), Date.now()).catch(failed)
   stack.defer(() => sweep)
   const timer = setInterval(() => void records.sweep(Date.now()).catch(failed), SWEEP_INTERVAL_MS).unref()
   stack.defer(() => clearInterval(timer))

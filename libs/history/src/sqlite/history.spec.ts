@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { historySuite, testRecord as record } from '../testing/suite.ts'
+import Long from 'long'
 import { SqliteHistory } from './history.ts'
 
 historySuite('SQLite', async () => {
@@ -44,6 +45,28 @@ describe('SqliteHistory', () => {
     await history.sweep(100_000)
     expect(removed).toEqual(['old'])
     expect((await history.list()).map((entry) => entry.Ref)).toEqual(['pinned', 'young', 'newest'])
+    await history.close()
+  })
+
+  it('says which blobs nobody names any more (A107)', async () => {
+    const orphaned: string[] = []
+    const history = new SqliteHistory({
+      path: ':memory:',
+      limits: { maxEntries: 1, maxAgeMs: 1 },
+      onRemoved: (_record, orphans) => orphaned.push(...orphans),
+    })
+    const blob = (digest: string) => ({ media_type: 'm', digest, size: Long.ONE, annotations: {} })
+    for (const ref of ['a', 'b'])
+      await history.update('complete', {
+        ...record(ref, 1),
+        logs: blob(`sha256:log-${ref}`),
+        externalError: blob('sha256:same'),
+      })
+    expect([...history.blobDigests()].sort()).toEqual(['sha256:log-a', 'sha256:log-b', 'sha256:same'])
+    await history.delete('a')
+    expect(orphaned).toEqual(['sha256:log-a'])
+    await history.delete('b')
+    expect(orphaned.slice(1).sort()).toEqual(['sha256:log-b', 'sha256:same'])
     await history.close()
   })
 })

@@ -21,7 +21,7 @@ export interface SqliteHistoryOptions {
   readonly path: string
   readonly limits?: HistoryLimits
   /** Told about each record that goes, so that its blobs can be freed. */
-  readonly onRemoved?: (record: BuildRecord) => void
+  readonly onRemoved?: (record: BuildRecord, orphans: readonly string[]) => void
 }
 
 /** Build records in one SQLite table. Running builds live in memory: they are lost with the process, as they should be. */
@@ -30,7 +30,7 @@ export class SqliteHistory implements History {
   readonly #running = new Map<string, BuildRecord>()
   readonly #events = new EventEmitter()
   readonly #limits: HistoryLimits
-  readonly #onRemoved: (record: BuildRecord) => void
+  readonly #onRemoved: (record: BuildRecord, orphans: readonly string[]) => void
   readonly #put: StatementSync
   readonly #find: StatementSync
 
@@ -78,12 +78,9 @@ export class SqliteHistory implements History {
   }
 
   /** Digests of the blobs that records of ended builds name. */
-  logDigests(): ReadonlySet<string> {
-    const digests = this.#db
-      .prepare('SELECT record FROM builds')
-      .all()
-      .map((row) => decode(row.record as Uint8Array).logs?.digest ?? '')
-    return new Set(digests.filter((digest) => digest !== ''))
+  blobDigests(): ReadonlySet<string> {
+    const rows = this.#db.prepare('SELECT record FROM builds').all()
+    return new Set(rows.flatMap((row) => blobsOf(decode(row.record as Uint8Array))))
   }
 
   listen(signal: AbortSignal): AsyncIterable<BuildEvent> {
@@ -112,7 +109,11 @@ export class SqliteHistory implements History {
     const record = this.#load(ref)
     if (!record) return
     this.#db.prepare('DELETE FROM builds WHERE ref = ?').run(ref)
-    this.#onRemoved(record)
+    const named = this.blobDigests()
+    this.#onRemoved(
+      record,
+      blobsOf(record).filter((digest) => !named.has(digest)),
+    )
     this.#tell(DELETED, record)
   }
 
@@ -150,4 +151,8 @@ export class SqliteHistory implements History {
 
 function decode(bytes: Uint8Array): BuildRecord {
   return moby.buildkit.v1.BuildHistoryRecord.decode(bytes)
+}
+
+function blobsOf(record: BuildRecord): readonly string[] {
+  return [record.logs?.digest ?? '', record.externalError?.digest ?? ''].filter((digest) => digest !== '')
 }

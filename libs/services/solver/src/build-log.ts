@@ -1,11 +1,19 @@
 import { SlipwayError } from '@slipway/base'
 import { type BlobInfo, type BlobIngester, type BlobProvider } from '@slipway/content'
 import { decodeEvents, encodeEvents, type ProgressEvent, type ProgressLog } from '@slipway/progress'
-import { moby } from '@slipway/proto'
+import { google, moby } from '@slipway/proto'
+import { encodeStatus } from '@slipway/rpc'
 
 export const STATUS_MEDIA_TYPE = 'application/vnd.buildkit.status.v0'
+/** Misspelled on the wire from the start. */
+export const ERROR_MEDIA_TYPE = 'application/vnd.googeapis.google.rpc.status+proto'
 /** No message of ours is near this; a longer frame is a torn log. */
 const MAX_FRAME_BYTES = 16 << 20
+
+export interface SavedError {
+  readonly status: { readonly code: number; readonly message: string }
+  readonly blob: BlobInfo
+}
 
 /** Stores the whole progress of a build: messages, each behind its length as a little-endian uint32. */
 export async function saveBuildLog(log: ProgressLog, content: BlobIngester): Promise<BlobInfo> {
@@ -19,6 +27,15 @@ export async function saveBuildLog(log: ProgressLog, content: BlobIngester): Pro
     }
   }
   return await ingest.commit({ labels: { 'slipway.media-type': STATUS_MEDIA_TYPE } })
+}
+
+/** Stores an error with all its details. The answer has the error without them, as records keep it. */
+export async function saveError(error: SlipwayError, content: BlobIngester): Promise<SavedError> {
+  const status = encodeStatus(error)
+  await using ingest = await content.openIngest()
+  await ingest.write(google.rpc.Status.encode(status).finish())
+  const blob = await ingest.commit({ labels: { 'slipway.media-type': ERROR_MEDIA_TYPE } })
+  return { status: { code: status.code ?? 0, message: status.message ?? '' }, blob }
 }
 
 /** The stored progress of an ended build. Throws `data-loss` on a torn log. */

@@ -3,7 +3,7 @@ import type { BuildBridge, BuildRequest, BuildResponse, Builds } from '@slipway/
 import type { ExporterInstance, ExportResult } from '@slipway/exporters'
 import type { ProgressEvent } from '@slipway/progress'
 import { Build } from './build.ts'
-import { readBuildLog, saveBuildLog } from './build-log.ts'
+import { readBuildLog, saveBuildLog, saveError } from './build-log.ts'
 import { grantEntitlements } from './entitlements.ts'
 import { buildRecord } from './record.ts'
 import { BuildRegistry } from './registry.ts'
@@ -115,13 +115,14 @@ export class BuildManager implements Builds, AsyncDisposable {
     try {
       const saved = await saveBuildLog(build.log, logs)
       failpoint('history.log.stored')
+      const error = failure && (await saveError(failure, logs))
       await history.update(
         'complete',
         buildRecord(build, {
           completedAt: clock.now(),
           log: saved,
           ...(outcome ? { outcome } : {}),
-          ...(failure ? { failure } : {}),
+          ...(error ? { error } : {}),
         }),
       )
     } catch (error) {

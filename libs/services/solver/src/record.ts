@@ -1,21 +1,20 @@
 import Long from 'long'
-import type { SlipwayError } from '@slipway/base'
 import type { BuildResponse } from '@slipway/builds'
 import type { BlobInfo } from '@slipway/content'
 import type { ExportResult } from '@slipway/exporters'
 import type { BuildRecord } from '@slipway/history'
 import { encodeTimestamp } from '@slipway/progress'
-import { encodeStatus } from '@slipway/rpc'
 import type { Build } from './build.ts'
-import { STATUS_MEDIA_TYPE } from './build-log.ts'
+import { ERROR_MEDIA_TYPE, type SavedError, STATUS_MEDIA_TYPE } from './build-log.ts'
 
 export interface BuildEnd {
   readonly completedAt: number
   readonly log: BlobInfo
   readonly outcome?: { readonly response: BuildResponse; readonly exports: readonly ExportResult[] }
-  readonly failure?: SlipwayError
+  readonly error?: SavedError
 }
 
+type Descriptor = NonNullable<BuildRecord['logs']>
 type Results = NonNullable<BuildRecord['Result']>
 
 function results(exports: readonly ExportResult[]): Results {
@@ -38,6 +37,15 @@ function results(exports: readonly ExportResult[]): Results {
   return { ...(first ? { ResultDeprecated: first } : {}), Results: Object.fromEntries(entries) }
 }
 
+/** The record itself stays small: details, which may hold whole definitions, are in the blob alone. */
+function errorOf({ status, blob }: SavedError): Pick<BuildRecord, 'error' | 'externalError'> {
+  return { error: { ...status, details: [] }, externalError: descriptorOf(ERROR_MEDIA_TYPE, blob) }
+}
+
+function descriptorOf(mediaType: string, { digest, size }: BlobInfo): Descriptor {
+  return { media_type: mediaType, digest, size: Long.fromNumber(size), annotations: {} }
+}
+
 /** The history record of a build, as it stands or as it ended. */
 export function buildRecord(build: Build, end?: BuildEnd): BuildRecord {
   const { request, steps } = build
@@ -54,14 +62,10 @@ export function buildRecord(build: Build, end?: BuildEnd): BuildRecord {
     ...(end
       ? {
           CompletedAt: encodeTimestamp(end.completedAt),
-          logs: {
-            media_type: STATUS_MEDIA_TYPE,
-            digest: end.log.digest,
-            size: Long.fromNumber(end.log.size),
-          },
+          logs: descriptorOf(STATUS_MEDIA_TYPE, end.log),
         }
       : {}),
-    ...(end?.failure ? { error: encodeStatus(end.failure) } : {}),
+    ...(end?.error ? errorOf(end.error) : {}),
     ...(end?.outcome
       ? {
           ExporterResponse: { ...end.outcome.response.exporterResponse },
