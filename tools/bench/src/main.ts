@@ -1,4 +1,5 @@
 // Compares two daemons that speak BuildKit's API; prints ratios of medians. `--help` lists the options and cases.
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { graphCases } from './cases/graph.ts'
 import { syncCases } from './cases/sync.ts'
 import { measureCase, type Result } from './measure.ts'
 import { formatHeader, formatResult } from './report.ts'
+import { SOAK, SOAK_HEADER, soak } from './soak.ts'
 import { StartedSubject, type Subject } from './subject.ts'
 
 interface Options {
@@ -39,7 +41,10 @@ function parseOptions(): Options {
     .option('--client <buildctl>', 'the client that drives both', 'buildctl')
     .option('--runs <n>', 'runs per case and daemon', '3')
     .option('--only <regexp>', 'only the cases whose name matches')
-    .addHelpText('after', `\nCases:\n  daemon-start\n${CASES.map((entry) => `  ${entry.name}`).join('\n')}`)
+    .addHelpText(
+      'after',
+      `\nCases:\n  daemon-start\n  ${SOAK} (by this name only; one daemon to start is enough)\n${CASES.map((entry) => `  ${entry.name}`).join('\n')}`,
+    )
   command.parse()
   return command.opts<Options>()
 }
@@ -81,7 +86,9 @@ async function main(): Promise<void> {
   })
   const subjects = [...started, ...options.at.map(runningSubject)]
   const [first, second] = subjects
-  if (!first || !second || subjects.length !== 2) throw new Error('want two daemons, by --start or --at')
+  const isSoak = options.only === SOAK
+  if (!first || (!isSoak && (!second || subjects.length !== 2)))
+    throw new Error('want two daemons, by --start or --at')
   for (const subject of started) await subject.start()
   const registry = cleanup.use(await startRegistry())
   const root = join(dir, 'busybox')
@@ -93,6 +100,13 @@ async function main(): Promise<void> {
     baseImage: `${registry.host}/busybox:latest`,
   }
   const wanted = new RegExp(options.only ?? '')
+  if (isSoak) {
+    console.log(SOAK_HEADER)
+    for (const subject of started)
+      console.log(await soak({ ...shared, dir, salt: randomBytes(6).toString('hex') }, subject, subject.root))
+    return
+  }
+  if (!second) return
   console.log(formatHeader(first.name, second.name, runs))
   if (started.length === 2 && wanted.test('daemon-start'))
     console.log(formatResult(await measureStarts(started, runs), first.name, second.name))

@@ -102,13 +102,14 @@ export class StartedSubject implements Subject, AsyncDisposable {
   readonly name: string
   readonly address: string
   readonly #command: readonly string[]
-  readonly #root: string
+  /** Directory of its state. */
+  readonly root: string
   #process: ChildProcess | undefined
 
   constructor(name: string, command: readonly string[], dir: string) {
     this.name = name
     this.#command = command
-    this.#root = `${dir}/${name}`
+    this.root = `${dir}/${name}`
     this.address = `unix://${dir}/${name}.sock`
   }
 
@@ -119,9 +120,9 @@ export class StartedSubject implements Subject, AsyncDisposable {
   /** Answers the seconds until the first call was answered. */
   async start(): Promise<number> {
     const [program, ...args] = this.#command
-    const log = openSync(`${this.#root}.log`, 'a')
+    const log = openSync(`${this.root}.log`, 'a')
     const started = performance.now()
-    this.#process = spawn(program!, [...args, '--root', this.#root, '--addr', this.address], {
+    this.#process = spawn(program!, [...args, '--root', this.root, '--addr', this.address], {
       stdio: ['ignore', log, log],
     })
     closeSync(log)
