@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { type Digest, sha256, SlipwayError } from '@slipway/base'
 import { type LoadedOp, platformFromProto, unmarshalOp } from '@slipway/llb'
+import { pb } from '@slipway/proto'
 import type { OpContext, Vertex } from '@slipway/solver'
 import type { ChecksumQuery, Worker } from '@slipway/worker'
 import { createOpResolver } from './resolver.ts'
@@ -85,6 +86,38 @@ describe('cache maps', () => {
       code: 'not-found',
       message: 'failed to calculate checksum of ref w::r: "/a": not found',
     })
+  })
+
+  it('of files are the same on every platform, those of processes are not (F028)', async () => {
+    const digestOn = async (op: pb.Op.$Properties, architecture: string): Promise<string> => {
+      const raw = pb.Op.encode({ ...op, platform: { OS: 'linux', Architecture: architecture } }).finish()
+      const resolved = createOpResolver({ worker: checksumWorker() })(vertexOf(raw, 0))
+      return (await resolved.cacheMap(0, context)).map.digest
+    }
+    const file = { file: { actions: [{ input: -1, secondaryInput: -1, output: 0, mkdir: { path: '/d' } }] } }
+    const exec = { exec: { meta: { args: ['true'] }, mounts: [] } }
+    const ops = [file, exec] as unknown as readonly pb.Op.$Properties[]
+    const same = ops.map(async (op) => (await digestOn(op, 'amd64')) === (await digestOn(op, 'arm64')))
+    expect(await Promise.all(same)).toEqual([true, false])
+  })
+
+  it('of copies read the passwd and group of the tree that owners are looked up in (F023)', async () => {
+    const byName = (name: string) => ({ byName: { name, input: 1 } })
+    const copy = { src: '/a', dest: '/b', owner: { user: byName('u'), group: byName('g') } }
+    const action = { input: -1, secondaryInput: 0, output: 0, copy }
+    const op = { file: { actions: [action] } } as unknown as pb.Op.$Properties
+    const queries: ChecksumQuery[] = []
+    const resolved = createOpResolver({ worker: checksumWorker(queries) })(
+      vertexOf(pb.Op.encode(op).finish(), 2),
+    )
+    const { map } = await resolved.cacheMap(0, context)
+    const input = { id: 'w::r', value: undefined, clone: () => input, release: async () => {} }
+    await map.inputs[1]!.contentDigest!(input, context)
+    expect(queries.map(({ path, followLinks }) => [path, followLinks])).toEqual([
+      ['/etc/group', true],
+      ['/etc/passwd', true],
+    ])
+    expect(map.inputs[1]!.selector).toBe(sha256('/etc/passwd\0/etc/group'))
   })
 
   it('of sources carry their scheme, and those of a session are never the same again (F024)', () => {

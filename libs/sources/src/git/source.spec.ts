@@ -74,7 +74,7 @@ describe('git source', () => {
     return { id: hold.id, dir: join(fixture.root, 'snapshots', ref.id), files }
   }
 
-  it('keys by the commit and by what of it is given (C096, C098, C100, C101, C106)', async () => {
+  it('keys by the commit and by what of it is given (C096, C098, C100, C101, C106, F026)', async () => {
     const commit = repository.commit({ a: '1', 'x/y': '2' })
     expect(await key('#main')).toEqual({ key: commit, pin: commit, done: true })
     expect((await key('')).key).toBe(commit)

@@ -87,7 +87,7 @@ describe('http source', () => {
     return { name, text: files[name] ?? '', id: hold.id, stats }
   }
 
-  it('keys by name, owner, mode, time and content (C125, C130)', async () => {
+  it('keys by name, owner, mode, time and content (C125, C130, F026)', async () => {
     answer = (_request, response) => {
       response.setHeader('last-modified', 'Wed, 01 Jul 2020 10:00:00 GMT')
       response.end('content')

@@ -66,7 +66,7 @@ describe('docker-image source', () => {
     attrs,
   })
 
-  it('keys by what the name stands for, then by layers (C082)', async () => {
+  it('keys by what the name stands for, then by layers (C082, F025)', async () => {
     const pushed = await pushTestImage(repository('keys'), {
       tag: 'v1',
       platform: amd64,

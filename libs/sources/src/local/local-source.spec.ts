@@ -192,7 +192,7 @@ describe('createLocalSource', () => {
     await ref!.release()
   })
 
-  it('keys by session, name and filters, as the real daemon does (C141)', async () => {
+  it('keys by session, name and filters, as the real daemon does (C141, F026)', async () => {
     const source = createSource(fakeSession('s1'))
     const key = await source
       .resolve({ identifier: 'local://context', attrs: { 'local.excludepatterns': '["<a>&"]' } }, platform)
