@@ -1,8 +1,10 @@
 import {
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -122,6 +124,26 @@ describe('packing', () => {
         diffId: sha256(plain),
       })
       expect(back.bytes.equals(plain)).toBe(true)
+    },
+  )
+
+  it.each(['uncompressed', 'gzip', 'zstd'] as const)(
+    'fills a file with the bytes that it would send: %s (G032)',
+    async (compression) => {
+      const tree = directory('tree', [{ path: 'a', type: 'file', mode: '644', data: 'x'.repeat(3_000_000) }])
+      const sent = new Collector()
+      const packing = await archiver.packLayer({ kind: 'full', tree }, sent, { compression })
+      const path = join(dir, 'blob')
+      const fd = openSync(path, 'wx')
+      const told: unknown[] = []
+      const sink = {
+        write: () => Promise.reject(new Error('the file takes the bytes')),
+        file: { fd, filled: (blob: unknown) => void told.push(blob) },
+      }
+      expect(await archiver.packLayer({ kind: 'full', tree }, sink, { compression })).toEqual(packing)
+      closeSync(fd)
+      expect(readFileSync(path).equals(sent.bytes)).toBe(true)
+      expect(told).toEqual([{ digest: sha256(sent.bytes), size: sent.bytes.length }])
     },
   )
 

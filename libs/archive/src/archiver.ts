@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { MessageChannel } from 'node:worker_threads'
-import { type Digest, ThreadPool } from '@slipway/base'
+import { type Digest, SlipwayError, ThreadPool } from '@slipway/base'
 import type { SendSource } from '@slipway/fs-sync'
 import type { Compression } from '@slipway/oci'
 import type { ApplyTarget } from './apply.ts'
 import { ChunkSender, receiveChunks } from './chunk-port.ts'
-import { chunkBytes, compressChunks } from './compress.ts'
 import type {
   ApplyCall,
   ApplyResult,
@@ -13,11 +12,17 @@ import type {
   PackCall,
   PackResult,
   PackSource,
+  PackTarget,
 } from './thread-calls.ts'
 
 /** Takes the bytes of a blob in their order. An Ingest of the content port is one. */
 export interface ByteSink {
   write(chunk: Uint8Array): Promise<void>
+  /** A file that takes the bytes without this thread seeing them; `filled` is told when all are there. */
+  readonly file?: {
+    readonly fd: number
+    filled(blob: { readonly digest: Digest; readonly size: number }): void
+  }
 }
 
 /** A blob to read: a file of this host, or a stream. */
@@ -41,7 +46,9 @@ export interface Packed {
   readonly size: number
 }
 
-/** Packs trees into archives and unpacks them, in worker threads; compression runs on the thread pool of the process. */
+type Packing = Omit<PackCall, 'target'>
+
+/** Packs trees into archives and unpacks them, in worker threads that compress on the thread pool of the process. */
 export class Archiver implements AsyncDisposable {
   readonly #threads: ThreadPool
 
@@ -89,27 +96,39 @@ export class Archiver implements AsyncDisposable {
     options: PackOptions,
     transfer: readonly MessagePortLike[] = [],
   ): Promise<Packed> {
+    const { compression, level, signal } = options
+    const packing = { source, compression, ...(level === undefined ? {} : { level }) }
+    if (!sink.file) return await this.#packThrough(packing, sink, signal, transfer)
+    const target: PackTarget = { kind: 'file', fd: sink.file.fd }
+    const result = await this.#threads.call<PackResult>('pack', { ...packing, target }, { transfer, signal })
+    const { digest, size } = result
+    if (digest === undefined) throw new SlipwayError('internal', 'a file was packed without a digest')
+    sink.file.filled({ digest, size })
+    return packed(result)
+  }
+
+  /** For sinks that have no file: the thread sends the bytes here. */
+  async #packThrough(
+    packing: Packing,
+    sink: ByteSink,
+    signal: AbortSignal | undefined,
+    transfer: readonly MessagePortLike[],
+  ): Promise<Packed> {
     const { port1, port2 } = new MessageChannel()
-    const call: PackCall = { port: port2, source, chunkBytes: chunkBytes(options.compression) }
     const stop = new AbortController()
-    const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
-    const work = this.#threads.call<PackResult>('pack', call, { transfer: [port2, ...transfer], signal })
+    const work = this.#threads.call<PackResult>(
+      'pack',
+      { ...packing, target: { kind: 'port', port: port2 } },
+      {
+        transfer: [port2, ...transfer],
+        signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+      },
+    )
     // A failed thread sends no last chunk: closing the port ends the loop below.
     work.catch(() => port1.close())
-    let size = 0
     try {
-      const end = async (): Promise<PackResult> => await work
-      for await (const chunk of compressChunks(
-        receiveChunks(port1),
-        options.compression,
-        options.level,
-        end,
-      )) {
-        size += chunk.length
-        await sink.write(chunk)
-      }
-      const { diffId, size: uncompressedSize } = await work
-      return { diffId, uncompressedSize, size }
+      for await (const chunk of receiveChunks(port1)) await sink.write(chunk)
+      return packed(await work)
     } catch (error) {
       stop.abort()
       port1.close()
@@ -161,4 +180,8 @@ async function feed(stream: AsyncIterable<Uint8Array>, sender: ChunkSender): Pro
 
 function isCanceled(error: unknown): boolean {
   return (error as { readonly code?: unknown } | undefined)?.code === 'canceled'
+}
+
+function packed({ diffId, uncompressedSize, size }: PackResult): Packed {
+  return { diffId, uncompressedSize, size }
 }

@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { constants, deflateRaw, zstdCompress } from 'node:zlib'
 import { SlipwayError } from '@slipway/base'
 import type { Compression } from '@slipway/oci'
+import { splitByDensity, storedBlocks } from './density.ts'
 
 const deflate = promisify(deflateRaw)
 const zstd = promisify(zstdCompress)
@@ -28,7 +29,7 @@ export async function* compressChunks(
   chunks: AsyncIterable<Buffer>,
   compression: Compression,
   level: number | undefined,
-  end: () => Promise<StreamEnd>,
+  end: () => StreamEnd,
 ): AsyncGenerator<Buffer> {
   if (compression === 'uncompressed') {
     yield* chunks
@@ -44,7 +45,7 @@ export async function* compressChunks(
     if (running.length >= PARALLEL) yield await running.shift()!
   }
   for (const job of running) yield await job
-  if (compression === 'gzip') yield gzipTrailer(await end())
+  if (compression === 'gzip') yield gzipTrailer(end())
 }
 
 /** No name, no time, unknown system: the header is the same everywhere. */
@@ -65,7 +66,13 @@ const GZIP_LEVEL = 4
 function deflater(level: number | undefined): (chunk: Buffer) => Promise<Buffer> {
   checkLevel('gzip', level, 0, 9)
   const options = { level: level ?? GZIP_LEVEL, finishFlush: constants.Z_SYNC_FLUSH }
-  return (chunk) => deflate(chunk, options)
+  if (level !== undefined) return (chunk) => deflate(chunk, options)
+  return async (chunk) => {
+    const parts = splitByDensity(chunk).map(({ bytes, dense }) =>
+      dense ? storedBlocks(bytes) : deflate(bytes, options),
+    )
+    return parts.length === 1 ? await parts[0]! : Buffer.concat(await Promise.all(parts))
+  }
 }
 
 function zstdEncoder(level: number | undefined): (chunk: Buffer) => Promise<Buffer> {

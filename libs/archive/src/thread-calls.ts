@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Digest } from '@slipway/base'
 import type { SendSource } from '@slipway/fs-sync'
+import type { Compression } from '@slipway/oci'
 import type { ApplyTarget } from './apply.ts'
 
 /** Where the changes of a layer are; like SnapshotChanges, with the layers below an upper directory where they are known. */
@@ -24,16 +25,24 @@ export interface BlobInput {
 }
 
 export interface PackCall {
-  readonly port: MessagePort
+  readonly target: PackTarget
   readonly source: PackSource
-  readonly chunkBytes: number
+  readonly compression: Compression
+  readonly level?: number
 }
 
+/** Where compressed bytes go: over a port, or into an empty file that this process has open. */
+export type PackTarget =
+  | { readonly kind: 'port'; readonly port: MessagePort }
+  | { readonly kind: 'file'; readonly fd: number }
+
 export interface PackResult {
+  /** Of the bytes before compression. */
   readonly diffId: Digest
-  /** Uncompressed bytes. */
+  readonly uncompressedSize: number
   readonly size: number
-  readonly crc32: number
+  /** Of the bytes after compression; only where they went into a file. */
+  readonly digest?: Digest
 }
 
 export interface ApplyCall {

@@ -29,11 +29,21 @@ export interface BlobFiles {
   pathOf(digest: Digest): Promise<string | undefined>
 }
 
+/** The empty file of an ingest, for a thread of this process that hashes what it writes. */
+export interface IngestFile {
+  /** Open for writing as long as the ingest is. */
+  readonly fd: number
+  /** Tells before `commit` what the file holds now; `digest` is its SHA-256. Throws `failed-precondition` after a `write`. */
+  filled(blob: { readonly digest: Digest; readonly size: number }): void
+}
+
 /** One blob being written. Nobody sees it before `commit`. */
 export interface Ingest extends AsyncDisposable {
   /** Bytes written so far. */
   readonly offset: number
   write(chunk: Uint8Array): Promise<void>
+  /** Where the store keeps plain files: bulk work may fill the file itself instead of calling `write`. */
+  readonly file?: IngestFile
   /**
    * Makes the blob durable under its digest, then visible. Throws `data-loss` when `expected` does not match what was
    * written; the bytes are then gone. A blob that exists already is success.

@@ -6,6 +6,7 @@ export {
   type BlobProvider,
   type ContentStore,
   type Ingest,
+  type IngestFile,
   readBlob,
   writeBlob,
 } from './content.ts'

@@ -21,6 +21,7 @@ function labelIngest(ingest: Ingest): Ingest {
       return ingest.offset
     },
     write: async (chunk) => await ingest.write(chunk),
+    ...(ingest.file ? { file: ingest.file } : {}),
     commit: async (expected) =>
       await ingest.commit({ ...expected, labels: { ...expected?.labels, ...LAYER_BLOB_LABELS } }),
     [Symbol.asyncDispose]: async () => await ingest[Symbol.asyncDispose](),

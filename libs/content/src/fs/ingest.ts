@@ -9,7 +9,7 @@ import {
   throwIfAborted,
   failpoint,
 } from '@slipway/base'
-import type { BlobInfo, Ingest } from '../content.ts'
+import type { BlobInfo, Ingest, IngestFile } from '../content.ts'
 import { checkExpected, type Expected } from '../expected.ts'
 
 const BUFFER_SIZE = 1 << 20
@@ -32,6 +32,8 @@ export class FsIngest implements Ingest {
   #buffered = 0
   #written = 0
   #open = true
+  /** Digest of the bytes that somebody else wrote into the file. */
+  #filled: Digest | undefined
 
   private constructor(path: string, handle: FileHandle, publish: Publish, signal: AbortSignal | undefined) {
     this.#path = path
@@ -49,9 +51,14 @@ export class FsIngest implements Ingest {
     return this.#written + this.#buffered
   }
 
+  get file(): IngestFile {
+    return { fd: this.#handle.fd, filled: (blob) => this.#fill(blob) }
+  }
+
   async write(chunk: Uint8Array): Promise<void> {
     throwIfAborted(this.#signal)
     this.#assertOpen()
+    this.#assertOwn()
     // Slices keep a single update of the hash short, so that other work gets its turn.
     for (let start = 0; start < chunk.length; start += BUFFER_SIZE) {
       const slice = chunk.subarray(start, start + BUFFER_SIZE)
@@ -68,6 +75,7 @@ export class FsIngest implements Ingest {
     try {
       await this.#flush()
       const size = this.#written
+      if (this.#filled !== undefined) await this.#checkFilled(size)
       const digest = await this.#digest(expected.digest)
       checkExpected({ digest, size }, expected)
       await this.#handle.sync()
@@ -88,12 +96,30 @@ export class FsIngest implements Ingest {
 
   async #digest(expected: Digest | undefined): Promise<Digest> {
     const algorithm = expected === undefined ? 'sha256' : parseDigest(expected).algorithm
+    if (algorithm === 'sha256' && this.#filled !== undefined) return this.#filled
     if (algorithm === 'sha256') return `sha256:${this.#hash.digest('hex')}`
     const digester = createDigester(algorithm)
     for await (const chunk of createReadStream(this.#path, { highWaterMark: BUFFER_SIZE })) {
       digester.update(chunk as Buffer)
     }
     return digester.digest()
+  }
+
+  #fill(blob: { readonly digest: Digest; readonly size: number }): void {
+    this.#assertOpen()
+    this.#assertOwn()
+    if (this.offset > 0) throw new SlipwayError('failed-precondition', 'ingest was written to already')
+    if (parseDigest(blob.digest).algorithm !== 'sha256') {
+      throw new SlipwayError('invalid-argument', `ingest wants a sha256 digest, got ${blob.digest}`)
+    }
+    this.#filled = blob.digest
+    this.#written = blob.size
+  }
+
+  async #checkFilled(size: number): Promise<void> {
+    const found = (await this.#handle.stat()).size
+    if (found === size) return
+    throw new SlipwayError('data-loss', `ingest holds ${found} bytes instead of ${size}`)
   }
 
   async #collect(slice: Uint8Array): Promise<void> {
@@ -123,6 +149,11 @@ export class FsIngest implements Ingest {
   async #discard(): Promise<void> {
     await this.#handle.close().catch(() => {})
     await unlink(this.#path).catch(() => {})
+  }
+
+  #assertOwn(): void {
+    if (this.#filled !== undefined)
+      throw new SlipwayError('failed-precondition', 'ingest was filled by somebody else')
   }
 
   #assertOpen(): void {

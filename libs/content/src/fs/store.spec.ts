@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sha256 } from '@slipway/base'
-import { writeBlob } from '../content.ts'
+import { readBlob, writeBlob } from '../content.ts'
 import { contentStoreSuite } from '../testing/suite.ts'
 import { openFsContentStore } from './store.ts'
 
@@ -39,6 +48,31 @@ describe('openFsContentStore', () => {
     expect(readFileSync(path, 'utf8')).toBe('file')
     expect(statSync(path).mode & 0o222).toBe(0)
     expect(await store.pathOf(sha256('none'))).toBeUndefined()
+  })
+
+  it('takes bytes that somebody else wrote into the file of an ingest', async () => {
+    const store = await openFsContentStore(root)
+    const data = Buffer.from('written elsewhere')
+    const info = await (async () => {
+      await using ingest = await store.openIngest()
+      writeSync(ingest.file!.fd, data)
+      ingest.file!.filled({ digest: sha256(data), size: data.length })
+      await expect(ingest.write(data)).rejects.toThrow('filled by somebody else')
+      return await ingest.commit({ labels: { a: '1' } })
+    })()
+    expect(info).toMatchObject({ digest: sha256(data), size: data.length, labels: { a: '1' } })
+    expect(Buffer.from(await readBlob(store, sha256(data))).equals(data)).toBe(true)
+  })
+
+  it('refuses a file that does not hold what was told, or that was written to', async () => {
+    const store = await openFsContentStore(root)
+    await using short = await store.openIngest()
+    short.file!.filled({ digest: sha256('abc'), size: 3 })
+    await expect(short.commit()).rejects.toThrow('ingest holds 0 bytes instead of 3')
+    await using mixed = await store.openIngest()
+    await mixed.write(Buffer.from('a'))
+    expect(() => mixed.file!.filled({ digest: sha256('abc'), size: 3 })).toThrow('written to already')
+    expect(await store.stat(sha256('abc'))).toBeUndefined()
   })
 
   it('keeps blobs and labels over a restart, and removes what a dead process left half written', async () => {
