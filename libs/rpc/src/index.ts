@@ -22,7 +22,7 @@ export {
   service,
   type Service,
 } from './serve.ts'
-export { decodeStatus, encodeStatus, fromServiceError, toServiceError } from './status.ts'
+export { decodeStatus, encodeStatus, fromServiceError, namePeer, toServiceError } from './status.ts'
 export {
   type BytesMessage,
   bytesMethod,

@@ -1,5 +1,5 @@
 import { Metadata, type ServiceError, status as Code } from '@grpc/grpc-js'
-import { type ErrorCode, type ErrorDetail, SlipwayError, toSlipwayError } from '@slipway/base'
+import { type ErrorCode, type ErrorDetail, SlipwayError, toSlipwayError, wrapError } from '@slipway/base'
 import { google } from '@slipway/proto'
 import { decodeDetail, encodeDetail } from './details.ts'
 
@@ -66,6 +66,16 @@ export function toServiceError(
     details: known.message,
     metadata,
   }
+}
+
+/** How grpc-js begins what it says when there is no connection, or none any more; a peer's own words do not begin so. */
+const NO_CONNECTION = /^(Connection dropped|No connection established)/
+
+/** The same error; where the connection to `peer` ("the worker") was lost or never made, it says so. */
+export function namePeer(error: unknown, peer: string): unknown {
+  const known = fromServiceError(error)
+  const lost = known.code === 'unavailable' && NO_CONNECTION.test(known.message)
+  return lost ? wrapError(known, `lost the connection to ${peer}`) : error
 }
 
 /** An error of a grpc-js call as ours, with its details read back. */

@@ -2,7 +2,7 @@ import { Metadata } from '@grpc/grpc-js'
 import { abortError, SlipwayError, toSlipwayError } from '@slipway/base'
 import { decodeEvents } from '@slipway/progress'
 import { services } from '@slipway/proto'
-import { type Caller, messagesOf } from '@slipway/rpc'
+import { type Caller, messagesOf, namePeer } from '@slipway/rpc'
 import type { BuildBridge, BuildRequest, Builds } from '../builds.ts'
 import { encodeRequest } from './messages.ts'
 
@@ -57,7 +57,7 @@ export class BuildsClient implements Builds {
       const { ExporterResponse } = await this.#options.caller.unary(methods.Solve, wire, { signal: all })
       return { exporterResponse: ExporterResponse ?? {} }
     } catch (error) {
-      throw all.aborted ? abortError(all) : error
+      throw all.aborted ? abortError(all) : namePeer(error, 'the solver')
     } finally {
       this.#running.delete(request.ref)
       running.life.abort(new SlipwayError('canceled', 'the build ended'))

@@ -2,7 +2,7 @@ import { abortError, SlipwayError, throwIfAborted } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
 import { decodeEvents, type VertexProgress } from '@slipway/progress'
 import { type moby, services } from '@slipway/proto'
-import { type Caller, messagesOf } from '@slipway/rpc'
+import { type Caller, messagesOf, namePeer } from '@slipway/rpc'
 import { encodeRoutes, type SessionRoutes } from '@slipway/sessions'
 import type { ExportContext, Exporter, ExporterInstance, ExportResult, ExportSource } from '../exporters.ts'
 import { decodeExportResult, encodeSource } from './messages.ts'
@@ -103,7 +103,7 @@ export class ExportersClient {
           return { ...decodeExportResult(event.result), ...(content ? { provider: content } : {}) }
       }
     } catch (error) {
-      throw context.signal.aborted ? abortError(context.signal) : error
+      throw context.signal.aborted ? abortError(context.signal) : namePeer(error, `exporter ${type}`)
     }
     throw new SlipwayError('unavailable', `exporter ${type} ended without a result`)
   }

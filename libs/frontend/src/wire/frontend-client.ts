@@ -1,6 +1,6 @@
 import { platformToProto } from '@slipway/llb'
 import { type pb, services } from '@slipway/proto'
-import type { Caller } from '@slipway/rpc'
+import { type Caller, namePeer } from '@slipway/rpc'
 import type { Frontend } from '../frontend.ts'
 import type { OpenBridges } from './bridges.ts'
 import { decodeResult } from './results.ts'
@@ -37,7 +37,9 @@ export function createFrontendClient(name: string, options: FrontendClientOption
           llb_caps: [...bridge.llbCaps],
         },
       }
-      const { result } = await options.caller.unary(methods.Solve, request, { signal: bridge.signal })
+      const { result } = await options.caller
+        .unary(methods.Solve, request, { signal: bridge.signal })
+        .catch((error: unknown) => Promise.reject(namePeer(error, `frontend ${name}`) as Error))
       return decodeResult((result ?? {}) as Parameters<typeof decodeResult>[0], opened.refs)
     },
   }

@@ -9,7 +9,7 @@ import {
   wrapError,
 } from '@slipway/base'
 import { type slipway, services } from '@slipway/proto'
-import { type Caller, fromServiceError } from '@slipway/rpc'
+import { type Caller, fromServiceError, namePeer } from '@slipway/rpc'
 import type { Container, ContainerProcess, ProcessExit, ProcessIO, Runtime } from '../runtime.ts'
 import { STDIN_WINDOW, Window } from './inputs.ts'
 import { decodeExit, encodeContainer, encodeProcess } from './messages.ts'
@@ -124,7 +124,9 @@ class RemoteProcess implements ContainerProcess {
       exit.reject(error)
       ended.resolve()
     }
-    stream.on('error', (error) => end(signal?.aborted ? abortError(signal) : fromServiceError(error)))
+    stream.on('error', (error) =>
+      end(signal?.aborted ? abortError(signal) : namePeer(fromServiceError(error), 'the executor')),
+    )
     stream.on('end', () => end(new SlipwayError('unavailable', 'the executor ended the call')))
   }
 

@@ -4,7 +4,7 @@ import Long from 'long'
 import { abortError, type Logger, silentLogger, SlipwayError, throwIfAborted } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
 import { services, type slipway } from '@slipway/proto'
-import { type Caller, messagesOf } from '@slipway/rpc'
+import { type Caller, messagesOf, namePeer } from '@slipway/rpc'
 import { encodeRoutes, type SessionRoutes } from '@slipway/sessions'
 import type { MountedTree, RefHold, RemoteResult, WorkContext, Worker, WorkerInfo } from '../worker.ts'
 import { ClientLease } from './client-lease.ts'
@@ -206,7 +206,7 @@ class WorkerClient implements RemoteWorker {
       }
       throw new SlipwayError('unavailable', `worker ${this.id} ended the work without a result`)
     } catch (error) {
-      throw signal.aborted ? abortError(signal) : error
+      throw signal.aborted ? abortError(signal) : namePeer(error, `worker ${this.id}`)
     } finally {
       clearInterval(watch)
     }

@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { NatsServer } from '@slipway/bus/testing/nats-server'
+import { slipwayBuilder } from './harness/builders.ts'
+import type { Ran } from './harness/clients.ts'
+import { mountsBelow } from './harness/daemon.ts'
+import { type AppName, SplitDaemon } from './harness/split.ts'
+import { openWorld, type World } from './harness/world.ts'
+
+const TIMEOUT = 180_000
+/** Longer than any lease or heartbeat: a build that has not ended by then hangs. */
+const HANG_MS = 60_000
+
+if (!NatsServer.available)
+  console.warn('SKIPPED: services that are killed during builds: nats-server is not installed')
+const describeSplit = NatsServer.available ? describe : describe.skip
+
+describeSplit('a service killed during a build', () => {
+  let world: World
+  let split: SplitDaemon
+  let context: string
+  let turn = 0
+  beforeAll(async () => {
+    world = await openWorld()
+    split = await SplitDaemon.start()
+    context = world.context({
+      Dockerfile: `FROM ${world.base}\nCOPY turn /turn\nRUN sleep 3.61\nRUN tr a-z A-Z < /turn > /loud\n`,
+    })
+  }, TIMEOUT)
+  afterAll(async () => {
+    await split[Symbol.asyncDispose]()
+    await world[Symbol.asyncDispose]()
+  })
+
+  const build = async (): Promise<Ran> => {
+    const stop = new AbortController()
+    const hung = setTimeout(() => stop.abort(), HANG_MS)
+    const outputs = [`type=image,name=${world.registry.host}/killed:${turn},push=true`]
+    const ran = await slipwayBuilder.build(split, { context, outputs }, { signal: stop.signal })
+    clearTimeout(hung)
+    if (stop.signal.aborted) throw new Error(`the build hangs\n${ran.stderr}\n${split.log.slice(-20_000)}`)
+    return ran
+  }
+
+  /** Kills while the step runs; answers how the build ended. */
+  const killDuring = async (kill: () => Promise<void>): Promise<Ran> => {
+    writeFileSync(join(context, 'turn'), `turn ${++turn}\n`)
+    const ran = build()
+    await until(() => sleepers() === 1, 'the step did not start')
+    await kill()
+    return await ran
+  }
+
+  const killApp = async (name: AppName): Promise<Ran> =>
+    await killDuring(async () => {
+      await split.process(name).stop('SIGKILL')
+      split.process(name).start()
+    })
+
+  const expectGoesOn = async (): Promise<void> => {
+    await split.ready()
+    let ran = await build()
+    // Those who serve by presence are found once they are heard of again.
+    for (let tries = 0; ran.code !== 0 && tries < 5; tries++) {
+      await new Promise((done) => setTimeout(done, 1_000))
+      ran = await build()
+    }
+    if (ran.code !== 0) throw new Error(`${ran.stderr}\n${split.log.slice(-20_000)}`)
+    await until(() => sleepers() === 0, 'the process of a step is left')
+    const bundles = join(split.root, 'executor', 'bundles')
+    await until(() => readdirSync(bundles).length === 0, 'a container is left')
+  }
+
+  for (const name of ['frontend', 'exporter', 'context-sync', 'cache'] as const) {
+    it(
+      `does not disturb it where the service is back when it is needed: ${name}`,
+      async () => {
+        const ran = await killApp(name)
+        if (ran.code !== 0) throw new Error(`${ran.stderr}\n${split.log.slice(-20_000)}`)
+        await expectGoesOn()
+      },
+      TIMEOUT,
+    )
+  }
+
+  it(
+    'does not disturb it where the service is NATS',
+    async () => {
+      const ran = await killDuring(async () => {
+        await split.nats.kill()
+        await split.nats.resume()
+      })
+      if (ran.code !== 0) throw new Error(`${ran.stderr}\n${split.log.slice(-20_000)}`)
+      await expectGoesOn()
+    },
+    TIMEOUT,
+  )
+
+  const CLEAR = {
+    executor: /sleep 3.61" did not complete successfully: lost the connection to the executor/,
+    worker: /failed to solve: lost the connection to worker \w+/,
+    solver: /failed to solve: lost the connection to the solver/,
+    control: /failed to solve: Connection dropped/,
+  } as const
+  for (const name of ['executor', 'worker', 'solver', 'control'] as const) {
+    it(
+      `ends it with a clear error where the step lives or dies with the service: ${name}`,
+      async () => {
+        const ran = await killApp(name)
+        expect(ran.code).not.toBe(0)
+        expect(ran.stderr).toMatch(CLEAR[name])
+        await expectGoesOn()
+      },
+      TIMEOUT,
+    )
+  }
+
+  it(
+    'leaves nothing when all end',
+    async () => {
+      for (const process of split.processes.values()) {
+        expect([process.name, await process.stop()]).toEqual([process.name, 0])
+      }
+      expect(mountsBelow(split.dir)).toEqual([])
+      expect(sleepers()).toBe(0)
+    },
+    TIMEOUT,
+  )
+})
+
+function sleepers(): number {
+  const found = spawnSync('pgrep', ['-f', '^sleep 3.61$']).stdout.toString()
+  return found.split('\n').filter(Boolean).length
+}
+
+async function until(condition: () => boolean, otherwise: string): Promise<void> {
+  for (let tries = 0; !condition(); tries++) {
+    if (tries > 300) throw new Error(otherwise)
+    await new Promise((done) => setTimeout(done, 100))
+  }
+}
