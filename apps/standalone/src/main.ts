@@ -22,6 +22,10 @@ function readTls(config: DaemonConfig): { tls: ServeTls } | object {
 }
 
 async function main(): Promise<void> {
+  if (process.argv[2] === 'fsck') {
+    const { runFsck } = await import('./fsck/main.ts')
+    process.exit(await runFsck(process.argv.slice(3)))
+  }
   const { flags, exit } = parseFlags(process.argv.slice(2), `slipway ${VERSION.version}`)
   if (exit !== undefined) process.exit(exit)
   const config = loadConfig(flags)

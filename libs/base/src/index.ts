@@ -30,5 +30,6 @@ export {
 export { FAILPOINTS_VARIABLE, failpoint } from './failpoints.ts'
 export { newId } from './ids.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions, silentLogger } from './log.ts'
+export type { Problem } from './problem.ts'
 export { serveThread, type ThreadCallOptions, type ThreadMethod, ThreadPool, Transfer } from './threads.ts'
 export { SharedWork } from './shared-work.ts'

@@ -118,6 +118,8 @@ export class BlobMaker {
   ): Promise<T> {
     const { mounter, root } = this.#core.parts
     const targets: string[] = []
+    // Nobody else may hold them: their views have to end with this.
+    for (const side of diff.parentEntries()) side.handles++
     try {
       const paths: (string | undefined)[] = []
       for (const side of diff.parents) {
@@ -133,6 +135,7 @@ export class BlobMaker {
         await mounter.unmount(target)
         await rmdir(target)
       }
+      for (const side of diff.parentEntries()) await this.#core.unhold(side)
     }
   }
 

@@ -32,7 +32,7 @@ export interface RefsOptions {
 /** Opens the refs of a host and cleans up what a crash left behind. */
 export async function openRefs(options: RefsOptions): Promise<LocalRefs> {
   const logger = options.logger ?? silentLogger
-  const { store, loaded } = RecordStore.open(options.root)
+  const { store, loaded } = RecordStore.open(options.root, logger)
   const snapshots = new Map<string, SnapshotInfo>()
   for await (const info of options.snapshots.list()) snapshots.set(info.key, info)
   const { graph } = loadGraph(trustedRecords(loaded, snapshots), loaded.usage)

@@ -6,6 +6,7 @@ import { type DiskUsageFlags, prune, type PruneFlags, showDiskUsage } from '../c
 import { connect, type ConnectOptions } from '../daemon/connect.ts'
 import { dialStdio } from '../daemon/dial-stdio.ts'
 import { isServing, readPid, startDaemon, stopDaemon } from '../daemon/embedded.ts'
+import { type FsckFlags, runFsck } from '../daemon/fsck.ts'
 import { daemonPlaces } from '../daemon/places.ts'
 import { UsageError } from '../exit-codes.ts'
 import { interruptSignal } from '../interrupt.ts'
@@ -37,6 +38,7 @@ export function createSlipway(version: string): Command {
   addHistoryCommand(program)
   addWhyCommand(program)
   addDaemonCommands(program)
+  addFsckCommand(program)
   program
     .command('dial-stdio', { hidden: true })
     .description('join standard input and output to the daemon')
@@ -96,6 +98,23 @@ function addWorkersCommand(program: Command): void {
         else print(flags.verbose ? workersDetails(workers) : workersTable(workers))
       }),
     )
+}
+
+function addFsckCommand(program: Command): void {
+  program
+    .command('fsck')
+    .description('check what a stopped daemon keeps')
+    .option('--root <directory>', 'its state directory')
+    .option('--deep', 'read every blob and compare it with its digest')
+    .option('--repair', 'remove what is unusable; it costs cache, never a record of a build')
+    .action(async ({ root, deep, repair }: FsckFlags) => {
+      const place = root ?? daemonPlaces(process.env, uid()).root
+      process.exitCode = await runFsck([
+        ...['--root', place],
+        ...(deep ? ['--deep'] : []),
+        ...(repair ? ['--repair'] : []),
+      ])
+    })
 }
 
 function addHistoryCommand(program: Command): void {

@@ -16,6 +16,8 @@ export interface DaemonOptions {
   /** An existing state root, for restarts; made and removed by the harness when absent. */
   readonly root?: string
   readonly args?: readonly string[]
+  /** More variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>
   /** Another program than slipwayd, with the same flags. */
   readonly binary?: string
 }
@@ -29,12 +31,13 @@ export class Daemon implements AsyncDisposable {
   #log = ''
   #ending = false
 
-  private constructor(dir: string, root: string, { args = [], binary = BINARY }: DaemonOptions) {
+  private constructor(dir: string, root: string, { args = [], env = {}, binary = BINARY }: DaemonOptions) {
     this.#dir = dir
     this.root = root
     this.address = `unix://${dir}/slipwayd.sock`
     this.#process = spawn(binary, ['--root', root, '--addr', this.address, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
     })
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
@@ -71,7 +74,7 @@ export class Daemon implements AsyncDisposable {
 
   async #ready(): Promise<void> {
     for (let tries = 0; tries < 200; tries++) {
-      if (this.#process.exitCode !== null)
+      if (this.#process.exitCode !== null || this.#process.signalCode !== null)
         throw new Error(`the daemon ended with ${this.#process.exitCode}:\n${this.#log}`)
       const caller = dial(this.address)
       try {

@@ -71,6 +71,23 @@ export class Driver implements AsyncDisposable {
     return { ...outcome, image: readOciArchive(path, join(dir, 'layout')) }
   }
 
+  /** All at once: the files of a result, its image, and the same pushed as `name`. */
+  async filesAndImage(
+    request: BuildRequest,
+    attrs: Readonly<Record<string, string>>,
+    name: string,
+  ): Promise<Outcome & { readonly dir: string; readonly image: OciImage }> {
+    const [dir, archive] = [this.newDir(), this.newDir()]
+    const path = join(archive, 'image.tar')
+    const outputs = [
+      { type: 'local', attrs: {}, target: { kind: 'directory', path: dir, mirror: false } },
+      { type: 'oci', attrs, target: { kind: 'file', path } },
+      { type: 'image', attrs: { name, push: 'true' } },
+    ] as const
+    const outcome = await this.build({ ...request, outputs })
+    return { ...outcome, dir, image: readOciArchive(path, join(archive, 'layout')) }
+  }
+
   newDir(): string {
     const path = join(this.#dir, `out-${this.#outputs++}`)
     mkdirSync(path)

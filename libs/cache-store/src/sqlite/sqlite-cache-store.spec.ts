@@ -85,6 +85,27 @@ describe('sqlite cache store', () => {
     await store.close()
   })
 
+  it('drops at a start what names refs that are gone, and what a drop that was cut short left (G056)', async () => {
+    const path = newPath()
+    const store = await openSqliteCacheStore(path)
+    const link = { input: 0, output: 0, digest: 'd', selector: '' }
+    await store.addLinks([
+      { source: 'a', link, target: 'b' },
+      { source: 'x', link, target: 'y' },
+    ])
+    await store.addResult('b', { id: 'w::gone', createdAt: 1 })
+    await store.addResult('a', { id: 'w::here', createdAt: 1 })
+    await store.close()
+    const again = await openSqliteCacheStore(path)
+    await again.removeStrayResults((id) => id === 'w::here')
+    expect(await again.results(['a', 'b'])).toEqual([[{ id: 'w::here', createdAt: 1 }], []])
+    expect(await again.exists(['a', 'b', 'x', 'y'])).toEqual([true, false, false, false])
+    await again.close()
+    const database = new DatabaseSync(path)
+    expect(database.prepare('SELECT name FROM key').all()).toEqual([{ name: 'a' }])
+    database.close()
+  })
+
   it('starts empty when the file is no database, or of another version (F030)', async () => {
     const path = newPath()
     await (await openSqliteCacheStore(path)).close()

@@ -54,7 +54,8 @@ function isUnsound(error: unknown): boolean {
   return /not a database|malformed|corrupt/i.test(errorMessage(error))
 }
 
-function setAside(path: string): void {
+/** Out of the way, but kept for who wants to look. */
+export function setAside(path: string): void {
   renameSync(path, `${path}.broken`)
   for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true })
 }
@@ -122,7 +123,14 @@ export class SqliteCacheStore implements CacheStore {
 
   /** Drops the results that `isKnown` denies: what a crash left between the removal of a ref and that of its record. */
   async removeStrayResults(isKnown: (resultId: string) => boolean): Promise<void> {
+    const last = this.#statements.lastKey()
     for await (const id of this.resultIds()) if (!isKnown(id)) await this.dropResult(id)
+    // A drop that was cut short left keys that lead to nothing. Newer ones may still get their result.
+    for (let found = true; found && this.#database.isOpen; ) {
+      const pending = [...this.#statements.emptyKeys(last, ROWS_PER_TURN)]
+      found = pending.length > 0
+      while (pending.length > 0) await this.#writes.add(() => this.#pruneSome(pending))
+    }
   }
 
   /** Ids of all results that stand under some key. */

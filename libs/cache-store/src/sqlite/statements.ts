@@ -43,6 +43,19 @@ export class Statements {
     return rows.map((row) => String(row['id']))
   }
 
+  /** Keys up to number `last` that lead to nothing, at most `limit`. */
+  emptyKeys(last: number, limit: number): readonly number[] {
+    const rows = this.#get(
+      `SELECT id FROM key WHERE id <= ? AND NOT EXISTS (SELECT 1 FROM result r WHERE r.key = key.id)
+       AND NOT EXISTS (SELECT 1 FROM link l WHERE l.source = key.id) LIMIT ?`,
+    ).all(last, limit)
+    return rows.map((row) => Number(row['id']))
+  }
+
+  lastKey(): number {
+    return Number(this.#get('SELECT max(id) AS id FROM key').get()?.['id'] ?? 0)
+  }
+
   keysOf(resultId: string): readonly string[] {
     const rows = this.#get('SELECT k.name FROM result r JOIN key k ON k.id = r.key WHERE r.id = ?').all(
       resultId,

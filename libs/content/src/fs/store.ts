@@ -26,7 +26,15 @@ const BUFFER_SIZE = 1 << 20
 export async function openFsContentStore(root: string): Promise<FsContentStore> {
   const paths = storePaths(root)
   await prepareRoot(paths)
-  return new FsContentStore(paths)
+  const store = new FsContentStore(paths)
+  // Nobody waits for it, and what fails now is found again at the next start.
+  store.removeStrayLabels(Date.now()).catch(() => undefined)
+  return store
+}
+
+/** The same for looking only: nothing is made and nothing cleaned up. */
+export function lookIntoFsContentStore(root: string): FsContentStore {
+  return new FsContentStore(storePaths(root))
 }
 
 export class FsContentStore implements ContentStore, BlobFiles {
@@ -108,6 +116,23 @@ export class FsContentStore implements ContentStore, BlobFiles {
     await removeIfThere(labelsPath(this.#paths, digest))
   }
 
+  /** Removes labels without a blob, as a crash leaves them, unless they were written since `before`. */
+  async removeStrayLabels(before: number): Promise<void> {
+    const labels = join(this.#paths.root, 'labels')
+    for (const algorithm of await readdir(labels)) {
+      for (const prefix of await readdir(join(labels, algorithm))) {
+        for (const name of await readdir(join(labels, algorithm, prefix))) {
+          const digest = `${algorithm}:${name.replace(/\.json$/, '')}`
+          const path = join(labels, algorithm, prefix, name)
+          if (!isDigest(digest) || statFile(blobPath(this.#paths, digest)) || !isOlder(path, before)) continue
+          using _lock = await this.#locks.acquire(digest)
+          if (!statFile(blobPath(this.#paths, digest))) await removeIfThere(path)
+        }
+        await nextTurn()
+      }
+    }
+  }
+
   async #publish(
     tempPath: string,
     blob: { readonly digest: Digest; readonly size: number },
@@ -149,6 +174,11 @@ export class FsContentStore implements ContentStore, BlobFiles {
   #tempPath(): string {
     return join(this.#paths.ingest, String(this.#nextTemp++))
   }
+}
+
+function isOlder(path: string, time: number): boolean {
+  const stats = statFile(path)
+  return stats !== undefined && stats.mtimeMs < time
 }
 
 function statFile(path: string): Stats | undefined {

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import type { Logger } from '@slipway/base'
+import { errorMessage } from '@slipway/base/errors'
 
 const SCHEMA_VERSION = 1
 
@@ -22,6 +24,47 @@ export function openDatabase(path: string): DatabaseSync {
   }
   db.exec(`${SCHEMA} PRAGMA user_version=${SCHEMA_VERSION}`)
   return db
+}
+
+/**
+ * The same, but a file that is not sound is set aside with the ending `.broken`, and an empty one takes its place: what it
+ * described can be made again. Soundness is checked only after a process that did not close the file.
+ */
+export function openSoundDatabase(path: string, logger: Logger): DatabaseSync {
+  const leftOpen = existsSync(`${path}-wal`)
+  const damage = leftOpen || !isDatabase(path) ? integrityOf(path) : undefined
+  if (damage !== undefined) {
+    logger.error({ path, damage }, 'ref records are not usable, starting without any')
+    setAside(path)
+  }
+  return openDatabase(path)
+}
+
+/** What is wrong with a database; `undefined` when nothing is. */
+export function integrityOf(path: string): string | undefined {
+  if (!existsSync(path)) return undefined
+  try {
+    using db = new DatabaseSync(path)
+    const answer = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
+    return answer === 'ok' ? undefined : String(answer)
+  } catch (error) {
+    return errorMessage(error)
+  }
+}
+
+/** Out of the way, but kept for who wants to look. */
+export function setAside(path: string): void {
+  renameSync(path, `${path}.broken`)
+  for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true })
+}
+
+function isDatabase(path: string): boolean {
+  if (!existsSync(path)) return true
+  const head = Buffer.alloc(16)
+  const fd = openSync(path, 'r')
+  const length = readSync(fd, head, 0, 16, 0)
+  closeSync(fd)
+  return length === 0 || head.toString('latin1') === 'SQLite format 3\0'
 }
 
 /** Changes at each start of the machine; tells a crash of the process from one of the machine. */

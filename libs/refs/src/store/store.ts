@@ -1,8 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { createDeferred, type Deferred, errorMessage, SlipwayError, ThreadPool } from '@slipway/base'
-import { bootId, openDatabase } from './database.ts'
+import {
+  createDeferred,
+  type Deferred,
+  errorMessage,
+  type Logger,
+  SlipwayError,
+  ThreadPool,
+} from '@slipway/base'
+import { bootId, openSoundDatabase } from './database.ts'
 import type { RefRecord, StoreBatch, StoreCall, StoreOp, UsageCounters } from './record.ts'
 
 /** How long relaxed writes may wait for company. */
@@ -41,10 +48,10 @@ export class RecordStore {
     this.#path = path
   }
 
-  static open(root: string): { store: RecordStore; loaded: LoadedRecords } {
+  static open(root: string, logger: Logger): { store: RecordStore; loaded: LoadedRecords } {
     mkdirSync(root, { recursive: true, mode: 0o700 })
     const path = join(root, 'refs.db')
-    const reader = openDatabase(path)
+    const reader = openSoundDatabase(path, logger)
     const loaded = load(reader)
     markOpen(reader)
     return { store: new RecordStore(path, reader), loaded }

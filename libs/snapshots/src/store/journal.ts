@@ -37,6 +37,14 @@ export class Journal<T> {
     return { journal: new Journal<T>(path, fd, length, entries.length), entries }
   }
 
+  /** The entries of a journal that nobody has open, and how many bytes at its end are none. */
+  static read<T>(path: string): { readonly entries: readonly T[]; readonly torn: number } {
+    if (!existsSync(path)) return { entries: [], torn: 0 }
+    const data = readFileSync(path)
+    const { entries, length } = parse<T>(data)
+    return { entries, torn: data.length - length }
+  }
+
   /** Bytes written so far; grows with every entry. */
   get length(): number {
     return this.#length

@@ -231,6 +231,24 @@ export class Records {
   }
 }
 
+/** What a journal that nobody has open says, by number of the directory. */
+export function readInfos(path: string): {
+  readonly infos: ReadonlyMap<number, SnapshotInfo>
+  readonly torn: number
+} {
+  const { entries, torn } = Journal.read<Entry>(path)
+  const records = new Map<number, SnapshotRecord>()
+  for (const entry of entries) {
+    if ('put' in entry) records.set(entry.put.id, entry.put)
+    else if ('del' in entry) records.delete(entry.del)
+  }
+  const info = ({ key, kind, parent, createdAt }: SnapshotRecord): SnapshotInfo => {
+    const below = parent === undefined ? undefined : records.get(parent)
+    return { key, kind, createdAt, ...(below ? { parent: below.key } : {}) }
+  }
+  return { infos: new Map([...records].map(([id, record]) => [id, info(record)])), torn }
+}
+
 function machineWentDown(entries: readonly Entry[], bootId: string): boolean {
   const last = entries.at(-1)
   if (last === undefined || 'closed' in last) return false

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { errorMessage, type Problem } from '@slipway/base'
+import { moby } from '@slipway/proto'
+
+export interface HistoryCheck {
+  /** Blobs that records name. */
+  readonly logs: ReadonlySet<string>
+  readonly problems: readonly Problem[]
+}
+
+/** Looks through records that nobody has open. Nothing here is removed by a repair: records cannot be made again. */
+export function checkHistory(path: string, blobs: ReadonlySet<string>): HistoryCheck {
+  const logs = new Set<string>()
+  const problems: Problem[] = []
+  if (!existsSync(path)) return { logs, problems }
+  try {
+    using db = new DatabaseSync(path)
+    const answer = String(db.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'])
+    if (answer !== 'ok') problems.push({ place: path, text: `damaged: ${answer}` })
+    for (const row of db.prepare('SELECT ref, record FROM builds').all()) {
+      const place = `build ${String(row['ref'])}`
+      try {
+        const { logs: log } = moby.buildkit.v1.BuildHistoryRecord.decode(row['record'] as Uint8Array)
+        if (!log?.digest) problems.push({ place, text: 'its record names no log' })
+        else if (blobs.has(log.digest)) logs.add(log.digest)
+        else problems.push({ place, text: `its log ${log.digest} is missing` })
+      } catch (error) {
+        problems.push({ place, text: `its record cannot be read: ${errorMessage(error)}` })
+      }
+    }
+  } catch (error) {
+    problems.push({ place: path, text: `cannot be read: ${errorMessage(error)}` })
+  }
+  return { logs, problems }
+}
