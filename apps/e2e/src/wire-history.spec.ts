@@ -3,7 +3,7 @@ import { newId } from '@slipway/base'
 import { fileActions, image, scratch } from '@slipway/llb'
 import { type moby, services } from '@slipway/proto'
 import { type Caller, dial, messagesOf } from '@slipway/rpc'
-import { buildctl, run } from './harness/clients.ts'
+import { buildctl, buildx, run } from './harness/clients.ts'
 import { Daemon } from './harness/daemon.ts'
 import { codeOf, dockerfile, Driver, llb } from './harness/driver.ts'
 import { logsOf, stepOf } from './harness/progress.ts'
@@ -153,6 +153,62 @@ describe('history', () => {
     await site.driver.client.updateHistory(ref, { delete: true })
     expect(await list({ Ref: ref })).toEqual([])
     expect(await codeOf(site.driver.client.updateHistory('nobody', { pinned: true }))).toBe('not-found')
+  })
+
+  it('is filtered as it is asked to (A098, A100)', async () => {
+    const vcs = `https://filter.test/${newId()}`
+    const context = site.world.context({ Dockerfile: `FROM ${site.world.base}\n` })
+    const build = async (opts: Record<string, string>) =>
+      (await site.driver.build(dockerfile(context, opts))).ref
+    const first = await build({ 'vcs:source': vcs })
+    await new Promise((done) => setTimeout(done, 10))
+    const second = await build({ 'vcs:source': vcs })
+    const refs = async (query: object) => (await list(query)).map(({ record }) => record?.Ref)
+    expect(new Set(await refs({ Filter: [`repository==${vcs}`] }))).toEqual(new Set([first, second]))
+    expect(await refs({ Filter: [`repository==${vcs},startedAt>1h`], Limit: 1 })).toEqual([second])
+    expect(await refs({ Filter: [`repository==${vcs},status==error`] })).toEqual([])
+    expect(await codeOf(refs({ Filter: ['ref+x'] }))).toBe('invalid-argument')
+  })
+
+  it('looks right to docker buildx (A100, L224)', async () => {
+    if (!buildx) {
+      console.warn('SKIPPED: docker-buildx is not on PATH')
+      return
+    }
+    const env = { ...process.env, BUILDX_CONFIG: join(site.world.dir, 'buildx-history') }
+    const call = (...args: string[]) => run(buildx!, args, { env })
+    expect((await call('create', '--name', 'hist', '--driver', 'remote', site.daemon.address)).code).toBe(0)
+    const vcs = `https://buildx.test/${newId()}`
+    const context = site.world.context({ Dockerfile: `FROM ${site.world.base}\nRUN echo seen by buildx\n` })
+    const { ref } = await site.driver.build(dockerfile(context, { 'vcs:source': vcs }))
+    await site.driver.fails(await llb(image(site.world.base).run({ args: ['sh', '-c', 'exit 6'] }).root))
+    const builder = ['--builder', 'hist']
+    const filtered = ['history', 'ls', ...builder, '--filter', `repository=${vcs}`, '--format', '{{.Ref}}']
+    const listed = await call(...filtered)
+    expect([listed.code, listed.stdout.trim()]).toEqual([0, ref])
+    const failed = await call(
+      'history',
+      'ls',
+      ...builder,
+      '--filter',
+      'status=error',
+      '--format',
+      '{{.Status}}',
+    )
+    expect(new Set(failed.stdout.trim().split('\n'))).toEqual(new Set(['Error']))
+    const logs = await call('history', 'logs', ...builder, ref)
+    expect(logs.stdout + logs.stderr).toContain('seen by buildx')
+    const seen = await call(
+      'history',
+      'inspect',
+      ...builder,
+      ref,
+      '--format',
+      '{{.Status}} {{.NumTotalSteps}}',
+    )
+    expect([seen.code, seen.stderr, seen.stdout.trim()]).toEqual([0, '', 'completed 5'])
+    expect((await call('history', 'rm', ...builder, ref)).code).toBe(0)
+    expect((await call(...filtered)).stdout.trim()).toBe('')
   })
 
   it('looks right to buildctl (L193, L212, L213, L215, A111)', async () => {

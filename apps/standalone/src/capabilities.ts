@@ -70,4 +70,5 @@ export const LLB_CAPS: ReadonlySet<string> = new Set([
   'diffop',
   'exporter.image.annotations',
   'exporter.multiple',
+  'history.filter',
 ])

@@ -1,4 +1,5 @@
 export { baseName, cleanPath, dirName, isCleanRelative, joinPath } from './go-path.ts'
+export { type Field, type FieldOf, parseFilters } from './filters.ts'
 export { parseIgnoreFile } from './ignore-file.ts'
 export {
   createPathFilter,

@@ -3,14 +3,14 @@ import type { UsageRecord } from '@slipway/worker'
 import type { Core } from '../core.ts'
 import type { Entry } from '../entry.ts'
 import { sizeOf } from '../size.ts'
-import { parseFilters } from './filters.ts'
+import { parseRecordFilters } from './filters.ts'
 import { createPacer } from './pace.ts'
 import { entriesInUse, isListed, toUsage } from './usage.ts'
 
 const PARALLEL_SIZES = 8
 
 export async function diskUsage(core: Core, filters: readonly string[]): Promise<readonly UsageRecord[]> {
-  const matches = parseFilters(filters)
+  const matches = parseRecordFilters(filters)
   const pace = createPacer()
   const used = await entriesInUse(core.parts.graph.entries.values())
   const wanted: Entry[] = []

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { PruneOptions, UsageRecord } from '@slipway/worker'
 import { RefsFixture } from '../testing/fixture.ts'
-import { parseFilters } from './filters.ts'
+import { parseRecordFilters } from './filters.ts'
 import { defaultLimits, defaultPolicies } from './policy.ts'
 import { bytesToKeep } from './prune.ts'
 
@@ -151,7 +151,7 @@ describe('filters', () => {
     recordType: 'source.local',
     shared: false,
   }
-  const matches = (...filters: readonly string[]): boolean => parseFilters(filters)(record)
+  const matches = (...filters: readonly string[]): boolean => parseRecordFilters(filters)(record)
 
   it('select by field, presence and expression (A041, A042, A043, A044, A045, A046, A047, A048, A049)', () => {
     expect(matches()).toBe(true)
@@ -160,10 +160,10 @@ describe('filters', () => {
     expect(matches('id~=^a.c$')).toBe(true)
     expect(matches('parents==p1;p2')).toBe(true)
     expect(matches('parents~=p2')).toBe(true)
-    expect(parseFilters(['shared'])({ ...record, shared: true })).toBe(true)
-    expect(parseFilters(['private'])({ ...record, shared: true })).toBe(false)
-    expect(parseFilters(['inuse'])({ ...record, inUse: true })).toBe(true)
-    expect(parseFilters(['immutable'])({ ...record, mutable: false })).toBe(true)
+    expect(parseRecordFilters(['shared'])({ ...record, shared: true })).toBe(true)
+    expect(parseRecordFilters(['private'])({ ...record, shared: true })).toBe(false)
+    expect(parseRecordFilters(['inuse'])({ ...record, inUse: true })).toBe(true)
+    expect(parseRecordFilters(['immutable'])({ ...record, mutable: false })).toBe(true)
     expect(matches('mutable')).toBe(true)
     expect(matches('immutable')).toBe(false)
     expect(matches('inuse')).toBe(false)
@@ -178,7 +178,7 @@ describe('filters', () => {
   })
 
   it.each(['id=abc', 'id==', '==x', 'id==a b', 'id~=(', 'id=="x', ',', 'id==abc,'])('refuse %s', (text) => {
-    expect(() => parseFilters([text])).toThrow(expect.objectContaining({ code: 'invalid-argument' }))
+    expect(() => parseRecordFilters([text])).toThrow(expect.objectContaining({ code: 'invalid-argument' }))
   })
 })
 

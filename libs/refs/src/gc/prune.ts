@@ -6,7 +6,7 @@ import type { Entry } from '../entry.ts'
 import { sizeOf } from '../size.ts'
 import { Candidates } from './candidates.ts'
 import { diskUsage } from './disk-usage.ts'
-import { parseFilters, type RecordFilter } from './filters.ts'
+import { parseRecordFilters, type RecordFilter } from './filters.ts'
 import { createPacer } from './pace.ts'
 import { isListed, toUsage } from './usage.ts'
 
@@ -20,7 +20,7 @@ export async function prune(
   onRemoved: (record: UsageRecord) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const accepts = acceptor(core, options, parseFilters(options.filters))
+  const accepts = acceptor(core, options, parseRecordFilters(options.filters))
   const limited = options.maxUsedSpace > 0 || options.reservedSpace > 0 || options.minFreeSpace > 0
   let total = limited ? await totalSize(core) : 0
   const keep = limited ? bytesToKeep(total, await freeSpace(core, options), options) : 0
