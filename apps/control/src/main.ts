@@ -1,5 +1,5 @@
 import { runService, Workers } from '@slipway/app-kit'
-import { VERSION } from '@slipway/app-standalone/version'
+import { VERSION } from '@slipway/app-kit/version'
 import { SlipwayError } from '@slipway/base'
 import { createContentStoreService } from '@slipway/content/wire/server'
 import { createHistoryService } from '@slipway/history/wire/server'

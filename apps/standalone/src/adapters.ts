@@ -25,7 +25,7 @@ import type { DaemonConfig } from './config/config.ts'
 import { type Host, openHost } from './host.ts'
 import { removeStrayLogs, removeStrayResults } from './janitor.ts'
 import type { StateRoot } from './state-root.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '@slipway/app-kit/version'
 
 /** All services of Slipway in one process, each bound directly to the next. */
 export interface Daemon extends AsyncDisposable {

@@ -7,7 +7,7 @@ import { parseFlags } from './config/flags.ts'
 import { loadConfig } from './config/load.ts'
 import { onShutdown } from './shutdown.ts'
 import { openStateRoot } from './state-root.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '@slipway/app-kit/version'
 
 function readTls(config: DaemonConfig): { tls: ServeTls } | object {
   if (!config.tls) return {}

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readImports } from './imports.ts'
+import { wayInto } from './reach.ts'
 import { type Layer, mayImport, mayRunWith, maySeeInside, type Place } from './rules.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..')
@@ -79,6 +80,21 @@ function checkUse(
   return breaches
 }
 
+/** Whatever way its files take, a project that runs anywhere never loads what calls the kernel of a host. */
+function checkReach(project: Project, projects: ReadonlyMap<string, Project>): readonly string[] {
+  const host = projects.get('@slipway/linux')
+  if (project.place !== 'anywhere' || !host) return []
+  const sources = new Map([...projects].map(([name, { dir }]) => [name, join(root, dir, 'src')]))
+  const files = globSync('src/**/*.ts', { cwd: join(root, project.dir) })
+    .map((file) => join(root, project.dir, file))
+    .filter((file) => !isTestCode(file))
+  const way = wayInto(join(root, host.dir), files, sources)
+  if (!way) return []
+  return [
+    `${project.name} runs anywhere and loads a host's code: ${way.map((file) => relative(root, file)).join(' -> ')}`,
+  ]
+}
+
 /** The main entry of a port is interfaces and pure helpers, whatever its implementations need. */
 function isPortFile(target: Project, subpath: string): boolean {
   return target.layer === 'ports' && subpath === ''
@@ -123,7 +139,10 @@ function declareDependencies(projects: ReadonlyMap<string, Project>): void {
 if (process.argv.includes('--fix')) declareDependencies(readProjects())
 const projects = readProjects()
 const breaches = [
-  ...[...projects.values()].flatMap((project) => checkProject(project, projects)),
+  ...[...projects.values()].flatMap((project) => [
+    ...checkProject(project, projects),
+    ...checkReach(project, projects),
+  ]),
   ...checkReadmes(projects),
 ]
 for (const breach of breaches) console.error(breach)
