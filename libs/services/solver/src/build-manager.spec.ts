@@ -1,0 +1,48 @@
+import { buildsSuite } from '@slipway/builds/testing/suite'
+import { createBuildsService } from '@slipway/builds/wire/server'
+import { BuildsClient } from '@slipway/builds/wire/client'
+import { openPeerClient } from '@slipway/frontend/wire/peer-client'
+import { createBridgeService } from '@slipway/frontend/wire/server'
+import { openLoopback } from '@slipway/rpc/testing'
+import { SessionRoutes } from '@slipway/sessions'
+import { openBuildsWorld } from './testing/world.ts'
+
+buildsSuite('in this process', openBuildsWorld)
+
+/** As control asks a solver. */
+buildsSuite('over gRPC', async (given) => {
+  const world = await openBuildsWorld(given)
+  const loopback = await openLoopback([
+    createBuildsService({ builds: world.builds, routes: new SessionRoutes() }),
+    createBridgeService({
+      find: async (call) =>
+        await world.builds.bridge(String(call.metadata.get('buildkit-controlapi-buildid')[0]), call.signal),
+      workers: () => Promise.resolve([]),
+    }),
+  ])
+  const builds = new BuildsClient({
+    caller: loopback.caller,
+    relay: 'unix:///relay.sock',
+    openBridge: ({ caller, metadata, request, life, onLost }, signal) =>
+      openPeerClient(
+        {
+          call: { caller, metadata, signal: life },
+          facts: {
+            opts: request?.frontendAttrs ?? {},
+            sessionId: request?.sessionId ?? '',
+            inputs: request?.frontendInputs ?? new Map(),
+          },
+          onLost,
+        },
+        signal,
+      ),
+  })
+  return {
+    ...world,
+    builds,
+    [Symbol.asyncDispose]: async () => {
+      await loopback[Symbol.asyncDispose]()
+      await world[Symbol.asyncDispose]()
+    },
+  }
+})
