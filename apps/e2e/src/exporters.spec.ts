@@ -127,7 +127,7 @@ describe('image', () => {
     expect(treeOf(dir)).toEqual({ stat: '3:4 640\n1\nf\n' })
   })
 
-  it('takes compressions, media types and annotations, and names what does not go together (I031, I060, I061, I062, I063, I064, I068, I073, I077, I079)', async () => {
+  it('takes compressions, media types and annotations, and names what does not go together (I031, I060, I061, I062, I063, I064, I068, I071, I073, I077, I079)', async () => {
     const zstd = await site.driver.image(sample(), { compression: 'zstd', 'force-compression': 'true' })
     expect(new Set(zstd.image.manifest.layers?.map(({ mediaType }) => mediaType))).toEqual(
       new Set(['application/vnd.oci.image.layer.v1.tar+zstd']),
@@ -139,6 +139,14 @@ describe('image', () => {
     expect(plain.image.manifest.layers?.at(-1)?.mediaType).toBe('application/vnd.oci.image.layer.v1.tar')
     const docker = await site.driver.image(sample(), { 'oci-mediatypes': 'false' })
     expect(docker.image.manifest.mediaType).toBe('application/vnd.docker.distribution.manifest.v2+json')
+    const both = await site.driver.image(sample(), {
+      'oci-mediatypes': 'false',
+      compression: 'zstd',
+      'force-compression': 'true',
+    })
+    expect(new Set(both.image.manifest.layers?.map(({ mediaType }) => mediaType))).toEqual(
+      new Set(['application/vnd.docker.image.rootfs.diff.tar.zstd']),
+    )
     const noted = await site.driver.image(sample(), {
       'annotation.a': 'b',
       'annotation-manifest-descriptor.c': 'd',
@@ -147,6 +155,9 @@ describe('image', () => {
     expect(noted.image.index.manifests[0]?.annotations).toMatchObject({ c: 'd' })
     expect(await refusal({ push: 'maybe' })).toMatch(/push/)
     expect(await refusal({ compression: 'nope' })).toMatch(/nope/)
+    expect(await refusal({ compression: 'estargz', 'oci-mediatypes': 'false' })).toContain(
+      'exporter option "compression=estargz" conflicts with "oci-mediatypes=false"',
+    )
     expect(await refusal({ 'annotation-index.x': 'y', name: 'x.test/y' })).toMatch(/index annotations/)
   })
 

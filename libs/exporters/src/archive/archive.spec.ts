@@ -245,8 +245,8 @@ describe('oci exporter', () => {
     [{ 'compression-level': 'x' }, 'non-integer value x specified for compression-level', 'I061'],
     [{ 'force-compression': 'x' }, 'non-bool value x specified for force-compression', 'I062'],
     [
-      { compression: 'zstd', 'oci-mediatypes': 'false' },
-      'exporter option "compression=zstd" conflicts with "oci-mediatypes=false"',
+      { compression: 'estargz', 'oci-mediatypes': 'false' },
+      'exporter option "compression=estargz" conflicts with "oci-mediatypes=false"',
       'I071',
     ],
     [
