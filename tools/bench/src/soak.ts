@@ -77,7 +77,7 @@ export function slope(samples: readonly { readonly at: number; readonly value: n
 
 /** Builds many times over and answers a table row: what the daemon holds must not grow. */
 export async function soak(bench: Bench, subject: Subject, root: string): Promise<string> {
-  const dir = join(bench.dir, subject.name)
+  const dir = join(bench.dir, `${subject.name}-context`)
   mkdirSync(dir, { recursive: true })
   for (let file = 0; file < 50; file++) writeFileSync(join(dir, `file${file}`), `${file}`)
   const samples: (Holdings & { readonly at: number })[] = []
