@@ -22,7 +22,10 @@ describe('wayInto', () => {
     const sources = new Map(['port', 'linux'].map((name) => [`@slipway/${name}`, join(dir, name, 'src')]))
     write('linux/src/index.ts', 'export const mount = 1\n')
     const port = write('port/src/index.ts', "export { run } from './run.ts'\n")
-    const inner = write('port/src/run.ts', "import { mount } from '@slipway/linux'\nexport const run = mount\n")
+    const inner = write(
+      'port/src/run.ts',
+      "import { mount } from '@slipway/linux'\nexport const run = mount\n",
+    )
     const app = write('app/src/main.ts', "import {\n  run,\n} from '@slipway/port'\nrun\n")
     const typed = write('app/src/typed.ts', "import type { run } from '@slipway/port'\n")
     const found = wayInto(join(dir, 'linux'), [app], sources)
