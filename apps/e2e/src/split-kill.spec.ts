@@ -117,6 +117,26 @@ describeSplit('a service killed during a build', () => {
     )
   }
 
+  for (const name of ['solver', 'executor', 'frontend', 'exporter', 'cache', 'context-sync'] as const) {
+    it(
+      `lets the step end before it stops on SIGTERM: ${name}`,
+      async () => {
+        let code: number | null = null
+        const ran = await killDuring(async () => {
+          const stopped = split.process(name).stop('SIGTERM')
+          // What serves others meanwhile is a new instance.
+          code = await stopped
+          split.process(name).start()
+          await split.ready()
+        })
+        expect([name, code]).toEqual([name, 0])
+        if (ran.code !== 0) throw new Error(`${ran.stderr}\n${split.log.slice(-20_000)}`)
+        await expectGoesOn()
+      },
+      TIMEOUT,
+    )
+  }
+
   it(
     'leaves nothing when all end',
     async () => {

@@ -112,10 +112,12 @@ async function run<S extends OptionSpecs>(program: ServiceProgram<S>, options: A
   await stopped
   serving = false
   await presence?.[Symbol.asyncDispose]()
+  const end = Date.now() + common['drain-seconds'] * 1000
   const limit = AbortSignal.timeout(common['drain-seconds'] * 1000)
   await opened.drain?.(limit).catch((err: unknown) => logger.warn({ err }, 'running work was cut off'))
   await edge?.close(200)
-  await server.close(200)
+  // Calls that run may end; new ones find nobody any more.
+  await server.close(Math.max(200, end - Date.now()))
 }
 
 async function openBus(options: OptionValues<typeof COMMON>, name: string, logger: Logger): Promise<Bus> {

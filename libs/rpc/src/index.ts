@@ -22,7 +22,14 @@ export {
   service,
   type Service,
 } from './serve.ts'
-export { decodeStatus, encodeStatus, fromServiceError, namePeer, toServiceError } from './status.ts'
+export {
+  decodeStatus,
+  encodeStatus,
+  fromServiceError,
+  isUnreached,
+  namePeer,
+  toServiceError,
+} from './status.ts'
 export {
   type BytesMessage,
   bytesMethod,

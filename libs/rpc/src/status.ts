@@ -68,14 +68,22 @@ export function toServiceError(
   }
 }
 
-/** How grpc-js begins what it says when there is no connection, or none any more; a peer's own words do not begin so. */
-const NO_CONNECTION = /^(Connection dropped|No connection established)/
+/** How grpc-js begins what it says when a connection is lost, or there is none; a peer's own words do not begin so. */
+const DROPPED = /^Connection dropped/
+const UNREACHED = /^No connection established/
 
 /** The same error; where the connection to `peer` ("the worker") was lost or never made, it says so. */
 export function namePeer(error: unknown, peer: string): unknown {
   const known = fromServiceError(error)
-  const lost = known.code === 'unavailable' && NO_CONNECTION.test(known.message)
-  return lost ? wrapError(known, `lost the connection to ${peer}`) : error
+  if (known.code !== 'unavailable') return error
+  if (DROPPED.test(known.message)) return wrapError(known, `lost the connection to ${peer}`)
+  return isUnreached(known) ? wrapError(known, `cannot reach ${peer}`) : error
+}
+
+/** Whether a call failed before anything of it left this process: making it again is safe. */
+export function isUnreached(error: unknown): boolean {
+  const known = fromServiceError(error)
+  return known.code === 'unavailable' && UNREACHED.test(known.message)
 }
 
 /** An error of a grpc-js call as ours, with its details read back. */

@@ -9,7 +9,7 @@ import {
   wrapError,
 } from '@slipway/base'
 import { type slipway, services } from '@slipway/proto'
-import { type Caller, fromServiceError, namePeer } from '@slipway/rpc'
+import { type Caller, fromServiceError, isUnreached, namePeer } from '@slipway/rpc'
 import type { Container, ContainerProcess, ProcessExit, ProcessIO, Runtime } from '../runtime.ts'
 import { STDIN_WINDOW, Window } from './inputs.ts'
 import { decodeExit, encodeContainer, encodeProcess } from './messages.ts'
@@ -24,6 +24,9 @@ const CHUNK_SIZE = 64 << 10
 const SIGKILL = 9
 /** An executor that does not end a killed process in this time is left alone. */
 const KILL_GRACE_MS = 10_000
+/** How long a container waits for an executor that is away. */
+const RESTART_MS = 10_000
+const RETRY_MS = 100
 
 /** The executor behind `caller`. Throws `unavailable` when it does not answer within `waitMs` (default 10,000). */
 export async function openExecutorClient(
@@ -34,12 +37,20 @@ export async function openExecutorClient(
   return {
     name: name ?? 'executor',
     start: async (spec, io, signal) => {
-      throwIfAborted(signal)
-      const stream = caller.duplex(methods.Run)
-      const process = new RemoteProcess(stream as Stream, io, signal)
-      stream.write({ start: encodeContainer(spec, io.stdin !== undefined) })
-      await process.started
-      return containerOf(caller, spec.id, process)
+      // An executor that is being started anew has not heard of the container yet.
+      for (const end = Date.now() + RESTART_MS; ; ) {
+        throwIfAborted(signal)
+        const stream = caller.duplex(methods.Run)
+        const process = new RemoteProcess(stream as Stream, io, signal)
+        stream.write({ start: encodeContainer(spec, io.stdin !== undefined) })
+        try {
+          await process.started
+          return containerOf(caller, spec.id, process)
+        } catch (error) {
+          if (!isUnreached(error) || Date.now() > end) throw namePeer(error, 'the executor')
+          await sleep(RETRY_MS, signal)
+        }
+      }
     },
   }
 }
@@ -51,7 +62,7 @@ async function nameOf(caller: Caller, deadline: number): Promise<string | null |
       return (await caller.unary(methods.Info, {}, { deadlineMs: 5_000 })).name
     } catch (error) {
       if (!isCode(error, 'unavailable') || Date.now() > deadline) throw wrapError(error, 'executor')
-      await sleep(200)
+      await sleep(RETRY_MS)
     }
   }
 }
@@ -96,7 +107,10 @@ class RemoteProcess implements ContainerProcess {
     const exit = createDeferred<ProcessExit>()
     const ended = createDeferred<void>()
     this.started = started.promise
-    this.exit = exit.promise
+    this.exit = exit.promise.catch((error: unknown) =>
+      Promise.reject(namePeer(error, 'the executor') as Error),
+    )
+    this.exit.catch(() => {})
     this.#ended = ended.promise
     exit.promise.catch(() => {})
     started.promise.catch(() => {})
@@ -124,9 +138,7 @@ class RemoteProcess implements ContainerProcess {
       exit.reject(error)
       ended.resolve()
     }
-    stream.on('error', (error) =>
-      end(signal?.aborted ? abortError(signal) : namePeer(fromServiceError(error), 'the executor')),
-    )
+    stream.on('error', (error) => end(signal?.aborted ? abortError(signal) : fromServiceError(error)))
     stream.on('end', () => end(new SlipwayError('unavailable', 'the executor ended the call')))
   }
 
