@@ -59,19 +59,20 @@ export class Archiver implements AsyncDisposable {
 
   /** Writes the tar of an image layer. Equal changes give equal bytes. */
   async packLayer(changes: LayerChanges, sink: ByteSink, options: PackOptions): Promise<Packed> {
-    return await this.#pack({ kind: 'layer', changes }, sink, options)
+    return packed(await this.#pack({ kind: 'layer', changes }, sink, options))
   }
 
   /** Writes trees as a plain archive. */
-  async packTree(source: SendSource, sink: ByteSink, options: PackOptions): Promise<Packed> {
-    return await this.#pack({ kind: 'tree', source }, sink, options)
+  async packTree(source: SendSource, sink: ByteSink, options: PackOptions): Promise<void> {
+    await this.#pack({ kind: 'tree', source }, sink, options)
   }
 
   /** Writes what a blob holds in another compression. */
   async convert(blob: BlobSource, sink: ByteSink, options: PackOptions): Promise<Packed> {
-    return await this.#withBlob(blob, (input, transfer) =>
+    const result = await this.#withBlob(blob, (input, transfer) =>
       this.#pack({ kind: 'blob', blob: input }, sink, options, transfer),
     )
+    return packed(result)
   }
 
   /** Puts a layer into a directory and answers the digest of its uncompressed tar. */
@@ -95,7 +96,7 @@ export class Archiver implements AsyncDisposable {
     sink: ByteSink,
     options: PackOptions,
     transfer: readonly MessagePortLike[] = [],
-  ): Promise<Packed> {
+  ): Promise<PackResult> {
     const { compression, level, signal } = options
     const packing = { source, compression, ...(level === undefined ? {} : { level }) }
     if (!sink.file) return await this.#packThrough(packing, sink, signal, transfer)
@@ -104,7 +105,7 @@ export class Archiver implements AsyncDisposable {
     const { digest, size } = result
     if (digest === undefined) throw new SlipwayError('internal', 'a file was packed without a digest')
     sink.file.filled({ digest, size })
-    return packed(result)
+    return result
   }
 
   /** For sinks that have no file: the thread sends the bytes here. */
@@ -113,7 +114,7 @@ export class Archiver implements AsyncDisposable {
     sink: ByteSink,
     signal: AbortSignal | undefined,
     transfer: readonly MessagePortLike[],
-  ): Promise<Packed> {
+  ): Promise<PackResult> {
     const { port1, port2 } = new MessageChannel()
     const stop = new AbortController()
     const work = this.#threads.call<PackResult>(
@@ -128,7 +129,7 @@ export class Archiver implements AsyncDisposable {
     work.catch(() => port1.close())
     try {
       for await (const chunk of receiveChunks(port1)) await sink.write(chunk)
-      return packed(await work)
+      return await work
     } catch (error) {
       stop.abort()
       port1.close()
@@ -183,5 +184,6 @@ function isCanceled(error: unknown): boolean {
 }
 
 function packed({ diffId, uncompressedSize, size }: PackResult): Packed {
+  if (diffId === undefined) throw new SlipwayError('internal', 'an archive was packed without its digest')
   return { diffId, uncompressedSize, size }
 }

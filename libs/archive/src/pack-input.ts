@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { abortError, type Digest } from '@slipway/base'
 import { compareTrees, upperChanges } from './changes/changes.ts'
@@ -15,7 +15,8 @@ import { verified } from './verified.ts'
 export class PackInput {
   readonly #call: PackCall
   readonly #signal: AbortSignal
-  readonly #hash = createHash('sha256')
+  /** Nobody asks for the digest of a plain archive. */
+  readonly #hash: Hash | undefined
   #digest: Digest | undefined
   #size = 0
   #crc = 0
@@ -23,6 +24,7 @@ export class PackInput {
   constructor(call: PackCall, signal: AbortSignal) {
     this.#call = call
     this.#signal = signal
+    this.#hash = call.source.kind === 'tree' ? undefined : createHash('sha256')
   }
 
   async *chunks(): AsyncGenerator<Buffer> {
@@ -31,9 +33,9 @@ export class PackInput {
     if (out.length > 0) yield this.#take(out)
   }
 
-  /** Of all chunks; known after the last one. */
-  get diffId(): Digest {
-    this.#digest ??= `sha256:${this.#hash.digest('hex')}`
+  /** Of all chunks; known after the last one. Absent for trees. */
+  get diffId(): Digest | undefined {
+    if (this.#hash) this.#digest ??= `sha256:${this.#hash.digest('hex')}`
     return this.#digest
   }
 
@@ -48,7 +50,7 @@ export class PackInput {
   #take(out: ChunkWriter): Buffer {
     if (this.#signal.aborted) throw abortError(this.#signal)
     const chunk = out.take()
-    this.#hash.update(chunk)
+    this.#hash?.update(chunk)
     if (this.#call.compression === 'gzip') this.#crc = crc32(chunk, this.#crc)
     this.#size += chunk.length
     return chunk

@@ -37,8 +37,8 @@ export type PackTarget =
   | { readonly kind: 'file'; readonly fd: number }
 
 export interface PackResult {
-  /** Of the bytes before compression. */
-  readonly diffId: Digest
+  /** Of the bytes before compression; absent for trees. */
+  readonly diffId?: Digest
   readonly uncompressedSize: number
   readonly size: number
   /** Of the bytes after compression; only where they went into a file. */

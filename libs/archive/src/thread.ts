@@ -17,14 +17,14 @@ async function pack(call: PackCall, signal: AbortSignal): Promise<PackResult> {
   const out =
     target.kind === 'port'
       ? new PortOutput(target.port)
-      : new FileOutput(target.fd, compression !== 'uncompressed')
+      : new FileOutput(target.fd, compression !== 'uncompressed' || call.source.kind === 'tree')
   for await (const chunk of compressChunks(input.chunks(), compression, level, () => input.end())) {
     await out.write(chunk)
   }
   const { diffId, size } = input
   // What is not compressed has one digest.
   const written = out.finish(compression === 'uncompressed' ? diffId : undefined)
-  return { diffId, uncompressedSize: size, ...written }
+  return { ...(diffId === undefined ? {} : { diffId }), uncompressedSize: size, ...written }
 }
 
 async function apply(call: ApplyCall, signal: AbortSignal): Promise<ApplyResult> {
