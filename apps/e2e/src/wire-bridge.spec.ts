@@ -234,7 +234,7 @@ describe('a build that its client drives', () => {
     await expect(
       build.call(bridge.Solve, { Frontend: 'nosuch', allowResultReturn: true }),
     ).rejects.toMatchObject({
-      message: expect.stringContaining('nosuch'),
+      message: expect.stringContaining('invalid frontend: nosuch'),
     })
     await expect(
       build.call(bridge.Solve, {

@@ -109,7 +109,7 @@ async function runFrontend(
 ): Promise<FrontendResult> {
   const opts = request.frontendOpt ?? {}
   const frontend = build.frontends.get(name)
-  if (!frontend) throw new SlipwayError('not-found', `frontend ${name} not found`)
+  if (!frontend) throw new SlipwayError('unknown', `invalid frontend: ${name}`)
   try {
     return await frontend.solve(createBridge(build, { opts, inputs: request.frontendInputs ?? new Map() }))
   } catch (error) {
