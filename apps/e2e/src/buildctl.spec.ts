@@ -65,6 +65,49 @@ for (const { name, there, path } of programs) {
       expect(treeOf(dest)).toEqual({ made: 'from-layout\nmore\n' })
     })
 
+    it('counts what came from the cache (L192)', async () => {
+      const context = site.world.context({ Dockerfile: `FROM ${site.world.base}\nRUN echo ${name}\n` })
+      const file = join(site.world.dir, `metrics-${name.length}`)
+      const metrics = async () => {
+        expect(await build(context, `--debug-json-cache-metrics=${file}`)).toMatchObject({ code: 0 })
+        return readFileSync(file, 'utf8').trim().split('\n')
+      }
+      const [miss, line] = await metrics()
+      expect(miss).toBe(`cache miss: [2/2] RUN echo ${name}`)
+      const counts = { user_total: 2, user_completed: 2, user_cacheable: 1, from: 1 }
+      expect(JSON.parse(line!)).toMatchObject({ ...counts, miss: 1 })
+      const [again, ...more] = await metrics()
+      expect(more).toEqual([])
+      expect(JSON.parse(again!)).toMatchObject({ ...counts, miss: 0 })
+      expect(JSON.parse(again!).total).toBe(JSON.parse(line!).total)
+      const printed = await build(context, '--debug-json-cache-metrics=stdout')
+      expect(JSON.parse(printed.stdout)).toMatchObject(counts)
+    })
+
+    it('waits for a daemon that is not there yet only where it is asked to (L172, A019)', async () => {
+      const socket = join(site.world.dir, `late-${name.length}.sock`)
+      const workers = (...flags: string[]) =>
+        run(path(), ['--addr', `unix://${socket}`, '--timeout=30', ...flags, 'debug', 'workers'])
+      expect((await workers()).code).not.toBe(0)
+      const waiting = workers('--wait')
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      symlinkSync(site.daemon.address.slice('unix://'.length), socket)
+      expect((await waiting).code).toBe(0)
+    })
+
+    it('takes certificates for token servers, and says what is missing (L191)', async () => {
+      const context = site.world.context({ Dockerfile: `FROM ${site.world.base}\n` })
+      const tls = (spec: string) => build(context, '--registry-auth-tlscontext', spec)
+      expect((await tls('insecure=true')).stderr).toContain('--registry-auth-tlscontext requires host=<host>')
+      expect((await tls('host=x')).stderr).toContain(
+        '--registry-auth-tlscontext requires ca=<ca> or cert=<cert>,key=<key> or insecure=true',
+      )
+      expect((await tls('host=x,ca=/none,cert=y')).stderr).toContain(
+        '--registry-auth-tlscontext requires cert=<cert>,key=<key>',
+      )
+      expect((await tls('host=https://x.test,insecure=true')).code).toBe(0)
+    })
+
     it('builds LLB from its standard input (A058, L179)', async () => {
       const { definition } = await llb(scratch().file(fileActions.mkfile('/f', 0o644, Buffer.from(name))))
       const dest = join(site.world.dir, `llb-${name.length}`)

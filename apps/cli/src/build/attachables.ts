@@ -7,13 +7,18 @@ import {
   offerSsh,
 } from '@slipway/client'
 import { parseSecret, parseSsh } from '../parse/attachables.ts'
+import { parseAuthTls } from '../parse/auth-tls.ts'
 import type { Activity } from './run.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
 /** What a build may ask this machine for, besides files. */
 export function attachablesOf(
-  words: { readonly secret: readonly string[]; readonly ssh: readonly string[] },
+  words: {
+    readonly secret: readonly string[]
+    readonly ssh: readonly string[]
+    readonly registryAuthTlscontext?: readonly string[]
+  },
   env: Env,
   activity: Activity,
 ): readonly Attachable[] {
@@ -21,6 +26,7 @@ export function attachablesOf(
   const auth = offerAuth({
     config: DockerConfig.load(directory),
     seedDirectory: directory,
+    tls: parseAuthTls(words.registryAuthTlscontext ?? []),
     clientTokens: !['1', 't', 'T', 'true', 'True', 'TRUE'].includes(env['BUILDKIT_NO_CLIENT_TOKEN'] ?? ''),
     onActivity: (text) => activity.tell(text),
   })

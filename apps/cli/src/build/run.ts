@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Told of every batch of progress, as one JSON object. */
   readonly onTrace?: (line: string) => void
+  /** Told of progress as it comes. */
+  readonly onProgress?: (events: readonly ProgressEvent[]) => void
   /** Lines under the display, after it has ended. */
   readonly warningsHint?: string
 }
@@ -49,6 +51,7 @@ export async function runBuild(
     signal,
     onProgress: (events) => {
       display.update(events)
+      options.onProgress?.(events)
       options.onTrace?.(`${JSON.stringify(solveStatus(events))}\n`)
     },
   })

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { newId } from '@slipway/base'
 import type { BuildRequest } from '@slipway/client'
@@ -13,6 +13,7 @@ import { parseCacheExport, parseCacheImport } from '../parse/cache.ts'
 import { parseOutput, resolveOutput } from '../parse/outputs.ts'
 import { collect, parsePairs } from '../parse/pairs.ts'
 import { metadataJson, writeFileAtomically } from '../print/metadata-file.ts'
+import { CacheMetrics } from './cache-metrics.ts'
 import { connectBuildctl } from './connect.ts'
 import { readDefinition } from './definition.ts'
 import { readSourcePolicy } from './source-policy.ts'
@@ -36,6 +37,8 @@ interface BuildFlags {
   readonly importCache: readonly string[]
   readonly sourcePolicyFile?: string
   readonly proxyNetwork?: boolean
+  readonly registryAuthTlscontext: readonly string[]
+  readonly debugJsonCacheMetrics?: string
 }
 
 type Env = NodeJS.ProcessEnv
@@ -61,6 +64,8 @@ export function addBuildctlBuild(program: Command): void {
     .option('--metadata-file <path>', 'write what the daemon answers as JSON')
     .option('--source-policy-file <path>', 'policy for sources, as JSON')
     .option('--ref-file <path>', "write the build's id")
+    .option('--registry-auth-tlscontext <spec>', 'host=…[,insecure=true][,ca=…][,cert=…,key=…]', collect, [])
+    .option('--debug-json-cache-metrics <file>', 'where cache metrics go as JSON: stdout, stderr or a file')
     .option('--proxy-network', 'route the network of steps through a proxy')
     .action(async (_flags: unknown, command: Command) => {
       await runBuildctlBuild(command.optsWithGlobals<BuildFlags & ConnectOptions>(), process.env)
@@ -75,10 +80,13 @@ async function runBuildctlBuild(flags: BuildFlags & ConnectOptions, env: Env): P
   const request = await requestOf(flags, activity, env)
   await using client = await connectBuildctl(flags, env, true)
   const { trace } = flags
+  const metrics = new CacheMetrics()
+  const writeMetrics = openMetrics(flags.debugJsonCacheMetrics)
   try {
     const result = await runBuild(client, request, activity, {
       mode,
       env,
+      onProgress: (events) => metrics.add(events),
       ...(trace === undefined
         ? {}
         : { onTrace: (line: string) => appendFileSync(trace, line, { mode: 0o600 }) }),
@@ -88,8 +96,18 @@ async function runBuildctlBuild(flags: BuildFlags & ConnectOptions, env: Env): P
     if (request.frontendOpt?.['requestid'] !== undefined)
       process.stdout.write(subrequestText(result.metadata))
   } finally {
+    writeMetrics?.(metrics.text())
     if (flags.refFile !== undefined) writeFileAtomically(flags.refFile, request.ref ?? '')
   }
+}
+
+function openMetrics(out: string | undefined): ((text: string) => void) | undefined {
+  if (!out) return undefined
+  if (out === 'stdout') return (text) => void process.stdout.write(text)
+  if (out === 'stderr') return (text) => void process.stderr.write(text)
+  // A file that cannot be written is told of before the build.
+  writeFileSync(out, '', { mode: 0o600 })
+  return (text) => writeFileSync(out, text, { mode: 0o600 })
 }
 
 async function requestOf(flags: BuildFlags, activity: Activity, env: Env): Promise<BuildRequest> {

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { errorMessage, SlipwayError } from '@slipway/base'
+import { errorMessage, sleep, SlipwayError } from '@slipway/base'
 import { Client } from '@slipway/client'
 import { parseAddress, type DialTls } from '@slipway/rpc'
 import { UsageError } from '../exit-codes.ts'
 import { isServing, startDaemon } from './embedded.ts'
 import { daemonPlaces, SYSTEM_ADDRESS } from './places.ts'
+
+const WAIT_POLL_MS = 250
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -18,6 +20,8 @@ export interface ConnectOptions {
   readonly tlsservername?: string
   /** Seconds. */
   readonly timeout?: string
+  /** Until the timeout, try again where nobody answers. */
+  readonly wait?: boolean
 }
 
 /** A client for the daemon that the options or the environment name. Throws when nobody answers there. */
@@ -28,13 +32,24 @@ export async function connectTo(address: string, options: ConnectOptions, forBui
   const seconds = Number(options.timeout ?? 5)
   if (!Number.isFinite(seconds) || seconds <= 0) throw new UsageError(`invalid timeout ${options.timeout}`)
   try {
-    await client.ready(seconds * 1000)
+    await ready(client, seconds * 1000, options.wait === true)
     return client
   } catch (error) {
     await client.close()
     throw new SlipwayError('unavailable', `cannot reach the daemon at ${address}: ${errorMessage(error)}`, {
       cause: error,
     })
+  }
+}
+
+async function ready(client: Client, timeoutMs: number, wait: boolean): Promise<void> {
+  for (const deadline = Date.now() + timeoutMs; ; await sleep(WAIT_POLL_MS)) {
+    try {
+      await client.ready(Math.max(deadline - Date.now(), 1))
+      return
+    } catch (error) {
+      if (!wait || Date.now() + WAIT_POLL_MS >= deadline) throw error
+    }
   }
 }
 

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { frontendOptions, networkEntitlements } from '../slipway/frontend-options.ts'
 import { buildOutputs } from '../slipway/build-outputs.ts'
 import { parseAllow, parseSecret, parseSsh } from './attachables.ts'
+import { parseAuthTls } from './auth-tls.ts'
 import { parseCacheExport, parseCacheImport } from './cache.ts'
 import { csvFields, csvLine } from './csv.ts'
 import { parseOutput, parseShortOutput, resolveOutput } from './outputs.ts'
@@ -22,6 +23,23 @@ describe('words of the command line', () => {
     ['"say ""hi"""', ['say "hi"']],
   ])('splits %s as CSV (L173)', (line, fields) => {
     expect(csvFields(line)).toEqual(fields)
+  })
+
+  it('gathers what is known of token servers, by host (L191)', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'slipway-auth-tls-'))
+    try {
+      for (const name of ['ca', 'cert', 'key']) writeFileSync(join(dir, name), name)
+      const pair = `cert=${dir}/cert,key=${dir}/key`
+      expect(parseAuthTls([`host=a,ca=${dir}/ca`, `host=a,${pair}`, 'Host=b,insecure=true'])).toEqual(
+        new Map([
+          ['a', { insecure: false, ca: ['ca'], keyPairs: [{ cert: 'cert', key: 'key' }] }],
+          ['b', { insecure: true, ca: [], keyPairs: [] }],
+        ]),
+      )
+      expect(() => parseAuthTls([`host=a,ca=${dir}/none`])).toThrow(`failed to read ${dir}/none`)
+    } finally {
+      rmSync(dir, { recursive: true })
+    }
   })
 
   it('refuses broken CSV, and writes what it can read back', () => {
