@@ -105,7 +105,9 @@ async function openShared(
     userAgent: `slipway/${VERSION.version}`,
   })
   stack.defer(() => registry.close())
-  const content = await openFsContentStore(root.dir('content'))
+  const content = await openFsContentStore(root.dir('content'), {
+    onDamaged: (digest) => logger.error({ digest }, 'a blob was damaged on disk and is removed'),
+  })
   const fsSync = stack.use(new FsSync())
   const archiver = stack.use(new Archiver())
   const cacheStore = await openSqliteCacheStore(join(root.path, 'cache.db'), logger)
@@ -155,6 +157,8 @@ async function openHistory(
   const records = new SqliteHistory({
     path: join(root.path, 'history.db'),
     limits: config.history,
+    onUnusable: (kept, err) =>
+      logger.error({ err, kept }, 'build records cannot be read, starting without any'),
     onRemoved: (record, orphans) => {
       void steps.forget(record.Ref ?? '').catch(failed)
       for (const digest of orphans) void logs.delete(digest).catch(failed)

@@ -9,7 +9,8 @@ import { gcPolicies } from './gc.ts'
 import { createSources, type SourceParts, type Sources } from './sources.ts'
 import { openStorage, type StorageParts } from './storage.ts'
 
-export type HostParts = SourceParts & Omit<StorageParts, 'layerProvider'> & { readonly logger: Logger }
+export type HostParts = SourceParts &
+  Omit<StorageParts, 'layerProvider' | 'onGrown'> & { readonly logger: Logger }
 
 /** The services of one host: worker, context-sync and executor, on one state root. */
 export interface Host extends AsyncDisposable {
@@ -48,9 +49,11 @@ export async function openHost(parts: HostParts): Promise<Host> {
   const { config, root, logger, sessions, content } = parts
   await using stack = new AsyncDisposableStack()
   let sources: Sources | undefined
+  let collector: Collector | undefined
   const storage = stack.use(
     await openStorage({
       ...parts,
+      onGrown: () => collector?.request(),
       // Refs read lazy layers through the image source, which itself stands on the refs.
       layerProvider: (origin, descriptors) => sources!.images.layerProvider(origin, descriptors),
     }),
@@ -86,13 +89,14 @@ export async function openHost(parts: HostParts): Promise<Host> {
       logger,
     }),
   )
-  const collector = stack.use(new Collector(refs, policies, { logger }))
-  collector.request()
+  const collecting = stack.use(new Collector(refs, policies, { logger }))
+  collector = collecting
+  collecting.request()
   const owned = stack.move()
   return {
     worker,
     hasRef: (id) => refs.has(id),
-    collectGarbage: () => collector.request(),
+    collectGarbage: () => collecting.request(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

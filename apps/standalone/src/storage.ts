@@ -21,6 +21,8 @@ export interface StorageParts {
   readonly content: FsContentStore
   readonly archiver: Archiver
   readonly onRefRemoved: (id: string) => void
+  /** Told when trees or layers were added. */
+  readonly onGrown?: () => void
   /** Reads layers that are known from an earlier pull; asked long after the storage was opened. */
   readonly layerProvider: ImageSource['layerProvider']
 }
@@ -60,6 +62,7 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
     layers: createLayerIO(parts.archiver),
     logger,
     onRemoved: forget,
+    ...(parts.onGrown ? { onGrown: parts.onGrown } : {}),
     layerProvider: parts.layerProvider,
   })
   stack.defer(() => refs.close())

@@ -37,6 +37,20 @@ export interface IngestFile {
   filled(blob: { readonly digest: Digest; readonly size: number }): void
 }
 
+/** A store that can tell whether a blob still has the bytes of its digest. */
+export interface BlobVerifier {
+  /** As `stat`, but a blob that is damaged is removed, and is not here. */
+  verify(digest: Digest): Promise<BlobInfo | undefined>
+}
+
+/** The blob if it is here and whole, as far as the store can tell. */
+export async function soundBlob(
+  store: BlobProvider & Partial<BlobVerifier>,
+  digest: Digest,
+): Promise<BlobInfo | undefined> {
+  return store.verify ? await store.verify(digest) : await store.stat(digest)
+}
+
 /** One blob being written. Nobody sees it before `commit`. */
 export interface Ingest extends AsyncDisposable {
   /** Bytes written so far. */

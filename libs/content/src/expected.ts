@@ -41,3 +41,7 @@ export function readRange(
   }
   return { start, end: Math.min(size, start + (options.length ?? size)) }
 }
+
+export function damagedBlob(digest: Digest): SlipwayError {
+  return new SlipwayError('data-loss', `blob ${digest} was damaged on disk and is removed`)
+}

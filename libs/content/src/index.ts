@@ -4,10 +4,12 @@ export {
   type BlobIngester,
   type BlobManager,
   type BlobProvider,
+  type BlobVerifier,
   type ContentStore,
   type Ingest,
   type IngestFile,
   readBlob,
+  soundBlob,
   writeBlob,
 } from './content.ts'
 export { copyBlob, type FetchOptions, firstOf, type PullThrough, pullThrough } from './pull-through.ts'

@@ -1,7 +1,7 @@
 import { mkdtemp, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Digest, mapLimit, sha256, SlipwayError, wrapError, failpoint } from '@slipway/base'
-import type { BlobProvider } from '@slipway/content'
+import type { BlobProvider, BlobVerifier } from '@slipway/content'
 import type { Compression, Descriptor } from '@slipway/oci'
 import type { MountSpec, SnapshotChanges } from '@slipway/snapshots'
 import type { RemoteLayer, RemoteResult } from '@slipway/worker'
@@ -77,8 +77,9 @@ export class BlobMaker {
   async #known(entry: Entry, options: BlobOptions): Promise<Descriptor | undefined> {
     const preferred = entry.blobs.filter((blob) => blob.compression === options.compression)
     for (const blob of options.force ? preferred : [...preferred, ...entry.blobs]) {
-      if (entry.provider || (await this.#core.parts.content.stat(blob.descriptor.digest)))
-        return blob.descriptor
+      const here = entry.provider || (await this.#core.parts.content.verify(blob.descriptor.digest))
+      // What was pulled cannot be made here: its bytes are somebody else's.
+      if (here || (blob.origin !== undefined && this.#core.providerOf(entry))) return blob.descriptor
     }
     return undefined
   }
@@ -90,7 +91,7 @@ export class BlobMaker {
     shared: SharedContext,
   ): Promise<MadeLayer> {
     const { content, layers } = this.#core.parts
-    if (!(await content.stat(source.digest))) await this.#local().fetch(entry, source, shared)
+    if (!(await content.verify(source.digest))) await this.#local().fetch(entry, source, shared)
     return await layers.convert(source, options, content, shared.signal)
   }
 
@@ -188,12 +189,15 @@ function toRemoteLayer(entry: Entry, descriptor: Descriptor): RemoteLayer {
 }
 
 /** Reads from the content store; what is not there yet, from the layer's own provider without storing it. */
-function passThrough(content: BlobProvider, providers: ReadonlyMap<Digest, BlobProvider>): BlobProvider {
+function passThrough(
+  content: BlobProvider & BlobVerifier,
+  providers: ReadonlyMap<Digest, BlobProvider>,
+): BlobProvider {
   return {
-    stat: async (digest) => (await content.stat(digest)) ?? (await providers.get(digest)?.stat(digest)),
+    stat: async (digest) => (await content.verify(digest)) ?? (await providers.get(digest)?.stat(digest)),
     async *read(digest, options) {
       const provider = providers.get(digest)
-      const source = provider && !(await content.stat(digest)) ? provider : content
+      const source = provider && !(await content.verify(digest)) ? provider : content
       yield* source.read(digest, options)
     },
   }

@@ -1,5 +1,5 @@
 import { type Clock, type Digest, isCode, type Logger, SlipwayError, failpoint } from '@slipway/base'
-import type { BlobProvider, ContentStore } from '@slipway/content'
+import type { BlobProvider, BlobVerifier, ContentStore } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
 import type { Mounter, MountSpec, Snapshots } from '@slipway/snapshots'
 import type { Entry } from './entry.ts'
@@ -19,7 +19,7 @@ export interface CoreParts {
   readonly graph: Graph
   readonly store: RecordStore
   readonly snapshots: Snapshots
-  readonly content: ContentStore
+  readonly content: ContentStore & BlobVerifier
   readonly mounter: Mounter
   readonly layers: LayerIO
   /** Reads blobs that are known from an earlier pull, where no build has named their source since the start. */
@@ -28,6 +28,8 @@ export interface CoreParts {
   readonly logger: Logger
   /** Told the id of every ref that is gone, so that nobody offers it as a result. */
   readonly onRemoved: (id: string) => void
+  /** Told when there is more on disk than before. */
+  readonly onGrown: () => void
 }
 
 /** What all parts of the ref store share: counting, persisting and removing entries. */
@@ -62,6 +64,7 @@ export class Core {
     if (entry.removed) return
     entry.stored = true
     await this.parts.store.write({ kind: 'put-ref', id: entry.id, doc: JSON.stringify(entry.toRecord()) })
+    this.parts.onGrown()
   }
 
   /** The same without waiting and without durability: for facts that can be found again. */

@@ -210,6 +210,13 @@ export class MutableHandle implements MutableRef {
     else this.#machinery.core.touch(this.#entry)
   }
 
+  async discard(): Promise<void> {
+    if (this.#gone) return
+    this.#leave()
+    this.#machinery.core.parts.graph.dropLabel(this.#entry)
+    await this.#machinery.core.remove(this.#entry)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.release()
   }

@@ -1,11 +1,20 @@
-import type { BlobFiles, ContentStore, Ingest } from '@slipway/content'
+import {
+  type BlobFiles,
+  type BlobVerifier,
+  type ContentStore,
+  type Ingest,
+  soundBlob,
+} from '@slipway/content'
 import { LAYER_BLOB_LABELS } from './core.ts'
 
 /** The same store, but what is written through it is marked as a layer that only refs need. */
-export function labelLayers(content: ContentStore & Partial<BlobFiles>): ContentStore & Partial<BlobFiles> {
+export function labelLayers(
+  content: ContentStore & Partial<BlobFiles & BlobVerifier>,
+): ContentStore & Partial<BlobFiles> & BlobVerifier {
   const { pathOf } = content
   return {
     stat: async (digest) => await content.stat(digest),
+    verify: (digest) => soundBlob(content, digest),
     read: (digest, options) => content.read(digest, options),
     list: () => content.list(),
     setLabels: async (digest, labels) => await content.setLabels(digest, labels),

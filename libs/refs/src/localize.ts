@@ -46,7 +46,7 @@ export class Localizer {
       pending.push(...at.parentEntries())
       if (at.kind !== 'layer' || this.#core.providerOf(at)) continue
       const here = await Promise.all(
-        at.blobs.map((blob) => this.#core.parts.content.stat(blob.descriptor.digest)),
+        at.blobs.map((blob) => this.#core.parts.content.verify(blob.descriptor.digest)),
       )
       if (!here.some((blob) => blob !== undefined)) return false
     }
@@ -92,7 +92,7 @@ export class Localizer {
 
   async #download(entry: Entry, layer: Descriptor, shared: SharedContext): Promise<void> {
     const { content } = this.#core.parts
-    if (await content.stat(layer.digest)) return
+    if (await content.verify(layer.digest)) return
     const provider = this.#core.providerOf(entry)
     if (!provider) {
       throw new SlipwayError(
@@ -219,7 +219,7 @@ export class Localizer {
 
   async #ownBlob(entry: Entry, shared: SharedContext): Promise<Descriptor> {
     const blob = await this.#blobs.blobOf(entry, { compression: 'uncompressed', force: false }, shared)
-    if (!(await this.#core.parts.content.stat(blob.digest))) await this.fetch(entry, blob, shared)
+    if (!(await this.#core.parts.content.verify(blob.digest))) await this.fetch(entry, blob, shared)
     return blob
   }
 }

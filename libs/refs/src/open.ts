@@ -27,6 +27,8 @@ export interface RefsOptions {
   readonly logger?: Logger
   /** Told the id of every ref that is gone. */
   readonly onRemoved?: (id: string) => void
+  /** Told when there is more on disk than before, so that garbage collection may run. */
+  readonly onGrown?: () => void
 }
 
 /** Opens the refs of a host and cleans up what a crash left behind. */
@@ -53,6 +55,7 @@ export async function openRefs(options: RefsOptions): Promise<LocalRefs> {
     layerProvider: options.layerProvider ?? (() => undefined),
     clock: options.clock ?? systemClock,
     onRemoved: options.onRemoved ?? (() => {}),
+    onGrown: options.onGrown ?? (() => {}),
   })
   const before = core.parts.clock.now()
   core.background(removeStrayBlobs(graph, options.content, before))

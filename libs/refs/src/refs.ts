@@ -64,6 +64,8 @@ export interface MutableRef extends AsyncDisposable {
   setMeta(key: string, value: Uint8Array): Promise<void>
   /** Discards it, unless it was created with `retain`: then it can be opened again. */
   release(): Promise<void>
+  /** Discards it in any case: what is in it is of no use. */
+  discard(): Promise<void>
 }
 
 export interface CreateOptions {

@@ -78,6 +78,8 @@ async function strayFiles(root: StateRoot, isKnown: (id: string) => boolean): Pr
       readdirSync(root.dir('refs')).filter((name) => name.startsWith('diff-')),
       'left by a step that is over',
     ),
-    ...mountsBelow(root.path).map((place) => ({ place, text: 'still mounted' })),
+    ...mountsBelow(root.path)
+      .filter((place) => place !== root.path)
+      .map((place) => ({ place, text: 'still mounted' })),
   ]
 }

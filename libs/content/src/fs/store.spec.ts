@@ -113,6 +113,35 @@ describe('openFsContentStore', () => {
     expect(readFileSync(path, 'utf8')).toBe('whole')
   })
 
+  it.each([
+    ['a flipped byte', (bytes: Buffer) => Buffer.concat([Buffer.from([bytes[0]! ^ 1]), bytes.subarray(1)])],
+    ['a lost end', (bytes: Buffer) => bytes.subarray(0, 3)],
+  ])(
+    'gives a blob with %s to nobody and takes it away, also when it was read before',
+    async (_name, damage) => {
+      const damaged: string[] = []
+      const store = await openFsContentStore(root, { onDamaged: (digest) => damaged.push(digest) })
+      const { digest } = await writeBlob(store, Buffer.from('precious'))
+      const path = (await store.pathOf(digest))!
+      const harm = (): void => {
+        const bytes = damage(readFileSync(path))
+        rmSync(path)
+        writeFileSync(path, bytes)
+      }
+      harm()
+      await expect(readBlob(store, digest)).rejects.toMatchObject({ code: 'data-loss' })
+      await expect(readBlob(store, digest)).rejects.toMatchObject({ code: 'not-found' })
+      await writeBlob(store, Buffer.from('precious'))
+      harm()
+      expect((await writeBlob(store, Buffer.from('precious'))).size).toBe(8)
+      expect(readFileSync(path, 'utf8')).toBe('precious')
+      harm()
+      expect(await (await openFsContentStore(root)).verify(digest)).toBeUndefined()
+      expect(await store.stat(digest)).toBeUndefined()
+      expect(damaged).toEqual([digest])
+    },
+  )
+
   it('treats unreadable labels as none', async () => {
     const store = await openFsContentStore(root)
     const { digest } = await writeBlob(store, Buffer.from('z'), { a: '1' })

@@ -3,10 +3,11 @@ import { open, readdir, rename, unlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Digest, isDigest, KeyedMutex, throwIfAborted, failpoint } from '@slipway/base'
-import type { BlobFiles, BlobInfo, ContentStore, Ingest } from '../content.ts'
-import { blobNotFound, readRange } from '../expected.ts'
+import type { BlobFiles, BlobInfo, BlobVerifier, ContentStore, Ingest } from '../content.ts'
+import { blobNotFound, damagedBlob, readRange } from '../expected.ts'
 import { FsIngest } from './ingest.ts'
 import { type Labels, loadLabels, removeIfThere, saveLabels } from './labels.ts'
+import { Soundness } from './soundness.ts'
 import {
   blobPath,
   labelsPath,
@@ -19,14 +20,22 @@ import {
 
 const BUFFER_SIZE = 1 << 20
 
+export interface FsContentOptions {
+  /** Told about a blob whose file did not hold its bytes any more; it is removed. */
+  readonly onDamaged?: (digest: Digest) => void
+}
+
 /**
  * Blobs as files below one directory of this host. A blob appears under its name by a rename, after its bytes and its
  * labels are safe on disk. Several processes of one host may share the directory.
  */
-export async function openFsContentStore(root: string): Promise<FsContentStore> {
+export async function openFsContentStore(
+  root: string,
+  options: FsContentOptions = {},
+): Promise<FsContentStore> {
   const paths = storePaths(root)
   await prepareRoot(paths)
-  const store = new FsContentStore(paths)
+  const store = new FsContentStore(paths, options)
   // Nobody waits for it, and what fails now is found again at the next start.
   store.removeStrayLabels(Date.now()).catch(() => undefined)
   return store
@@ -37,22 +46,34 @@ export function lookIntoFsContentStore(root: string): FsContentStore {
   return new FsContentStore(storePaths(root))
 }
 
-export class FsContentStore implements ContentStore, BlobFiles {
+export class FsContentStore implements ContentStore, BlobFiles, BlobVerifier {
   readonly #paths: StorePaths
   readonly #locks = new KeyedMutex()
+  readonly #soundness = new Soundness()
+  readonly #onDamaged: (digest: Digest) => void
   #nextTemp = 0
 
-  constructor(paths: StorePaths) {
+  constructor(paths: StorePaths, options: FsContentOptions = {}) {
     this.#paths = paths
+    this.#onDamaged = options.onDamaged ?? (() => {})
   }
 
   stat(digest: Digest): Promise<BlobInfo | undefined> {
     return Promise.resolve(this.#stat(digest))
   }
 
-  pathOf(digest: Digest): Promise<string | undefined> {
+  async verify(digest: Digest): Promise<BlobInfo | undefined> {
+    const info = this.#stat(digest)
+    if (!info || (await this.#isSound(digest))) return info
+    return undefined
+  }
+
+  /** Throws `data-loss` for a blob that is damaged. */
+  async pathOf(digest: Digest): Promise<string | undefined> {
     const path = blobPath(this.#paths, digest)
-    return Promise.resolve(statFile(path) ? path : undefined)
+    if (!statFile(path)) return undefined
+    if (!(await this.#isSound(digest))) throw damagedBlob(digest)
+    return path
   }
 
   async *read(
@@ -60,6 +81,7 @@ export class FsContentStore implements ContentStore, BlobFiles {
     options: { readonly offset?: number; readonly length?: number; readonly signal?: AbortSignal } = {},
   ): AsyncIterable<Uint8Array> {
     throwIfAborted(options.signal)
+    if (statFile(blobPath(this.#paths, digest)) && !(await this.#isSound(digest))) throw damagedBlob(digest)
     const handle = await open(blobPath(this.#paths, digest), 'r').catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT' ? blobNotFound(digest) : error
     })
@@ -111,6 +133,7 @@ export class FsContentStore implements ContentStore, BlobFiles {
   async delete(digest: Digest): Promise<void> {
     using _lock = await this.#locks.acquire(digest)
     const path = blobPath(this.#paths, digest)
+    this.#soundness.forget(digest)
     await removeIfThere(path)
     failpoint('content.delete.unlinked')
     await removeIfThere(labelsPath(this.#paths, digest))
@@ -146,7 +169,7 @@ export class FsContentStore implements ContentStore, BlobFiles {
       await saveLabels(labelsPath(this.#paths, blob.digest), this.#tempPath(), merged)
       failpoint('content.publish.labelled')
     }
-    if (existing && existing.size === blob.size) {
+    if (existing && this.#soundness.isKnown(blob.digest, path)) {
       // As good as written now: who removes old blobs goes by this time.
       const now = new Date()
       await utimes(path, now, now)
@@ -157,7 +180,16 @@ export class FsContentStore implements ContentStore, BlobFiles {
       failpoint('content.publish.renamed')
       await syncDirectory(dirname(path))
     }
+    this.#soundness.note(blob.digest, path)
     return this.#stat(blob.digest) ?? { ...blob, createdAt: Date.now(), labels: merged }
+  }
+
+  /** A damaged blob is taken away: then it counts as missing, and whoever can make or fetch it does. */
+  async #isSound(digest: Digest): Promise<boolean> {
+    if (await this.#soundness.check(digest, blobPath(this.#paths, digest))) return true
+    await this.delete(digest)
+    this.#onDamaged(digest)
+    return false
   }
 
   #stat(digest: Digest): BlobInfo | undefined {

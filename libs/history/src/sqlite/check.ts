@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { errorMessage, type Problem } from '@slipway/base'
 import { moby } from '@slipway/proto'
+import { blobsOf } from './history.ts'
 
 export interface HistoryCheck {
   /** Blobs that records name. */
@@ -21,10 +22,11 @@ export function checkHistory(path: string, blobs: ReadonlySet<string>): HistoryC
     for (const row of db.prepare('SELECT ref, record FROM builds').all()) {
       const place = `build ${String(row['ref'])}`
       try {
-        const { logs: log } = moby.buildkit.v1.BuildHistoryRecord.decode(row['record'] as Uint8Array)
-        if (!log?.digest) problems.push({ place, text: 'its record names no log' })
-        else if (blobs.has(log.digest)) logs.add(log.digest)
-        else problems.push({ place, text: `its log ${log.digest} is missing` })
+        const record = moby.buildkit.v1.BuildHistoryRecord.decode(row['record'] as Uint8Array)
+        for (const digest of blobsOf(record)) {
+          logs.add(digest)
+          if (!blobs.has(digest)) problems.push({ place, text: `its blob ${digest} is missing` })
+        }
       } catch (error) {
         problems.push({ place, text: `its record cannot be read: ${errorMessage(error)}` })
       }

@@ -1,6 +1,15 @@
+import { existsSync, renameSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { EventEmitter, on } from 'node:events'
-import { isCode, toSlipwayError, failpoint } from '@slipway/base'
+import {
+  errorCode,
+  errorMessage,
+  failpoint,
+  isCode,
+  newId,
+  SlipwayError,
+  toSlipwayError,
+} from '@slipway/base'
 import { moby } from '@slipway/proto'
 import type { BuildEvent, BuildRecord, History } from '../history.ts'
 
@@ -20,6 +29,8 @@ export interface SqliteHistoryOptions {
   /** File of the database; `:memory:` for tests. */
   readonly path: string
   readonly limits?: HistoryLimits
+  /** Told where a file that cannot be read was put; an empty one takes its place. */
+  readonly onUnusable?: (kept: string, cause: unknown) => void
   /** Told about each record that goes, so that its blobs can be freed. */
   readonly onRemoved?: (record: BuildRecord, orphans: readonly string[]) => void
 }
@@ -35,10 +46,10 @@ export class SqliteHistory implements History {
   readonly #find: StatementSync
 
   constructor(options: SqliteHistoryOptions) {
-    this.#db = new DatabaseSync(options.path)
+    this.#db = openDatabase(options)
     this.#db.exec(`
       PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
+      PRAGMA synchronous = FULL;
       CREATE TABLE IF NOT EXISTS builds (
         ref TEXT PRIMARY KEY,
         completed_at INTEGER NOT NULL,
@@ -153,6 +164,29 @@ function decode(bytes: Uint8Array): BuildRecord {
   return moby.buildkit.v1.BuildHistoryRecord.decode(bytes)
 }
 
-function blobsOf(record: BuildRecord): readonly string[] {
+/** Digests of the blobs that a record names. */
+export function blobsOf(record: BuildRecord): readonly string[] {
   return [record.logs?.digest ?? '', record.externalError?.digest ?? ''].filter((digest) => digest !== '')
+}
+
+/** Records cannot be made again: a file that cannot be read is never removed, only put aside for who can repair it. */
+function openDatabase({ path, onUnusable }: SqliteHistoryOptions): DatabaseSync {
+  const db = new DatabaseSync(path)
+  try {
+    const answer = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
+    if (answer !== 'ok') throw new SlipwayError('data-loss', `${path}: ${String(answer)}`)
+    return db
+  } catch (error) {
+    db.close()
+    if (
+      path === ':memory:' ||
+      !/data-loss|not a database|malformed|corrupt/.test(`${errorCode(error)} ${errorMessage(error)}`)
+    )
+      throw error
+    const kept = `${path}.broken-${newId()}`
+    for (const ending of ['', '-wal', '-shm'])
+      if (existsSync(path + ending)) renameSync(path + ending, kept + ending)
+    onUnusable?.(kept, error)
+    return new DatabaseSync(path)
+  }
 }

@@ -2,7 +2,13 @@ import type { Logger } from '@slipway/base'
 import type { PruneOptions } from '@slipway/worker'
 import type { Refs } from '../refs.ts'
 
-/** Runs the garbage collection policies in the background: soon after it is asked, and at most once per interval. */
+/** Of the time of this process collections take at most one part in so many. */
+const REST_PER_WORK = 20
+
+/**
+ * Runs the garbage collection policies in the background: soon after it is asked, at most once per interval, and the less often
+ * the longer it takes.
+ */
 export class Collector implements AsyncDisposable {
   readonly #refs: Pick<Refs, 'prune'>
   readonly #policies: readonly PruneOptions[]
@@ -11,7 +17,8 @@ export class Collector implements AsyncDisposable {
   readonly #stop = new AbortController()
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
-  #lastRun = Number.NEGATIVE_INFINITY
+  #again = false
+  #nextRun = Number.NEGATIVE_INFINITY
 
   constructor(
     refs: Pick<Refs, 'prune'>,
@@ -21,31 +28,48 @@ export class Collector implements AsyncDisposable {
     this.#refs = refs
     this.#policies = policies
     this.#logger = options.logger
-    this.#intervalMs = options.intervalMs ?? 60_000
+    this.#intervalMs = options.intervalMs ?? 1_000
   }
 
   /** Asks for a collection; several requests become one. */
   request(): void {
-    if (this.#timer || this.#stop.signal.aborted) return
-    const wait = Math.max(0, this.#lastRun + this.#intervalMs - performance.now())
+    if (this.#timer || this.#stop.signal.aborted || this.#policies.length === 0) return
+    if (this.#running) {
+      this.#again = true
+      return
+    }
+    const wait = Math.max(0, this.#nextRun - performance.now())
     this.#timer = setTimeout(() => {
       this.#timer = undefined
-      this.#running = this.run(this.#stop.signal)
-        .catch((error: unknown) => {
-          if (!this.#stop.signal.aborted) this.#logger.error({ err: error }, 'garbage collection failed')
-        })
-        .finally(() => (this.#running = undefined))
+      this.#running = this.#runRequested()
     }, wait).unref()
   }
 
   /** One collection, now. */
   async run(signal: AbortSignal): Promise<void> {
-    this.#lastRun = performance.now()
+    const started = performance.now()
     let freed = 0
-    for (const policy of this.#policies) {
-      await this.#refs.prune(policy, (record) => (freed += record.size), signal)
+    try {
+      for (const policy of this.#policies) {
+        await this.#refs.prune(policy, (record) => (freed += record.size), signal)
+      }
+    } finally {
+      const took = performance.now() - started
+      this.#nextRun = performance.now() + Math.max(this.#intervalMs, took * REST_PER_WORK)
     }
     if (freed > 0) this.#logger.info({ bytes: freed }, 'garbage collection')
+  }
+
+  async #runRequested(): Promise<void> {
+    try {
+      await this.run(this.#stop.signal)
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.#logger.error({ err: error }, 'garbage collection failed')
+    }
+    this.#running = undefined
+    if (!this.#again) return
+    this.#again = false
+    this.request()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

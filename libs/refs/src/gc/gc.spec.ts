@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { silentLogger, sleep } from '@slipway/base'
 import type { PruneOptions, UsageRecord } from '@slipway/worker'
+import type { LocalRefs } from '../local-refs.ts'
 import { RefsFixture } from '../testing/fixture.ts'
+import { Collector } from './collector.ts'
 import { parseRecordFilters } from './filters.ts'
 import { defaultLimits, defaultPolicies } from './policy.ts'
 import { bytesToKeep } from './prune.ts'
@@ -206,5 +209,44 @@ describe('limits', () => {
     expect(policies).toHaveLength(4)
     expect(policies[0]).toMatchObject({ keepDurationMs: 172_800_000, maxUsedSpace: 512e6 })
     expect(policies[3]).toMatchObject({ all: true })
+  })
+})
+
+describe('the collector', () => {
+  it('keeps what is not in use under the limit while builds go on, and does nothing without rules (G044, G048)', async () => {
+    const fixture = await RefsFixture.create()
+    const policy = {
+      filters: [],
+      all: true,
+      keepDurationMs: 0,
+      reservedSpace: 0,
+      maxUsedSpace: 1000,
+      minFreeSpace: 0,
+    }
+    let prunes = 0
+    const refs = {
+      prune: async (...args: Parameters<LocalRefs['prune']>) => {
+        prunes++
+        await fixture.refs.prune(...args)
+      },
+    }
+    await using off = new Collector(refs, [], { logger: silentLogger, intervalMs: 1 })
+    off.request()
+    await using collector = new Collector(refs, [policy], { logger: silentLogger, intervalMs: 1 })
+    const total = async (): Promise<number> =>
+      (await fixture.refs.diskUsage([])).reduce((sum, record) => sum + record.size, 0)
+    const held = await fixture.commit({ held: 'x'.repeat(600) })
+    for (let build = 0; build < 20; build++) {
+      const ref = await fixture.commit({ [`${build}`]: 'x'.repeat(300) })
+      await ref.release()
+      collector.request()
+      for (let tries = 0; (await total()) >= 1000 && tries < 200; tries++) await sleep(5)
+      expect(await total()).toBeLessThan(1000)
+    }
+    expect((await fixture.files(held))['held']).toHaveLength(600)
+    expect(prunes).toBeGreaterThan(5)
+    await held.release()
+    await collector[Symbol.asyncDispose]()
+    await fixture.dispose()
   })
 })

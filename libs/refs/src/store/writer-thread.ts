@@ -68,7 +68,8 @@ function commit(db: DatabaseSync, statements: Statements, batch: StoreBatch): vo
     db.exec('COMMIT')
     failpoint('refs.write.committed')
   } catch (error) {
-    db.exec('ROLLBACK')
+    // On a full disk SQLite has rolled back by itself.
+    if (db.isTransaction) db.exec('ROLLBACK')
     throw error
   }
 }

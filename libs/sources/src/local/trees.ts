@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCode, failpoint } from '@slipway/base'
@@ -57,7 +58,13 @@ export async function syncTree(
 ): Promise<ImmutableRef> {
   await using tree = await takeTree(options.refs, label, description, context)
   const index = treeIndexFile(options.indexDir, tree.id)
-  await withDirectory(options, await tree.mounts(), (root) => sync(root, index))
+  try {
+    await withDirectory(options, await tree.mounts(), (root) => sync(root, index))
+  } catch (error) {
+    // Half a tree, of which nothing is known, only takes space.
+    if (!existsSync(index)) await tree.discard()
+    throw error
+  }
   failpoint('sync.tree.done')
   const frozen = await tree.freeze()
   try {
@@ -97,6 +104,10 @@ class TreeHandle implements AsyncDisposable {
 
   get id(): string {
     return this.#ref.id
+  }
+
+  async discard(): Promise<void> {
+    await this.#ref.discard()
   }
 
   mounts(): Promise<readonly MountSpec[]> {
