@@ -15,6 +15,8 @@ export interface RpcMethod<Req, Res> {
   readonly requestStream: boolean
   readonly responseStream: boolean
   readonly requestSerialize: (message: Req) => Buffer
+  /** What `requestSerialize` gives, in pieces: without a copy of what is large. For who can write pieces. */
+  readonly requestPieces?: (message: Req) => readonly Uint8Array[]
   readonly requestDeserialize: (bytes: Buffer) => Req
   readonly responseSerialize: (message: Res) => Buffer
   readonly responseDeserialize: (bytes: Buffer) => Res

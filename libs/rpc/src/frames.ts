@@ -12,6 +12,13 @@ export function frameMessage(message: Uint8Array): Buffer {
   return out
 }
 
+/** What stands before a message of `length` bytes. */
+export function frameHeader(length: number): Buffer {
+  const out = Buffer.alloc(MESSAGE_HEADER_BYTES)
+  out.writeUInt32BE(length, 1)
+  return out
+}
+
 /** Finds the messages in the body of a call, which comes in pieces of any size. */
 export class MessageSplitter {
   readonly #limit: number

@@ -10,19 +10,29 @@ export interface BytesMessage {
 
 const TAG_DATA = 0x0a
 
-export function encodeBytesMessage(message: BytesMessage): Buffer {
-  const { data } = message
+function headerOf(length: number): readonly number[] {
   const header: number[] = [TAG_DATA]
-  let rest = data.length
+  let rest = length
   while (rest > 0x7f) {
     header.push((rest & 0x7f) | 0x80)
     rest >>>= 7
   }
   header.push(rest)
+  return header
+}
+
+export function encodeBytesMessage(message: BytesMessage): Buffer {
+  const { data } = message
+  const header = headerOf(data.length)
   const out = Buffer.allocUnsafe(header.length + data.length)
   for (let i = 0; i < header.length; i++) out[i] = header[i]!
   out.set(data, header.length)
   return out
+}
+
+/** The same bytes, the payload as it is. */
+export function piecesOfBytesMessage({ data }: BytesMessage): readonly Uint8Array[] {
+  return [Buffer.from(headerOf(data.length)), data]
 }
 
 /** Skips unknown fields; a view into `bytes`, not a copy. Throws `invalid-argument` on a torn message. */
@@ -67,6 +77,7 @@ export function bytesMethod(path: string) {
     requestStream: true,
     responseStream: true,
     requestSerialize: encodeBytesMessage,
+    requestPieces: piecesOfBytesMessage,
     requestDeserialize: decodeBytesMessage,
     responseSerialize: encodeBytesMessage,
     responseDeserialize: decodeBytesMessage,

@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream'
 import { Metadata, type ServiceError, status as Code, type StatusObject } from '@grpc/grpc-js'
 import { errorMessage, isCode } from '@slipway/base'
 import type { RpcMethod } from '../caller.ts'
-import { frameMessage, MessageSplitter } from '../frames.ts'
+import { frameHeader, frameMessage, MessageSplitter } from '../frames.ts'
 import { MAX_MESSAGE_BYTES } from '../options.ts'
 import type { FrameTap, TapFlow } from './frame-tap.ts'
 import { statusOfHeaders, statusOfReset } from './status.ts'
@@ -80,7 +80,7 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
   }
 
   sendFrames(bytes: Buffer): Promise<void> {
-    return new Promise((resolve) => this.#send(bytes, resolve))
+    return new Promise((resolve) => this.#send([bytes], resolve))
   }
 
   override _read(): void {
@@ -88,15 +88,15 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
   }
 
   override _write(message: Req, _encoding: BufferEncoding, done: () => void): void {
-    let bytes: Buffer
+    let pieces: readonly Uint8Array[]
     try {
-      bytes = frameMessage(this.#method.requestSerialize(message))
+      pieces = this.#framed(message)
     } catch (error) {
       this.#stop(Code.INTERNAL, `Request message serialization failure: ${errorMessage(error)}`)
       done()
       return
     }
-    this.#send(bytes, done)
+    this.#send(pieces, done)
   }
 
   override _final(done: () => void): void {
@@ -109,9 +109,23 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
     done(error)
   }
 
-  #send(bytes: Buffer, done: () => void): void {
+  #framed(message: Req): readonly Uint8Array[] {
+    const pieces = this.#method.requestPieces?.(message)
+    if (!pieces) return [frameMessage(this.#method.requestSerialize(message))]
+    return [frameHeader(pieces.reduce((sum, piece) => sum + piece.length, 0)), ...pieces]
+  }
+
+  #send(pieces: readonly Uint8Array[], done: () => void): void {
     const stream = this.#stream
-    if (!stream || this.#over || stream.destroyed || stream.writableEnded || stream.write(bytes)) done()
+    if (!stream || this.#over || stream.destroyed || stream.writableEnded) {
+      done()
+      return
+    }
+    let ready = true
+    stream.cork()
+    for (const piece of pieces) ready = stream.write(piece)
+    stream.uncork()
+    if (ready) done()
     else this.#waiting.push(done)
   }
 

@@ -14,7 +14,7 @@ import { WINDOW_BYTES } from '../options.ts'
 import { type RunningServer, serve, service } from '../serve.ts'
 import { isFramed } from './call.ts'
 import { openTunnelCaller } from './client.ts'
-import type { BytesMessage } from './bytes-message.ts'
+import { type BytesMessage, bytesMethod } from './bytes-message.ts'
 import { type MessageStream, TunnelStream } from './stream.ts'
 
 const same = (bytes: Buffer): Buffer => bytes
@@ -163,6 +163,25 @@ describe('openTunnelCaller', () => {
     expect(sizes).toEqual([3, 200_000])
     expect((await headers)[0].get('x-greeting')).toEqual(['hello'])
     expect((await status)[0]).toMatchObject({ code: 0 })
+  })
+
+  it('sends messages whose codec gives pieces as one message each', async () => {
+    const { requestPieces, requestSerialize, requestDeserialize } = bytesMethod('/test.Test/Chat')
+    const codec = { requestPieces, requestSerialize, requestDeserialize }
+    const call = caller.duplex({ ...methods.Chat, ...codec })
+    const sizes = [0, 1, 127, 128, 70_000, 1 << 20]
+    const sending = (async () => {
+      for (const size of sizes) {
+        if (!call.write({ data: Buffer.alloc(size, size % 251) })) await once(call, 'drain')
+      }
+      call.end()
+    })()
+    const seen: Buffer[] = []
+    for await (const message of messagesOf(call)) seen.push(message)
+    await sending
+    expect(seen.length).toBe(sizes.length)
+    for (const [index, size] of sizes.entries())
+      expect(seen[index]!.equals(requestSerialize({ data: Buffer.alloc(size, size % 251) }))).toBe(true)
   })
 
   it('tells the other side when a call is aborted, or its reader leaves', async () => {
