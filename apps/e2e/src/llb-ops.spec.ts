@@ -87,6 +87,26 @@ describe('a build op', () => {
   })
 })
 
+describe('a passthrough op', () => {
+  it('gives its inputs as they are, in the order that it names (C080)', async () => {
+    const [a, b] = await Promise.all([mkfile('/a', 'a').marshal(), mkfile('/b', 'b').marshal()])
+    const inputs = [a, b].map((input) => pb.Op.decode(input.def!.at(-1)!).inputs![0]!)
+    const passed = (id: string, outputs: readonly number[], taken: number) => {
+      const op = marshalOp({ inputs, passthrough: { id, outputs: outputs.map((at) => Long.fromNumber(at)) } })
+      const head = marshalOp({ inputs: [{ digest: sha256(op), index: Long.fromNumber(taken) }] })
+      const def = [...a!.def!.slice(0, -1), ...b!.def!.slice(0, -1), op, head]
+      return { definition: { ...a, def, metadata: { ...a!.metadata, ...b!.metadata } } }
+    }
+    const files = async (...args: Parameters<typeof passed>) =>
+      treeOf((await site.driver.files(passed(...args))).dir)
+    expect(await files('x', [1, 0], 0)).toEqual({ b: 'b' })
+    expect(await files('x', [1, 0], 1)).toEqual({ a: 'a' })
+    expect(await files('x', [0], 0)).toEqual({ a: 'a' })
+    const { error } = await site.driver.fails(passed('x', [7], 0))
+    expect(error.message).toContain('invalid passthrough output input index 7')
+  })
+})
+
 describe('the content of a mount', () => {
   const reader = (
     from: State,

@@ -64,6 +64,14 @@ describe('a local source', () => {
     })
   })
 
+  it('brings only the listing, and the files that are named (C149, C150)', async () => {
+    const dir = site.world.context({ 'a/1': '1', 'a/2': '2', big: 'x'.repeat(1000) })
+    const files = await tree('listing', dir, { metadataOnly: { exceptions: ['a/2'] } })
+    expect(Object.keys(files).toSorted()).toEqual(['.fsutil-metadata', 'a/', 'a/2'])
+    expect(files['a/2']).toBe('2')
+    for (const name of ['a/1', 'big']) expect(files['.fsutil-metadata']).toContain(name)
+  })
+
   it('follows changes: what is new, changed, of another kind, or gone (B042, C139)', async () => {
     const dir = site.world.context({ same: 's', change: '1', gone: 'g', kind: 'file' })
     expect(await tree('inc', dir, { sharedKeyHint: 'inc' })).toEqual({

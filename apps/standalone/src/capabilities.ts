@@ -15,6 +15,7 @@ export const LLB_CAPS: ReadonlySet<string> = new Set([
   'source.local.excludepatterns',
   'source.local.sharedkeyhint',
   'source.local.differ',
+  'source.local.metadatatransfer',
   'source.imageblob',
   'source.ocilayout',
   'source.git',
@@ -70,8 +71,10 @@ export const LLB_CAPS: ReadonlySet<string> = new Set([
   'meta.description',
   'meta.exportcache',
   'mergeop',
+  'passthroughop',
   'diffop',
   'exporter.image.annotations',
   'exporter.multiple',
   'history.filter',
+  'gc.freespacefilter',
 ])
