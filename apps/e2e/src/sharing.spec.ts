@@ -49,3 +49,17 @@ describe('a build without cache beside one with', () => {
     expect(await idOf(site.driver.files(dockerfile(context)))).toBe(await forced)
   })
 })
+
+describe('a daemon that is asked what its solver does', () => {
+  it.each([
+    ['all of it', { BUILDKIT_SCHEDULER_DEBUG: '1' }, true],
+    ['chosen steps', { BUILDKIT_SCHEDULER_DEBUG_STEPS: 'none,chosen' }, false],
+  ])('logs %s (F013)', async (_, env, isAll) => {
+    await using daemon = await Daemon.start({ args: ['--debug'], env })
+    await using driver = new Driver(daemon)
+    const file = `FROM ${site.world.base}\nRUN echo chosen\nRUN echo another\n`
+    await driver.build(dockerfile(site.world.context({ Dockerfile: file })))
+    await waitFor(() => /edge .*RUN echo chosen\[0\] complete/.test(daemon.log))
+    expect(/edge .*RUN echo another\[0\] complete/.test(daemon.log)).toBe(isAll)
+  })
+})

@@ -24,6 +24,7 @@ import { LLB_CAPS } from './capabilities.ts'
 import type { DaemonConfig } from './config/config.ts'
 import { type Host, openHost } from './host.ts'
 import { removeStrayLogs, removeStrayResults } from './janitor.ts'
+import { schedulerTrace } from './scheduler-trace.ts'
 import type { StateRoot } from './state-root.ts'
 import { VERSION } from '@slipway/app-kit/version'
 
@@ -192,7 +193,13 @@ async function createBuilds(
     onListed: watch.onListed,
     ...(worker.slots ? { slots: worker.slots } : {}),
   })
-  const solver = createSolver({ resolveOp, cache, logger, onRun: watch.onRun })
+  const solver = createSolver({
+    resolveOp,
+    cache,
+    logger,
+    onRun: watch.onRun,
+    ...schedulerTrace(process.env, logger),
+  })
   stack.defer(() => solver.close())
   const frontends: Frontend[] = config.dockerfileEnabled ? [createDockerfileFrontend()] : []
   return new BuildManager({

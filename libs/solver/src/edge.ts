@@ -95,6 +95,7 @@ export class ActiveEdge implements Schedulable {
     } catch (error) {
       this.fail(error)
     }
+    this.vertex.graph.trace?.(this.vertex.vertex.name, () => this.describe())
     const { level, error, keys } = this
     if (level === this.#toldLevel && keys.length === this.#toldKeys && error === this.#toldError) return
     this.#toldLevel = level

@@ -24,6 +24,7 @@ export interface GraphOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly onRun?: (step: StepRun) => void
+  readonly trace?: (vertex: string, describe: () => string) => void
 }
 
 interface Variants {
@@ -44,6 +45,7 @@ export class Graph {
   readonly clock: Clock
   readonly logger: Logger
   readonly onRun: ((step: StepRun) => void) | undefined
+  readonly trace: GraphOptions['trace'] | undefined
   readonly scheduler = new Scheduler()
   readonly index = new EdgeIndex()
   /** True once some vertex holds a deeper one: then depth alone does not rule circles out. */
@@ -56,6 +58,7 @@ export class Graph {
     this.clock = options.clock
     this.logger = options.logger
     this.onRun = options.onRun
+    this.trace = options.trace
   }
 
   get size(): number {

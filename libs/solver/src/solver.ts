@@ -17,6 +17,8 @@ export interface SolverOptions {
   readonly logger?: Logger
   /** Told of every step before it runs; must be quick and not throw. */
   readonly onRun?: (step: StepRun) => void
+  /** Told of every step of an edge's state machine; `describe` says where it stands. For whoever looks for a hang. */
+  readonly trace?: (vertex: string, describe: () => string) => void
 }
 
 /** The shared graph of all builds of a process. It knows ops, keys and results, and nothing of what they are. */
@@ -31,6 +33,7 @@ export class Solver {
       cache: options.cache,
       clock: options.clock ?? systemClock,
       logger: options.logger ?? silentLogger,
+      ...(options.trace ? { trace: options.trace } : {}),
       ...(options.onRun ? { onRun: options.onRun } : {}),
     })
   }

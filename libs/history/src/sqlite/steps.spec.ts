@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -132,6 +132,18 @@ describe('reasons of steps', () => {
     expect(await reasonOf(ran('s', { fields: new Map([['env TOKEN', 'hunter2-hunter2']]) }))).toEqual({
       kind: 'pruned',
     })
+  })
+
+  it('start anew with a file that cannot be read', async () => {
+    await steps.close()
+    for (const suffix of ['-wal', '-shm']) rmSync(join(dir, `steps.db${suffix}`), { force: true })
+    writeFileSync(
+      join(dir, 'steps.db'),
+      'no database at all, but long enough to be taken for one '.repeat(40),
+    )
+    steps = new SqliteSteps({ path: join(dir, 'steps.db') })
+    expect(await reasonOf(ran('s'))).toEqual({ kind: 'unseen' })
+    expect(await reasonOf(ran('s'))).toEqual({ kind: 'pruned' })
   })
 
   it('stay within their bounds: the oldest go', async () => {

@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
@@ -71,14 +72,7 @@ export class SqliteSteps implements StepHistory {
 
   constructor(options: SqliteStepsOptions) {
     this.#limits = options.limits ?? DEFAULT_STEP_LIMITS
-    this.#db = new DatabaseSync(options.path)
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON')
-    const { user_version: version } = this.#db.prepare('PRAGMA user_version').get() as {
-      user_version: number
-    }
-    if (version !== VERSION)
-      for (const table of ['seal', 'files', 'steps', 'misses']) this.#db.exec(`DROP TABLE IF EXISTS ${table}`)
-    this.#db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION}`)
+    this.#db = openAnew(options.path)
     this.#seal = this.#openSeal()
   }
 
@@ -243,6 +237,32 @@ export class SqliteSteps implements StepHistory {
     const key = randomBytes(32)
     this.#prepared('INSERT INTO seal (key) VALUES (?)').run(key)
     return key.toString('hex')
+  }
+}
+
+/** What cannot be read is removed: only reasons are lost with it. */
+function openAnew(path: string): DatabaseSync {
+  try {
+    return open(path)
+  } catch (error) {
+    if (path === ':memory:') throw error
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+    return open(path)
+  }
+}
+
+function open(path: string): DatabaseSync {
+  const db = new DatabaseSync(path)
+  try {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON')
+    const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number }
+    if (version !== VERSION)
+      for (const table of ['seal', 'files', 'steps', 'misses']) db.exec(`DROP TABLE IF EXISTS ${table}`)
+    db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION}`)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
   }
 }
 
