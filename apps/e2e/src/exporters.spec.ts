@@ -127,6 +127,20 @@ describe('image', () => {
     expect(treeOf(dir)).toEqual({ stat: '3:4 640\n1\nf\n' })
   })
 
+  it('dates images and trees as the build or the exporter says (I004)', async () => {
+    const created = async (attrs: Attrs, opts: Attrs = {}) =>
+      (await site.driver.image(sample(opts), attrs)).image.config.created
+    expect(await created({})).toBe('2017-07-14T02:40:00Z')
+    // A later date of the exporter changes nothing: it is where dates end.
+    expect(await created({ 'source-date-epoch': '1600000000' })).toBe('2017-07-14T02:40:00Z')
+    expect(await created({ 'source-date-epoch': '1400000000' })).toBe('2014-05-13T16:53:20Z')
+    const { image } = await site.driver.image(sample(), { 'rewrite-timestamp': 'true' })
+    expect(image.config.history?.map((entry) => entry.created)).toContain('2017-07-14T02:40:00Z')
+    const { dir } = await site.driver.files(sample())
+    expect(Math.floor(statSync(join(dir, 'opt/f')).mtimeMs / 1000)).toBe(1_500_000_000)
+    expect(await refusal({ 'source-date-epoch': 'x' })).toContain('invalid source-date-epoch')
+  })
+
   it('takes compressions, media types and annotations, and names what does not go together (I031, I060, I061, I062, I063, I064, I068, I071, I073, I077, I079)', async () => {
     const zstd = await site.driver.image(sample(), { compression: 'zstd', 'force-compression': 'true' })
     expect(new Set(zstd.image.manifest.layers?.map(({ mediaType }) => mediaType))).toEqual(
