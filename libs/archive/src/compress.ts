@@ -68,8 +68,8 @@ function deflater(level: number | undefined): (chunk: Buffer) => Promise<Buffer>
   const options = { level: level ?? GZIP_LEVEL, finishFlush: constants.Z_SYNC_FLUSH }
   if (level !== undefined) return (chunk) => deflate(chunk, options)
   return async (chunk) => {
-    const parts = splitByDensity(chunk).map(({ bytes, dense }) =>
-      dense ? storedBlocks(bytes) : deflate(bytes, options),
+    const parts = splitByDensity(chunk).map(async ({ bytes, dense }) =>
+      dense ? storedBlocks(bytes) : await deflate(bytes, options),
     )
     return parts.length === 1 ? await parts[0]! : Buffer.concat(await Promise.all(parts))
   }

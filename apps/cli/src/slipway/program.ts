@@ -110,7 +110,8 @@ function addFsckCommand(program: Command): void {
     .action(async ({ root, deep, repair }: FsckFlags) => {
       const place = root ?? daemonPlaces(process.env, uid()).root
       process.exitCode = await runFsck([
-        ...['--root', place],
+        '--root',
+        place,
         ...(deep ? ['--deep'] : []),
         ...(repair ? ['--repair'] : []),
       ])
