@@ -28,7 +28,7 @@ export {
 } from './mount.ts'
 export { listMounts, type MountInfo, mountsBelow, parseMountInfo } from './mountinfo.ts'
 export { openInRoot, readFileInRoot, resolveInRoot, resolveInside, type ResolveOptions } from './resolve.ts'
-export { lgetxattr, llistxattr, lremovexattr, lsetxattr, readXattrs } from './xattr.ts'
+export { flistxattr, lgetxattr, llistxattr, lremovexattr, lsetxattr, readXattrs } from './xattr.ts'
 export { type Child, type ChildOptions, startChild } from './spawn/child.ts'
 export { createPipe, type Pipe } from './spawn/pipe.ts'
 export { Pty, resizeTerminalOf, type WindowSize } from './spawn/pty.ts'

@@ -7,6 +7,9 @@ const getC = bind<(path: FsPath, name: string, value: Buffer, size: number) => n
 const listC = bind<(path: FsPath, list: Buffer, size: number) => number>(
   'long llistxattr(const char *path, void *list, size_t size)',
 )
+const listOpenC = bind<(fd: number, list: Buffer, size: number) => number>(
+  'long flistxattr(int fd, void *list, size_t size)',
+)
 const setC = bind<(path: FsPath, name: string, value: Buffer, size: number, flags: number) => number>(
   'int lsetxattr(const char *path, const char *name, const void *value, size_t size, int flags)',
 )
@@ -28,12 +31,20 @@ export function lgetxattr(path: FsPath, name: string): Buffer | undefined {
 
 /** Names in the kernel's order; none where the file system has no attributes. */
 export function llistxattr(path: FsPath): string[] {
-  const size = listC(cpath(path), scratch, scratch.length)
+  return listed(listC(cpath(path), scratch, scratch.length), 'llistxattr', String(path))
+}
+
+/** The same of an open file: no path has to be walked. */
+export function flistxattr(fd: number): string[] {
+  return listed(listOpenC(fd, scratch, scratch.length), 'flistxattr', '')
+}
+
+function listed(size: number, call: string, path: string): string[] {
   if (size === 0) return []
   if (size > 0) return scratch.toString('utf8', 0, size - 1).split('\0')
   const errno = lastErrno()
   if (errno === 'EOPNOTSUPP') return []
-  throw new SystemError('llistxattr', errno, String(path))
+  throw new SystemError(call, errno, path)
 }
 
 /** All attributes of the path itself. */

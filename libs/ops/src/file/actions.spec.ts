@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { linkSync, lstatSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, linkSync, lstatSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
 import { lgetxattr, lsetxattr, lutimesNs } from '@slipway/linux'
@@ -117,6 +117,24 @@ describe('copy', () => {
       'c/deep': '/',
       'c/deep/w.go': '4',
     })
+  })
+
+  it('keeps modes and groups whatever the directory would give (C049)', async () => {
+    const modes = [0o600, 0o644, 0o777, 0o2755, 0o4755, 0]
+    const names = modes.map((mode) => mode.toString(8))
+    const source = trees.make(Object.fromEntries(names.map((name) => [`d/e/${name}`, name])))
+    for (const name of names) chmodSync(join(source, 'd/e', name), Number.parseInt(name, 8))
+    const root = trees.make({ 'shared/x': '' })
+    chownSync(join(root, 'shared'), 0, 77)
+    chmodSync(join(root, 'shared'), 0o2775)
+    await copy(source, root, { src: '/d', dest: '/shared/new', dirCopyContents: true })
+    await copy(source, root, { src: '/d', dest: '/plain', dirCopyContents: true })
+    for (const dir of ['shared/new/e', 'plain/e']) {
+      for (const name of names) {
+        const stat = lstatSync(join(root, dir, name))
+        expect([dir, (stat.mode & 0o7777).toString(8), stat.gid]).toEqual([dir, name, 0])
+      }
+    }
   })
 
   it('gives directories made for a pattern the times of their source', async () => {

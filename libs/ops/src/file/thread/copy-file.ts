@@ -13,6 +13,8 @@ import {
   writeSync,
 } from 'node:fs'
 import {
+  flistxattr,
+  futimesNs,
   isErrno,
   lgetxattr,
   llistxattr,
@@ -42,22 +44,46 @@ const noReflink = new Set<string>()
 /** Attributes by which overlayfs marks its own layers: they are no part of a tree. */
 const OVERLAY_ATTRIBUTE = /^(trusted|user)\.overlay\./
 
-export function copyRegular(source: FilePath, target: FilePath, stat: BigIntStats, facts: CopyFacts): void {
+const UID = BigInt(process.geteuid?.() ?? 0)
+const GID = BigInt(process.getegid?.() ?? 0)
+const UMASK = process.umask()
+
+/** `inheriting`: the directory of the target may give its group, or access lists, to what is created in it. */
+export function copyRegular(
+  source: FilePath,
+  target: FilePath,
+  stat: BigIntStats,
+  facts: CopyFacts,
+  inheriting: boolean,
+): void {
   const from = openSync(source, constants.O_RDONLY | constants.O_NOFOLLOW)
   try {
-    const to = openSync(target, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
+    const { uid, gid } = ownerOf(stat, facts)
+    const owned = !inheriting && uid === UID && gid === GID
+    const mode = modeOf(stat, facts)
+    // Until it has its owner nobody else may open it.
+    const created = owned ? mode & 0o777 : 0o600
+    const to = openSync(target, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, created)
     try {
       copyContent(from, to, stat)
-      fchownSync(to, facts.owner?.uid ?? Number(stat.uid), facts.owner?.gid ?? Number(stat.gid))
-      fchmodSync(to, modeOf(stat, facts))
+      if (!owned) fchownSync(to, Number(uid), Number(gid))
+      if (mode !== (created & ~UMASK)) fchmodSync(to, mode)
+      copyNamedXattrs(flistxattr(from), source, target)
+      setTimesOf(to, stat, facts)
     } finally {
       closeSync(to)
     }
   } finally {
     closeSync(from)
   }
-  copyXattrs(source, target)
-  copyTimes(target, stat, facts)
+}
+
+function ownerOf(stat: BigIntStats, { owner }: CopyFacts): { readonly uid: bigint; readonly gid: bigint } {
+  return owner ? { uid: BigInt(owner.uid), gid: BigInt(owner.gid) } : stat
+}
+
+function setTimesOf(fd: number, stat: BigIntStats, { timestamp }: CopyFacts): void {
+  futimesNs(fd, timestamp ?? stat.atimeNs, timestamp ?? stat.mtimeNs)
 }
 
 function copyContent(from: number, to: number, stat: BigIntStats): void {
@@ -113,7 +139,11 @@ function modeOf(stat: BigIntStats, facts: CopyFacts): number {
 
 /** Attributes that the target cannot have are left out: they depend on where the build runs. */
 export function copyXattrs(source: FilePath, target: FilePath): void {
-  for (const name of llistxattr(source)) {
+  copyNamedXattrs(llistxattr(source), source, target)
+}
+
+function copyNamedXattrs(names: readonly string[], source: FilePath, target: FilePath): void {
+  for (const name of names) {
     if (OVERLAY_ATTRIBUTE.test(name)) continue
     try {
       const value = lgetxattr(source, name)

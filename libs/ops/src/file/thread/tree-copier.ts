@@ -1,5 +1,6 @@
 import { type BigIntStats, chmodSync, linkSync, lstatSync, mkdirSync, rmSync, unlinkSync } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
+import { llistxattr } from '@slipway/linux'
 import { createPatternMatcher, type MatchInfo, type PatternMatcher } from '@slipway/patterns'
 import {
   type CopyFacts,
@@ -23,6 +24,8 @@ export interface TreeCopyOptions {
   checkStopped(): void
 }
 
+const SETGID = 0o2000
+
 /** A directory on the way down. It is made late when only something below it is wanted. */
 interface Directory {
   readonly source: FilePath
@@ -33,6 +36,8 @@ interface Directory {
   made: boolean
   /** Did not exist before: its facts come from the source, and nothing can be in the way inside. */
   fresh: boolean
+  /** May give its group, or access lists, to what is created in it. */
+  inheriting: boolean
 }
 
 interface Scope {
@@ -91,7 +96,7 @@ export class TreeCopier {
       if (first !== undefined) return linkSync(first, target)
       this.#links.set(key, target)
     }
-    copyRegular(source, target, stat, this.#options.facts)
+    copyRegular(source, target, stat, this.#options.facts, this.#parents.at(-1)?.inheriting ?? true)
   }
 
   #copyDirectory(
@@ -108,6 +113,7 @@ export class TreeCopier {
       late: !verdict.wanted,
       made: false,
       fresh: false,
+      inheriting: true,
     }
     if (verdict.wanted) {
       this.#makeParents()
@@ -160,6 +166,7 @@ export class TreeCopier {
       if (this.#parents.length === 0) this.#enterTop(target)
       mkdirSync(target, 0o700)
       directory.fresh = true
+      directory.inheriting = (lstatSync(target).mode & SETGID) !== 0 || llistxattr(target).length > 0
     } else if (existing.isDirectory()) this.#options.tree.enter(target)
     else throw new SlipwayError('invalid-argument', `cannot copy to non-directory: ${String(target)}`)
   }
