@@ -2,12 +2,12 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { Metadata } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { newId, toSlipwayError } from '@slipway/base'
+import { newId, SlipwayError, toSlipwayError } from '@slipway/base'
 import { ClientSession } from '@slipway/client'
 import { fileActions, image, scratch, type State } from '@slipway/llb'
 import { decodeEvents, type ProgressEvent } from '@slipway/progress'
 import { google, type moby, services } from '@slipway/proto'
-import { bytesMethod, type Caller, decodeStatus, dial, messagesOf } from '@slipway/rpc'
+import { bytesMethod, type Caller, decodeStatus, dial, messagesOf, service, unary } from '@slipway/rpc'
 import { buildctl, describeWith, run, tempDir } from './harness/clients.ts'
 import { dockerfile, llb } from './harness/driver.ts'
 import { logsOf } from './harness/progress.ts'
@@ -169,6 +169,72 @@ describe('a session', () => {
       const request = { Ref: newId(), Session: session.id, Definition: await mkfile('/n', 'x').marshal() }
       await caller.unary(control.Solve, request)
     }
+  })
+})
+
+describe('exporters of the session', () => {
+  const definition = async () => await mkfile('/f', 'exported by the session').marshal()
+  type Offer = moby.exporter.v1.FindExportersResponse.$Properties | SlipwayError
+
+  /** A client that answers which exporters it wants; `told` is what it was told at the end. */
+  function offer(answer: Offer, told: Record<string, string>[] = [], asked: object[] = []): ClientSession {
+    const exporters = service(services.ExporterService, {
+      FindExporters: unary((request: object) => {
+        asked.push(request)
+        if (answer instanceof SlipwayError) throw answer
+        return answer
+      }),
+      FinalizeExport: unary((request: { exporter_response?: Record<string, string> | null }) => {
+        told.push({ ...request.exporter_response })
+        return {}
+      }),
+    })
+    return ClientSession.open(caller, { attachables: [{ services: [exporters] }] })
+  }
+
+  const solve = async (session: ClientSession, more: moby.buildkit.v1.SolveRequest.$Properties = {}) =>
+    await caller.unary(control.Solve, {
+      Ref: newId(),
+      Session: session.id,
+      Definition: await definition(),
+      EnableSessionExporter: true,
+      ...more,
+    })
+
+  it('are asked for when the result is there, run after the others, and told the end (A076, B063, C234)', async () => {
+    const told: Record<string, string>[] = []
+    const asked: { refs?: readonly string[] | null }[] = []
+    const wanted = [{ Type: 'image', Attrs: { name: 'session.test/x:1' } }]
+    await using session = offer({ exporters: wanted }, told, asked)
+    const answer = await solve(session)
+    expect(answer.ExporterResponse).toMatchObject({ 'image.name': 'session.test/x:1' })
+    expect(told).toEqual([answer.ExporterResponse])
+    expect(asked).toHaveLength(1)
+    expect(asked[0]?.refs).toHaveLength(1)
+    await solve(session, { EnableSessionExporter: false })
+    expect(asked).toHaveLength(1)
+  })
+
+  it('may be none, but not nonsense (B063)', async () => {
+    await using none = ClientSession.open(caller, { attachables: [] })
+    expect((await solve(none)).ExporterResponse).toEqual({})
+    await using empty = offer({})
+    expect((await solve(empty)).ExporterResponse).toEqual({})
+    const message = async (session: ClientSession): Promise<string> =>
+      await solve(session).then(
+        () => 'built',
+        (error: Error) => error.message,
+      )
+    await using unknown = offer({ exporters: [{ Type: 'nosuch', Attrs: {} }] })
+    expect(await message(unknown)).toContain('exporter "nosuch" could not be found')
+    await using failing = offer(new SlipwayError('permission-denied', 'not for you'))
+    expect(await message(failing)).toContain('not for you')
+    const alone = caller.unary(control.Solve, {
+      Ref: newId(),
+      Definition: await definition(),
+      EnableSessionExporter: true,
+    })
+    await expect(alone).rejects.toMatchObject({ message: expect.stringContaining('there is none') })
   })
 })
 

@@ -49,7 +49,7 @@ function rawMethod(path: string): RpcMethod<Buffer, Buffer> {
 }
 
 describe('workers', () => {
-  it('are listed with labels and platforms, and filtered (A012, A013, A016, A021, A022, A023, A024, A027, A030)', async () => {
+  it('are listed with labels and platforms, and filtered (A012, A013, A016, A021, A022, A023, A024, A026, A027, A030)', async () => {
     const { client } = site.driver
     const [worker, ...others] = await client.workers()
     expect(others).toEqual([])
@@ -57,6 +57,7 @@ describe('workers', () => {
     expect(worker?.Labels).toMatchObject({ 'e2e.label': 'yes', [`${own}.executor`]: 'oci' })
     for (const name of ['hostname', 'network', 'snapshotter', 'oci.process-mode', 'selinux.enabled'])
       expect(worker?.Labels).toHaveProperty([`${own}.${name}`])
+    expect(worker?.Labels?.[`${own}.selinux.enabled`]).toMatch(/^(true|false)$/)
     expect(worker?.platforms?.[0]).toMatchObject({ OS: 'linux' })
     expect(worker?.BuildkitVersion?.version).toBe((await client.version()).version)
     expect(await client.workers([`id==${worker?.ID}`])).toHaveLength(1)

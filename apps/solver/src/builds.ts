@@ -38,6 +38,7 @@ export async function openBuilds(parts: BuildsParts): Promise<DrainedBuilds> {
   const manager = stack.use(
     new BuildManager({
       ...parts,
+      sessions: context.sessions,
       solver,
       platforms: (await worker.info()).platforms,
       allowedEntitlements: new Set(options['allow-insecure-entitlement']),

@@ -212,6 +212,7 @@ async function createBuilds(
       authorizer: (repository, context) =>
         shared.authorizers.authorizer({ repository, push: true }, context.sessions),
     }),
+    sessions: shared.sessions,
     history: history.records,
     steps: watch,
     logs: history.logs,

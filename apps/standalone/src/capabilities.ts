@@ -75,6 +75,7 @@ export const LLB_CAPS: ReadonlySet<string> = new Set([
   'diffop',
   'exporter.image.annotations',
   'exporter.multiple',
+  'exporter.session',
   'exporter.sourcedateepoch',
   'history.filter',
   'gc.freespacefilter',

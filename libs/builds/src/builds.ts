@@ -23,6 +23,8 @@ export interface BuildRequest {
   readonly frontendAttrs: Readonly<Record<string, string>>
   readonly frontendInputs: ReadonlyMap<string, pb.Definition.$Properties>
   readonly exporters: readonly ExporterRequest[]
+  /** Whether the session is asked for more exporters when the result is there. */
+  readonly sessionExporter: boolean
   readonly cacheExports: readonly CacheRequest[]
   readonly cacheImports: readonly CacheRequest[]
   readonly entitlements: readonly string[]

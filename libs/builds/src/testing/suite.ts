@@ -90,6 +90,7 @@ export function buildsSuite(name: string, open: (world: BuildsWorld) => Promise<
       frontendAttrs: {},
       frontendInputs: new Map(),
       exporters: [],
+      sessionExporter: false,
       cacheExports: [],
       cacheImports: [],
       entitlements: [],

@@ -185,6 +185,31 @@ describe('filters', () => {
   })
 })
 
+describe('the collector', () => {
+  it('runs its policies when builds have ended, once for all who ask, and not again too soon (A083)', async () => {
+    const runs: string[] = []
+    const refs = {
+      prune: async (options: PruneOptions) => void runs.push(options.filters.join(',')),
+    }
+    const policies = ['type==source.local', ''].map((filter) => ({ ...everything, filters: [filter] }))
+    await using collector = new Collector(refs, policies, { logger: silentLogger, intervalMs: 300 })
+    const rounds = async (wanted: number): Promise<void> => {
+      for (let tries = 0; runs.length < 2 * wanted && tries < 500; tries++)
+        await new Promise((done) => setTimeout(done, 10))
+    }
+    const started = performance.now()
+    for (let builds = 0; builds < 5; builds++) collector.request()
+    await rounds(1)
+    expect(runs).toEqual(['type==source.local', ''])
+    for (let builds = 0; builds < 5; builds++) collector.request()
+    await new Promise((done) => setTimeout(done, 100))
+    expect(runs).toHaveLength(2)
+    await rounds(2)
+    expect(runs).toHaveLength(4)
+    expect(performance.now() - started).toBeGreaterThanOrEqual(290)
+  })
+})
+
 describe('limits', () => {
   it('keep between floor and ceiling, less what must become free (G044)', () => {
     const keep = (

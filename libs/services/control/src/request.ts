@@ -24,6 +24,7 @@ export function parseSolveRequest(request: SolveRequest): BuildRequest {
     frontendAttrs,
     frontendInputs: new Map(Object.entries(request.FrontendInputs ?? {})),
     exporters: parseExporters(request, frontendAttrs['build-arg:SOURCE_DATE_EPOCH']),
+    sessionExporter: request.EnableSessionExporter ?? false,
     cacheExports: parseCacheExports(request.Cache ?? {}),
     cacheImports: parseCacheImports(request.Cache ?? {}),
     entitlements: request.Entitlements ?? [],
@@ -40,8 +41,6 @@ function refuseUnbuilt(request: SolveRequest): void {
   if (request.SourcePolicySession)
     throw new SlipwayError('unimplemented', 'source policy sessions are not supported yet')
   if (request.ProxyNetwork) throw new SlipwayError('unimplemented', 'the proxy network is not supported yet')
-  if (request.EnableSessionExporter)
-    throw new SlipwayError('unimplemented', 'session exporters are not supported yet')
   const version = Number(request.CompatibilityVersion ?? 0)
   if (version !== 0 && !COMPATIBILITY_VERSIONS.includes(version)) {
     throw new SlipwayError('invalid-argument', `unsupported compatibility-version ${version}`)

@@ -27,9 +27,14 @@ export class BuildManager implements Builds, AsyncDisposable {
     if (this.#closing.signal.aborted) throw new SlipwayError('unavailable', 'the daemon is shutting down')
     const entitlements = grantEntitlements(request.entitlements, this.#services.allowedEntitlements)
     this.#refuseUnbuilt(request)
-    const exporters = request.exporters.map((wanted) => this.#resolveExporter(wanted.type, wanted.attrs))
     const all = AbortSignal.any([signal, this.#closing.signal])
-    const build = new Build(this.#services, request, entitlements, exporters, all)
+    const build = new Build(
+      this.#services,
+      request,
+      entitlements,
+      (wanted) => this.#resolveExporter(wanted.type, wanted.attrs),
+      all,
+    )
     this.#registry.add(build)
     const work = this.#run(build)
     this.#running.add(work)

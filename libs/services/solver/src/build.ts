@@ -1,5 +1,5 @@
 import { abortable, createDeferred, SingleFlight, SlipwayError } from '@slipway/base'
-import type { BuildBridge, BuildRequest, BuildResponse } from '@slipway/builds'
+import type { BuildBridge, BuildRequest, BuildResponse, ExporterRequest } from '@slipway/builds'
 import type { ExporterInstance, ExportResult } from '@slipway/exporters'
 import type { Bridge, BridgeRef, FrontendResult } from '@slipway/frontend'
 import { type ProgressEvent, ProgressLog } from '@slipway/progress'
@@ -7,6 +7,7 @@ import type { Job } from '@slipway/solver'
 import { type BridgeBuild, createBridge } from './bridge.ts'
 import { runExports } from './export.ts'
 import type { BuildServices } from './services.ts'
+import { SessionExporters } from './session-exporters.ts'
 import type { SolvedRef } from './solved-ref.ts'
 import { StepCounter } from './step-counter.ts'
 
@@ -20,6 +21,7 @@ export class Build implements BuildBridge {
   readonly createdAt: number
   readonly log: ProgressLog
   readonly #services: BuildServices
+  readonly #resolveExporter: (wanted: ExporterRequest) => ExporterInstance
   readonly #exporters: readonly ExporterInstance[]
   readonly #job: Job
   readonly #cancel = new AbortController()
@@ -33,14 +35,15 @@ export class Build implements BuildBridge {
     services: BuildServices,
     request: BuildRequest,
     entitlements: ReadonlySet<string>,
-    exporters: readonly ExporterInstance[],
+    resolveExporter: (wanted: ExporterRequest) => ExporterInstance,
     signal: AbortSignal,
   ) {
     this.ref = request.ref
     this.request = request
     this.createdAt = services.clock.now()
     this.#services = services
-    this.#exporters = exporters
+    this.#resolveExporter = resolveExporter
+    this.#exporters = request.exporters.map(resolveExporter)
     this.#signal = AbortSignal.any([signal, this.#cancel.signal])
     this.#returned.promise.catch(() => {})
     this.log = new ProgressLog()
@@ -80,14 +83,19 @@ export class Build implements BuildBridge {
     try {
       const result = await this.#solve()
       const progress = this.#bridgeBuild.progress
-      const { worker, clock } = this.#services
-      const { sessionId } = this.request
+      const { worker, clock, sessions } = this.#services
+      const { sessionId, sessionExporter } = this.request
+      const asked = sessionExporter ? new SessionExporters(sessions, sessionId, this.#signal) : undefined
       const exports = await runExports(
         { ref: this.ref, sessionId, worker, progress, clock, signal: this.#signal },
         this.#exporters,
         result,
+        asked &&
+          (async (source) => (await asked.find(source)).map((wanted) => this.#resolveExporter(wanted))),
       )
-      return { response: { exporterResponse: exporterResponse(result, exports) }, exports }
+      const response = { exporterResponse: exporterResponse(result, exports) }
+      await asked?.finish(response.exporterResponse)
+      return { response, exports }
     } finally {
       await this.#end()
     }

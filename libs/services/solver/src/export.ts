@@ -72,14 +72,16 @@ async function toExportSource(build: ExportBuild, result: FrontendResult): Promi
   return { ...(ref ? { ref } : {}), refs, platforms, metadata: result.metadata }
 }
 
-/** Runs all exporters at once; the answers keep their order. */
+/** Runs all exporters at once; the answers keep their order. `more` may add some that depend on the result. */
 export async function runExports(
   build: ExportBuild,
-  exporters: readonly ExporterInstance[],
+  given: readonly ExporterInstance[],
   result: FrontendResult,
+  more?: (source: ExportSource) => Promise<readonly ExporterInstance[]>,
 ): Promise<readonly ExportResult[]> {
-  if (exporters.length === 0) return []
+  if (given.length === 0 && !more) return []
   const source = await toExportSource(build, result)
+  const exporters = more ? [...given, ...(await more(source))] : given
   const stop = new AbortController()
   const signal = AbortSignal.any([build.signal, stop.signal])
   const running = exporters.map((exporter, index) =>

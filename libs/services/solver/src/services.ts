@@ -4,6 +4,7 @@ import type { Exporter } from '@slipway/exporters'
 import type { Frontend } from '@slipway/frontend'
 import type { History } from '@slipway/history'
 import type { Platform } from '@slipway/oci'
+import type { Sessions } from '@slipway/sessions'
 import type { Solver } from '@slipway/solver'
 import type { Worker } from '@slipway/worker'
 import type { StepWatch } from './step-watch.ts'
@@ -16,6 +17,8 @@ export interface BuildServices {
   readonly platforms: readonly Platform[]
   readonly frontends: ReadonlyMap<string, Frontend>
   readonly exporters: ReadonlyMap<string, Exporter>
+  /** Clients, for the exporters that they offer themselves. */
+  readonly sessions: Sessions
   readonly history: History
   /** Keeps why steps ran. */
   readonly steps?: StepWatch

@@ -66,6 +66,7 @@ export async function openBuildsWorld({ frontends, exporters }: BuildsWorld): Pr
     platforms: [PLATFORM],
     frontends: new Map(frontends.map((frontend) => [frontend.name, frontend])),
     exporters: new Map(exporters.map((exporter) => [exporter.type, exporter])),
+    sessions: { get: (id) => Promise.reject(new SlipwayError('not-found', `no active session for ${id}`)) },
     history,
     logs: createMemoryContentStore(),
     llbCaps: new Set(['source.http', 'constraints', 'platform', 'meta.description']),
