@@ -53,7 +53,7 @@ describe('mounts of an exec op', () => {
     expect(treeOf(dir)).toEqual({ f: 'kept\n', old: 'old\n' })
   })
 
-  it('bind: a single file, and a path below the working directory (C034, K014)', async () => {
+  it('bind: a single file, and a path below the working directory (C034, K014, G019)', async () => {
     const exec = script(
       'pwd; cat one/two /file',
       [

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { image } from '@slipway/llb'
 import { Daemon } from './harness/daemon.ts'
-import { Driver, llb } from './harness/driver.ts'
+import { dockerfile, Driver, llb } from './harness/driver.ts'
 import { useSite } from './harness/site.ts'
 
 const site = useSite()
@@ -95,7 +95,66 @@ describe('records', () => {
     const second = await find()
     expect(second?.ID).toBe(first?.ID)
     expect(Number(second?.UsageCount)).toBeGreaterThan(Number(first?.UsageCount))
+    await driver.build(
+      dockerfile(
+        site.world.context({
+          Dockerfile: `FROM ${site.world.base}\nCOPY name /name\nRUN --mount=type=cache,target=/c,id=typed touch /c/x\n`,
+          name: 'typed',
+        }),
+      ),
+    )
+    for (const type of ['source.local', 'exec.cachemount']) {
+      const found = await driver.client.diskUsage([`type==${type}`])
+      expect(found.length).toBeGreaterThan(0)
+      expect(found.every((record) => record.RecordType === type && record.Mutable)).toBe(true)
+    }
     expect(await driver.client.diskUsage(['type==frontend'])).toEqual([])
     expect((await driver.client.diskUsage(['inuse'])).length).toBe(0)
+  })
+})
+
+describe('pruning beside builds', () => {
+  it('takes nothing from under them: each build gives what it must (G056)', async () => {
+    await using daemon = await Daemon.start()
+    await using driver = new Driver(daemon)
+    let building = true
+    let removed = 0
+    const pruning = (async (): Promise<void> => {
+      while (building) for await (const _record of driver.client.prune({ all: true })) removed++
+    })()
+    const build = async (lane: number): Promise<void> => {
+      for (let turn = 0; turn < 6; turn++) {
+        const context = site.world.context({
+          Dockerfile: `FROM ${site.world.base}\nCOPY name /name\nRUN cat /name /name > /twice\nRUN cp /twice /again\n`,
+          name: `${lane}-${turn % 2}`,
+        })
+        const { dir } = await driver.files(dockerfile(context))
+        expect(readFileSync(join(dir, 'again'), 'utf8')).toBe(`${lane}-${turn % 2}`.repeat(2))
+        await driver.image(dockerfile(context))
+      }
+    }
+    try {
+      await Promise.all([build(0), build(1), build(2)])
+    } finally {
+      building = false
+      await pruning
+    }
+    expect(removed).toBeGreaterThan(6)
+    for await (const _record of driver.client.prune({ all: true })) continue
+    expect(await driver.client.diskUsage()).toEqual([])
+  }, 90_000)
+})
+
+describe('layers of an exported image', () => {
+  it('carry nothing of what is noted about them inside (G040)', async () => {
+    await using daemon = await Daemon.start()
+    await using driver = new Driver(daemon)
+    const { image: made } = await driver.image(
+      await llb(image(site.world.base).run({ args: ['sh', '-c', 'echo noted > /noted'] }).root),
+    )
+    expect(made.manifest.layers).toHaveLength(2)
+    for (const layer of made.manifest.layers ?? [])
+      expect(Object.keys(layer).sort()).toEqual(['digest', 'mediaType', 'size'])
+    expect(made.manifest.annotations).toBeUndefined()
   })
 })

@@ -85,7 +85,7 @@ describe('sqlite cache store', () => {
     await store.close()
   })
 
-  it('drops at a start what names refs that are gone, and what a drop that was cut short left (G056)', async () => {
+  it('drops at a start what names refs that are gone, and what a drop that was cut short left', async () => {
     const path = newPath()
     const store = await openSqliteCacheStore(path)
     const link = { input: 0, output: 0, digest: 'd', selector: '' }

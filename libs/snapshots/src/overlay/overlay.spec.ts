@@ -54,7 +54,7 @@ describe('overlay snapshots of their own', () => {
 
   const file = (name: string) => (path: string) => writeFileSync(join(path, name), name)
 
-  it('mounts a single layer by bind, and copies nothing for a merge', async () => {
+  it('mounts a single layer by bind, and copies nothing for a merge (G019, G020)', async () => {
     await layer('a', undefined, file('one'))
     expect(await store.view('v', 'a')).toMatchObject([{ type: 'bind', options: ['rbind', 'ro'] }])
     await layer('b', undefined, file('two'))
@@ -66,7 +66,7 @@ describe('overlay snapshots of their own', () => {
     await store.remove('a')
   })
 
-  it('goes deeper than one mount can have layers, whiteouts included', async () => {
+  it('goes deeper than one mount can have layers, whiteouts included (G023)', async () => {
     await store[Symbol.asyncDispose]()
     store = await createOverlaySnapshots({ root: join(dir, 'root'), maxLayers: 8 })
     const alive = new Set<string>()

@@ -122,7 +122,7 @@ export function describeSnapshots(name: string, subject: SuiteSubject): void {
       await subject.mounter.unmount(first)
     })
 
-    it('gives views that cannot be written', async () => {
+    it('gives views that cannot be written (G019)', async () => {
       await layer('a', undefined, write({ one: '1' }))
       await layer('b', 'a', write({ two: '2' }))
       for (const parent of ['a', 'b', undefined]) {
@@ -204,7 +204,7 @@ export function describeSnapshots(name: string, subject: SuiteSubject): void {
       }
     })
 
-    it('merges layers in order, deletions included (C078)', async () => {
+    it('merges layers in order, deletions included (C078, G020)', async () => {
       await layer('base', undefined, write({ keep: 'k', gone: 'g', 'dir/a': 'a', 'both/x': 'base' }))
       await layer('one', 'base', (path) => {
         rmSync(join(path, 'gone'))
