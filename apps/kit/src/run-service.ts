@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { createLogger, errorMessage, type Logger, type LogLevel, newId, SlipwayError } from '@slipway/base'
+import {
+  createLogger,
+  errorMessage,
+  type Logger,
+  type LogLevel,
+  newId,
+  sleep,
+  SlipwayError,
+} from '@slipway/base'
 import { announce, type Bus, type Instance, INSTANCES } from '@slipway/bus'
 import { openNatsBus } from '@slipway/bus/nats/nats-bus'
 import { createHealthService, serve, type Service } from '@slipway/rpc'
@@ -11,6 +19,9 @@ import { Connections, loadBusTls, loadTls } from './network.ts'
 import { loadOptions, type OptionSpecs, type OptionValues } from './options.ts'
 import { Peers, type ServiceName } from './peers.ts'
 import { onSignal } from './signals.ts'
+
+/** How long a start that was called off may take to end. */
+const OPENING_MS = 5_000
 
 type All<S extends OptionSpecs> = OptionValues<typeof COMMON & S>
 
@@ -87,8 +98,13 @@ async function run<S extends OptionSpecs>(program: ServiceProgram<S>, options: A
   const sessions = stack.use(new RemoteSessions({ routes, dial: connections.dial }))
   const address = common.advertise ?? common.listen
   const context = { options, logger, stack, bus, peers, connections, routes, sessions, address, waitMs }
-  const opened = await Promise.race([program.open(context), stopped.then(() => undefined)])
-  if (!opened) return
+  const opening = program.open(context)
+  const opened = await Promise.race([opening, stopped.then(() => undefined)])
+  if (!opened) {
+    // What was begun may be a mount: it is ended by whoever began it.
+    await Promise.race([opening.catch(() => {}), sleep(OPENING_MS)])
+    return
+  }
 
   let serving = true
   const health = createHealthService(namesOf(opened.services), () => serving)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { freePort, NatsServer } from '@slipway/bus/testing/nats-server'
 import { services } from '@slipway/proto'
 import { dial, type DialTls } from '@slipway/rpc'
-import { REPO } from './daemon.ts'
+import { mountsBelow, REPO } from './daemon.ts'
 
 /** In the order in which they end best. */
 export const APPS = [
@@ -170,6 +170,9 @@ export class SplitDaemon implements AsyncDisposable {
       await this.processes.get(name)?.stop()
     }
     await this.nats[Symbol.asyncDispose]()
+    // A mount that was left may be of the whole host.
+    const left = mountsBelow(this.dir)
+    if (left.length > 0) throw new Error(`mounts are left, so ${this.dir} is not removed: ${left.join(', ')}`)
     rmSync(this.dir, { recursive: true, force: true })
   }
 
