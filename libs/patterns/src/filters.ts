@@ -1,4 +1,9 @@
+import { setFlagsFromString } from 'node:v8'
 import { SlipwayError } from '@slipway/base'
+
+// Expressions come from clients: V8 matches them in time linear in the text, or refuses them (look-around, back references), as Go does.
+setFlagsFromString('--enable-experimental-regexp-engine')
+const LINEAR = 'l'
 
 /** The value of a field, and whether the object has it. */
 export interface Field {
@@ -56,7 +61,7 @@ function matcher(operator: Operator, value: string, scanner: Scanner): (found: s
   if (operator === '==') return (found) => found === value
   if (operator === '!=') return (found) => found !== value
   try {
-    const expression = new RegExp(value, 'u')
+    const expression = new RegExp(value, LINEAR)
     return (found) => expression.test(found)
   } catch {
     throw scanner.error(`invalid regular expression ${JSON.stringify(value)}`)

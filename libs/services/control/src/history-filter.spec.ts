@@ -70,8 +70,15 @@ describe('filters of history (A100)', () => {
       }
     }
     expect(failure('ref+x')).toContain('parse error')
+    expect(failure('ref~=(?=x)')).toContain('invalid regular expression')
     expect(failure('startedAt>soon')).toBe('invalid time soon')
     expect(failure('duration>5')).toBe('invalid duration 5')
+  })
+
+  it('take no longer for any expression than the text is long', () => {
+    const matches = parseHistoryFilters(['ref~=^(a+)+$'], NOW)
+    expect(matches({ Ref: `${'a'.repeat(5_000)}!`, CreatedAt: time(1) })).toBe(false)
+    expect(matches({ Ref: 'aaa', CreatedAt: time(1) })).toBe(true)
   })
 
   it('show running builds all the same, and the newest of the others up to a limit', async () => {
