@@ -73,11 +73,13 @@ describeSplit('every service as a process of its own', () => {
     test(
       `builds the same image as one process does (${builder.name})`,
       async () => {
-        const outputs = [push(`apart-${builder.name}`)]
+        const outputs = [push(`apart-${builder.name.replaceAll(' ', '-')}`)]
         good(await build({ outputs, buildArgs }, builder))
         await using daemon = await Daemon.start()
         good(await slipwayBuilder.build(daemon, { context, buildArgs, outputs: [push('together')] }))
-        expect(digestOf(world, `apart-${builder.name}`)).toBe(digestOf(world, 'together'))
+        expect(digestOf(world, `apart-${builder.name.replaceAll(' ', '-')}`)).toBe(
+          digestOf(world, 'together'),
+        )
       },
       TIMEOUT,
     )
