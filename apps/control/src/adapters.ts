@@ -1,6 +1,6 @@
 /** What this app links. */
 export { BuildsClient } from '@slipway/builds/wire/client'
 export { openFsContentStore } from '@slipway/content/fs/store'
-export { openPeerClient } from '@slipway/frontend/wire/peer-client'
+export { openBuildPeer } from '@slipway/frontend/wire/peer-client'
 export { SqliteHistory } from '@slipway/history/sqlite/history'
 export { SessionRegistry } from '@slipway/sessions/local/registry'

@@ -1,7 +1,7 @@
 import type { Peers, ServiceContext } from '@slipway/app-kit'
 import { sha256 } from '@slipway/base'
 import type { Builds } from '@slipway/builds'
-import { BuildsClient, openPeerClient } from './adapters.ts'
+import { BuildsClient, openBuildPeer } from './adapters.ts'
 import type { OPTIONS } from './config.ts'
 
 /** The builds of all solvers. A build goes to the solver that its ref points to, so that calls about it find it, whichever comes first. */
@@ -56,19 +56,7 @@ export class Solvers implements Builds {
       client = new BuildsClient({
         caller: this.#context.connections.dial(address),
         relay: this.#context.address,
-        openBridge: ({ caller, metadata, request, life, onLost }, signal) =>
-          openPeerClient(
-            {
-              call: { caller, metadata, signal: life },
-              facts: {
-                opts: request?.frontendAttrs ?? {},
-                sessionId: request?.sessionId ?? '',
-                inputs: request?.frontendInputs ?? new Map(),
-              },
-              onLost,
-            },
-            signal,
-          ),
+        openBridge: openBuildPeer,
       })
       this.#clients.set(address, client)
     }

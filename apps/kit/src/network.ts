@@ -22,14 +22,14 @@ export interface BusTlsFiles {
 /** TLS towards NATS: with an authority of its own, with a certificate of ours, or both. */
 export function loadBusTls(
   files: BusTlsFiles,
-): { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer } | undefined {
+): { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined {
   const { 'bus-tls-ca': ca, 'bus-tls-cert': cert, 'bus-tls-key': key } = files
   if (!ca && !cert && !key) return undefined
   if (Boolean(cert) !== Boolean(key))
     throw new SlipwayError('invalid-argument', 'bus-tls-cert and bus-tls-key are needed together')
   return {
-    ...(ca ? { ca: readFileSync(ca) } : {}),
-    ...(cert && key ? { cert: readFileSync(cert), key: readFileSync(key) } : {}),
+    ...(ca ? { ca: readFileSync(ca, 'utf8') } : {}),
+    ...(cert && key ? { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') } : {}),
   }
 }
 

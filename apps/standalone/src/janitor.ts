@@ -1,29 +1,14 @@
-import { readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Logger } from '@slipway/base'
 import type { SqliteCacheStore } from '@slipway/cache-store/sqlite/sqlite-cache-store'
 import { removeStrayHashes } from '@slipway/content-hash'
 import type { ContentStore } from '@slipway/content'
-import type { Mounter } from '@slipway/snapshots'
 import { removeStrayIndexes } from '@slipway/sources/local/trees'
 import { straysInIndex } from '@slipway/sources/ref-index'
 import type { StateRoot } from './state-root.ts'
 
 /** Directories of files that each stand for one ref. */
 export const REF_FILES = { hashes: 'hashes', indexes: 'sync', fetched: ['http', 'git'] } as const
-
-/** Mount points that a dead process left: nothing is removed that may still be mounted. */
-export async function clearMountPoints(dir: string, mounter: Mounter, logger: Logger): Promise<void> {
-  for (const name of readdirSync(dir)) {
-    const target = join(dir, name)
-    try {
-      await mounter.unmount(target)
-      rmdirSync(target)
-    } catch (err) {
-      logger.warn({ err }, `cannot clean up mount point ${target}`)
-    }
-  }
-}
 
 /** Removes what is kept about refs that are gone: a crash may come between the removal of a ref and that of its files. */
 export async function removeStrayFiles(root: StateRoot, isKnown: (refId: string) => boolean): Promise<void> {

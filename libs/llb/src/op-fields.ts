@@ -32,7 +32,7 @@ function addExec(exec: pb.ExecOp.$Properties, fields: Map<string, string>): void
     const name = equals < 0 ? entry : entry.slice(0, equals)
     fields.set(`env ${name}`, `${fields.get(`env ${name}`) ?? ''}${entry.slice(name.length)}`)
   }
-  for (const name of META_FIELDS) fields.set(name, textOf(meta[name]))
+  for (const name of KEYED_META_FIELDS) fields.set(name, textOf(meta[name]))
   for (const { Host } of meta.extraHosts ?? []) fields.set(`extra host ${Host ?? ''}`, '')
   fields.set('network', textOf(exec.network))
   fields.set('security', textOf(exec.security))
@@ -44,7 +44,8 @@ function addExec(exec: pb.ExecOp.$Properties, fields: Map<string, string>): void
   for (const device of exec.cdiDevices ?? []) fields.set(`device ${device.name ?? ''}`, textOf(device))
 }
 
-const META_FIELDS = [
+/** Of `Meta`, beside `args` and `env`: what is part of a cache key as it stands, in the order of the key. */
+export const KEYED_META_FIELDS = [
   'cwd',
   'user',
   'hostname',

@@ -50,7 +50,9 @@ function resolveOp(vertex: Vertex, options: OpResolverOptions): Op {
   return {
     cacheMap: async () => ({ map: cacheMap(key(), options.worker), done: true }),
     run: async (inputs, context) => {
-      const reporting = reportFiles(vertex, key().inputs, inputs, workContext(context), options)
+      const reporting = options.onListed
+        ? reportFiles(vertex, key().inputs, inputs, workContext(context), options)
+        : undefined
       try {
         return await runOnWorker(vertex, loaded, inputs, context, options.worker)
       } finally {

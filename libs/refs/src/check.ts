@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Digest, Problem } from '@slipway/base'
+import { setAside } from '@slipway/base/set-aside'
 import type { SnapshotInfo } from '@slipway/snapshots'
-import { integrityOf, setAside } from './store/database.ts'
+import { integrityOf } from './store/database.ts'
 import type { RefRecord } from './store/record.ts'
 
 export interface RefsCheck {

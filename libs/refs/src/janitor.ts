@@ -1,9 +1,7 @@
-import { readdir, rmdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { isCode, type Logger } from '@slipway/base'
-import type { ContentStore } from '@slipway/content'
-import type { Mounter, SnapshotInfo, Snapshots } from '@slipway/snapshots'
-import { LAYER_BLOB_LABELS, MOUNT_POINT_PREFIX } from './core.ts'
+import { type Digest, isCode, type Logger } from '@slipway/base'
+import type { BlobInfo, ContentStore } from '@slipway/content'
+import type { SnapshotInfo, Snapshots } from '@slipway/snapshots'
+import { LAYER_BLOB_LABELS } from './core.ts'
 import type { Graph } from './graph.ts'
 import type { RefRecord } from './store/record.ts'
 import type { LoadedRecords } from './store/store.ts'
@@ -53,28 +51,21 @@ function depth(info: SnapshotInfo, all: ReadonlyMap<string, SnapshotInfo>): numb
   return count
 }
 
+/** Layer blobs of ours that nobody names. */
+export async function* strayBlobs(
+  content: Pick<ContentStore, 'list'>,
+  isNamed: (digest: Digest) => boolean,
+): AsyncIterable<BlobInfo> {
+  const [label] = Object.keys(LAYER_BLOB_LABELS)
+  for await (const blob of content.list())
+    if (blob.labels[label!] !== undefined && !isNamed(blob.digest)) yield blob
+}
+
 /**
  * Deletes layer blobs of ours that no record names any more. May run beside the work of the store: what was written since
  * `before` is left alone, since its record may still be on its way.
  */
 export async function removeStrayBlobs(graph: Graph, content: ContentStore, before: number): Promise<void> {
-  const [label] = Object.keys(LAYER_BLOB_LABELS)
-  for await (const { digest, labels, createdAt } of content.list()) {
-    if (labels[label!] === undefined || createdAt >= before || graph.namesBlob(digest)) continue
-    await content.delete(digest)
-  }
-}
-
-/** Ends the mounts of diffs that a dead process was making. */
-export async function removeMountPoints(root: string, mounter: Mounter, logger: Logger): Promise<void> {
-  for (const name of await readdir(root)) {
-    if (!name.startsWith(MOUNT_POINT_PREFIX)) continue
-    const target = join(root, name)
-    try {
-      await mounter.unmount(target)
-      await rmdir(target)
-    } catch (error) {
-      logger.warn({ err: error }, `cannot clean up mount point ${target}`)
-    }
-  }
+  for await (const { digest, createdAt } of strayBlobs(content, (named) => graph.namesBlob(named)))
+    if (createdAt < before) await content.delete(digest)
 }

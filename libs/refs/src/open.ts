@@ -1,12 +1,12 @@
 import { type Clock, type Logger, silentLogger, systemClock } from '@slipway/base'
 import type { BlobProvider, ContentStore } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
-import type { Mounter, SnapshotInfo, Snapshots } from '@slipway/snapshots'
+import { clearMountPoints, type Mounter, type SnapshotInfo, type Snapshots } from '@slipway/snapshots'
 import { BlobMaker } from './blob-maker.ts'
-import { Core } from './core.ts'
+import { Core, MOUNT_POINT_PREFIX } from './core.ts'
 import { loadGraph } from './graph.ts'
 import { entryMounts } from './handles.ts'
-import { removeMountPoints, removeStrayBlobs, removeStraySnapshots, trustedRecords } from './janitor.ts'
+import { removeStrayBlobs, removeStraySnapshots, trustedRecords } from './janitor.ts'
 import type { LayerIO } from './layer-io.ts'
 import { labelLayers } from './labelled-content.ts'
 import { LocalRefs } from './local-refs.ts'
@@ -45,7 +45,7 @@ export async function openRefs(options: RefsOptions): Promise<LocalRefs> {
     for (const { id } of gone) options.onRemoved?.(id)
   }
   await removeStraySnapshots(graph, options.snapshots, snapshots, logger)
-  await removeMountPoints(options.root, options.mounter, logger)
+  await clearMountPoints(options.root, options.mounter, logger, MOUNT_POINT_PREFIX)
   const core = new Core({
     ...options,
     content: labelLayers(options.content),

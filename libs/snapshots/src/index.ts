@@ -1,3 +1,4 @@
+export { clearMountPoints } from './mount-points.ts'
 export type {
   Mounter,
   MountSpec,

@@ -51,11 +51,6 @@ export class RefIndex<T extends IndexEntry> {
     this.#save(key, [entry, ...others].slice(0, MAX_PER_KEY))
   }
 
-  /** Removes what names only refs that are gone, and what was half written. */
-  sweep(isKnown: (refId: string) => boolean): void {
-    for (const name of straysInIndex(this.#dir, isKnown)) rmSync(join(this.#dir, name), { force: true })
-  }
-
   #load(key: Digest): readonly T[] {
     try {
       const parsed: unknown = JSON.parse(readFileSync(this.#path(key), 'utf8'))

@@ -7,6 +7,7 @@ import {
   offerSsh,
 } from '@slipway/client'
 import { parseSecret, parseSsh } from '../parse/attachables.ts'
+import { isTrue } from '../parse/bool.ts'
 import { parseAuthTls } from '../parse/auth-tls.ts'
 import type { Activity } from './run.ts'
 
@@ -27,7 +28,7 @@ export function attachablesOf(
     config: DockerConfig.load(directory),
     seedDirectory: directory,
     tls: parseAuthTls(words.registryAuthTlscontext ?? []),
-    clientTokens: !['1', 't', 'T', 'true', 'True', 'TRUE'].includes(env['BUILDKIT_NO_CLIENT_TOKEN'] ?? ''),
+    clientTokens: !isTrue(env['BUILDKIT_NO_CLIENT_TOKEN']),
     onActivity: (text) => activity.tell(text),
   })
   return [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { wrapError } from '@slipway/base'
 import type { offerAuth } from '@slipway/client'
 import { UsageError } from '../exit-codes.ts'
+import { isTrue } from './bool.ts'
 import { csvPairs } from './csv.ts'
 
 type TlsByHost = NonNullable<Parameters<typeof offerAuth>[0]['tls']>
@@ -29,7 +30,7 @@ function added(known: TlsOptions, pairs: ReadonlyMap<string, string>): TlsOption
     string,
     string,
   ]
-  const insecure = ['1', 't', 'T', 'true', 'True', 'TRUE'].includes(pairs.get('insecure') ?? '')
+  const insecure = isTrue(pairs.get('insecure'))
   const paired = cert !== '' && key !== ''
   if (ca === '' && !insecure && !paired) {
     throw new UsageError(`${FLAG} requires ca=<ca> or cert=<cert>,key=<key> or insecure=true`)

@@ -8,7 +8,8 @@ import { lookIntoFsContentStore } from '@slipway/content/fs/store'
 import { checkHistory } from '@slipway/history/sqlite/check'
 import { mountsBelow } from '@slipway/linux'
 import { checkRefs } from '@slipway/refs/check'
-import { LAYER_BLOB_LABELS } from '@slipway/refs/core'
+import { MOUNT_POINT_PREFIX } from '@slipway/refs/core'
+import { strayBlobs } from '@slipway/refs/janitor'
 import { checkSnapshots } from '@slipway/snapshots/check'
 import { strayIndexes } from '@slipway/sources/local/trees'
 import { straysInIndex } from '@slipway/sources/ref-index'
@@ -45,11 +46,9 @@ export async function checkRoot(
 /** Layers that only refs need, and no ref names. */
 async function strayLayers(root: StateRoot, named: ReadonlySet<string>): Promise<readonly Problem[]> {
   const store = lookIntoFsContentStore(root.dir('content'))
-  const [label] = Object.keys(LAYER_BLOB_LABELS)
   const problems: Problem[] = []
   if (!existsSync(join(root.path, 'content', 'blobs'))) return problems
-  for await (const { digest, labels } of store.list()) {
-    if (labels[label!] === undefined || named.has(digest)) continue
+  for await (const { digest } of strayBlobs(store, (blob) => named.has(blob))) {
     const repair = async (): Promise<void> => await store.delete(digest)
     problems.push({ place: `blob ${digest}`, text: 'a layer that belongs to no ref', repair })
   }
@@ -75,7 +74,7 @@ async function strayFiles(root: StateRoot, isKnown: (id: string) => boolean): Pr
     ...left('executor', 'bundles'),
     ...stray(
       root.dir('refs'),
-      readdirSync(root.dir('refs')).filter((name) => name.startsWith('diff-')),
+      readdirSync(root.dir('refs')).filter((name) => name.startsWith(MOUNT_POINT_PREFIX)),
       'left by a step that is over',
     ),
     ...mountsBelow(root.path)

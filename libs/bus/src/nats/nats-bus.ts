@@ -44,7 +44,7 @@ export interface NatsBusOptions {
   readonly user?: string
   readonly password?: string
   /** Contents of PEM files. With it, a server that does not speak TLS is refused. */
-  readonly tls?: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer }
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string }
   readonly logger?: Logger
   /** How long the first connection may take. Default 10,000. */
   readonly connectTimeoutMs?: number
@@ -83,12 +83,8 @@ function connectionOptions(options: NatsBusOptions, deadline: number): NodeConne
     maxPingOut: 2,
     ...(options.user === undefined ? {} : { user: options.user }),
     ...(options.password === undefined ? {} : { pass: options.password }),
-    ...(options.tls ? { tls: pem(options.tls) } : {}),
+    ...(options.tls ? { tls: options.tls } : {}),
   }
-}
-
-function pem(files: NonNullable<NatsBusOptions['tls']>): NonNullable<NodeConnectionOptions['tls']> {
-  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, bytes.toString()]))
 }
 
 class NatsBus implements Bus {

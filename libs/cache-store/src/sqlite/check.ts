@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { errorMessage, type Problem } from '@slipway/base'
-import { setAside } from './sqlite-cache-store.ts'
+import { setAside } from '@slipway/base/set-aside'
 
 /** What must not be: rows that point nowhere. Keys that lead to nothing do no harm, and go at the next start. */
 const RULES = [

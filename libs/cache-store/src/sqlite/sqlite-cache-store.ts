@@ -1,5 +1,6 @@
 import { errorMessage, type Logger, silentLogger, SlipwayError } from '@slipway/base'
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { setAside } from '@slipway/base/set-aside'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -52,12 +53,6 @@ function openDatabase(path: string): DatabaseSync {
 function isUnsound(error: unknown): boolean {
   if (error instanceof SlipwayError) return error.code === 'data-loss'
   return /not a database|malformed|corrupt/i.test(errorMessage(error))
-}
-
-/** Out of the way, but kept for who wants to look. */
-export function setAside(path: string): void {
-  renameSync(path, `${path}.broken`)
-  for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true })
 }
 
 export class SqliteCacheStore implements CacheStore {

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createDigester, type Digest, isDigest, parseDigest, type Problem } from '@slipway/base'
+import { createDigester, type Digest, parseDigest, type Problem } from '@slipway/base'
 import { removeIfThere } from './labels.ts'
+import { filesOf, listDirectory } from './walk.ts'
 
 export interface ContentCheck {
   readonly blobs: ReadonlySet<Digest>
@@ -22,17 +22,17 @@ export async function checkContentFiles(
   const found = (place: string, text: string): void => {
     problems.push({ place, text, repair: async () => await removeIfThere(place) })
   }
-  for (const { path, digest } of await filesOf(join(root, 'blobs'), '')) {
+  for await (const { path, digest } of filesOf(join(root, 'blobs'))) {
     if (digest === undefined) found(path, 'no name of a blob')
     else if (options.deep && (await digestOfFile(path, digest)) !== digest)
       found(path, `does not hold the bytes of ${digest}`)
     else blobs.add(digest)
   }
-  for (const { path, digest } of await filesOf(join(root, 'labels'), '.json')) {
+  for await (const { path, digest } of filesOf(join(root, 'labels'), '.json')) {
     if (digest === undefined || !blobs.has(digest)) found(path, 'labels of no blob')
   }
-  for (const owner of await list(join(root, 'ingest'))) {
-    for (const name of await list(join(root, 'ingest', owner)))
+  for (const owner of await listDirectory(join(root, 'ingest'))) {
+    for (const name of await listDirectory(join(root, 'ingest', owner)))
       found(join(root, 'ingest', owner, name), 'a blob that was never finished')
   }
   return { blobs, problems }
@@ -44,29 +44,4 @@ export async function digestOfFile(path: string, like: Digest): Promise<Digest> 
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
     digester.update(chunk as Buffer)
   return digester.digest()
-}
-
-/** Files in the layout of a store; without a digest where the place says none. */
-async function filesOf(
-  root: string,
-  ending: string,
-): Promise<readonly { readonly path: string; readonly digest: Digest | undefined }[]> {
-  const files: { path: string; digest: Digest | undefined }[] = []
-  for (const algorithm of await list(root)) {
-    for (const prefix of await list(join(root, algorithm))) {
-      for (const name of await list(join(root, algorithm, prefix))) {
-        const digest = `${algorithm}:${name.slice(0, name.length - ending.length)}`
-        const fits = name.endsWith(ending) && name.startsWith(prefix) && isDigest(digest)
-        files.push({ path: join(root, algorithm, prefix, name), digest: fits ? digest : undefined })
-      }
-    }
-  }
-  return files
-}
-
-async function list(dir: string): Promise<readonly string[]> {
-  return await readdir(dir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
 }

@@ -1,13 +1,13 @@
 import { type Stats, statSync } from 'node:fs'
-import { open, readdir, rename, unlink, utimes } from 'node:fs/promises'
+import { open, rename, unlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type Digest, isDigest, KeyedMutex, throwIfAborted, failpoint } from '@slipway/base'
+import { type Digest, KeyedMutex, throwIfAborted, failpoint } from '@slipway/base'
 import type { BlobFiles, BlobInfo, BlobVerifier, ContentStore, Ingest } from '../content.ts'
 import { blobNotFound, damagedBlob, readRange } from '../expected.ts'
 import { FsIngest } from './ingest.ts'
 import { type Labels, loadLabels, removeIfThere, saveLabels } from './labels.ts'
 import { Soundness } from './soundness.ts'
+import { filesOf } from './walk.ts'
 import {
   blobPath,
   labelsPath,
@@ -110,17 +110,9 @@ export class FsContentStore implements ContentStore, BlobFiles, BlobVerifier {
   }
 
   async *list(): AsyncIterable<BlobInfo> {
-    const blobs = join(this.#paths.root, 'blobs')
-    for (const algorithm of await readdir(blobs)) {
-      for (const prefix of await readdir(join(blobs, algorithm))) {
-        const names = await readdir(join(blobs, algorithm, prefix))
-        for (const name of names) {
-          const digest = `${algorithm}:${name}`
-          const info = isDigest(digest) ? this.#stat(digest) : undefined
-          if (info) yield info
-        }
-        await nextTurn()
-      }
+    for await (const { digest } of filesOf(join(this.#paths.root, 'blobs'))) {
+      const info = digest && this.#stat(digest)
+      if (info) yield info
     }
   }
 
@@ -141,18 +133,10 @@ export class FsContentStore implements ContentStore, BlobFiles, BlobVerifier {
 
   /** Removes labels without a blob, as a crash leaves them, unless they were written since `before`. */
   async removeStrayLabels(before: number): Promise<void> {
-    const labels = join(this.#paths.root, 'labels')
-    for (const algorithm of await readdir(labels)) {
-      for (const prefix of await readdir(join(labels, algorithm))) {
-        for (const name of await readdir(join(labels, algorithm, prefix))) {
-          const digest = `${algorithm}:${name.replace(/\.json$/, '')}`
-          const path = join(labels, algorithm, prefix, name)
-          if (!isDigest(digest) || statFile(blobPath(this.#paths, digest)) || !isOlder(path, before)) continue
-          using _lock = await this.#locks.acquire(digest)
-          if (!statFile(blobPath(this.#paths, digest))) await removeIfThere(path)
-        }
-        await nextTurn()
-      }
+    for await (const { path, digest } of filesOf(join(this.#paths.root, 'labels'), '.json')) {
+      if (!digest || statFile(blobPath(this.#paths, digest)) || !isOlder(path, before)) continue
+      using _lock = await this.#locks.acquire(digest)
+      if (!statFile(blobPath(this.#paths, digest))) await removeIfThere(path)
     }
   }
 

@@ -69,7 +69,10 @@ describe('exporters over gRPC', () => {
   it('knows what was prepared as long as someone needs it', async () => {
     await using opened = await open(worldOf(done))
     const { client } = opened
-    const [one, two] = [await client.prepare('probe', { b: '1', a: '2' }), await client.prepare('probe', { a: '2', b: '1' })] // biome-ignore format: short
+    const [one, two] = [
+      await client.prepare('probe', { b: '1', a: '2' }),
+      await client.prepare('probe', { a: '2', b: '1' }),
+    ]
     one[Symbol.dispose]()
     expect(client.isPrepared('probe', { a: '2', b: '1' })).toBe(true)
     two[Symbol.dispose]()

@@ -139,9 +139,18 @@ export function frontendSuite(
       expect(text(one.metadata.get('config'))).toBe('{}')
       const many = await runs(async (bridge) => {
         const solved = await bridge.solve({ definition: DEFINITION })
-        return { refs: new Map([['a', solved.ref], ['b', undefined]]), metadata: new Map() } // biome-ignore format: short
+        return {
+          refs: new Map([
+            ['a', solved.ref],
+            ['b', undefined],
+          ]),
+          metadata: new Map(),
+        }
       }, build)
-      expect([...(many.refs ?? [])]).toEqual([['a', made[1]], ['b', undefined]]) // biome-ignore format: short
+      expect([...(many.refs ?? [])]).toEqual([
+        ['a', made[1]],
+        ['b', undefined],
+      ])
       expect((await runs(() => Promise.resolve(NOTHING))).ref).toBeUndefined()
     })
 

@@ -16,6 +16,35 @@ export interface PeerClientOptions {
   readonly onLost: (error: unknown) => void
 }
 
+/** How the service that runs a build is asked for its bridge. */
+export interface BuildPeer {
+  readonly caller: BridgeCall['caller']
+  readonly metadata: BridgeCall['metadata']
+  /** Absent for who only joins a build. */
+  readonly request:
+    | {
+        readonly frontendAttrs: BridgeFacts['opts']
+        readonly sessionId: string
+        readonly frontendInputs: BridgeFacts['inputs']
+      }
+    | undefined
+  readonly life: AbortSignal
+  readonly onLost: (error: unknown) => void
+}
+
+/** `openPeerClient` for builds that a client of this process asked for. */
+export async function openBuildPeer(
+  { caller, metadata, request, life, onLost }: BuildPeer,
+  signal: AbortSignal,
+): Promise<BridgePeer> {
+  const facts = {
+    opts: request?.frontendAttrs ?? {},
+    sessionId: request?.sessionId ?? '',
+    inputs: request?.frontendInputs ?? new Map(),
+  }
+  return await openPeerClient({ call: { caller, metadata, signal: life }, facts, onLost }, signal)
+}
+
 /** The bridge of a build in another process, for those who serve it to clients. Waits until the build is there. */
 export async function openPeerClient(
   { call, facts, onLost }: PeerClientOptions,

@@ -117,15 +117,7 @@ export class SqliteHistory implements History {
   }
 
   async delete(ref: string): Promise<void> {
-    const record = this.#load(ref)
-    if (!record) return
-    this.#db.prepare('DELETE FROM builds WHERE ref = ?').run(ref)
-    const named = this.blobDigests()
-    this.#onRemoved(
-      record,
-      blobsOf(record).filter((digest) => !named.has(digest)),
-    )
-    this.#tell(DELETED, record)
+    this.#remove([ref])
   }
 
   /** Removes records that are both too many and too old; pinned ones stay. */
@@ -133,13 +125,28 @@ export class SqliteHistory implements History {
     const unpinned = this.#db
       .prepare('SELECT ref, completed_at FROM builds WHERE pinned = 0 ORDER BY completed_at DESC')
       .all()
-    for (const row of unpinned.slice(this.#limits.maxEntries)) {
-      if (now - Number(row.completed_at) > this.#limits.maxAgeMs) await this.delete(String(row.ref))
-    }
+    const old = unpinned
+      .slice(this.#limits.maxEntries)
+      .filter((row) => now - Number(row.completed_at) > this.#limits.maxAgeMs)
+    this.#remove(old.map((row) => String(row.ref)))
   }
 
   async close(): Promise<void> {
     this.#db.close()
+  }
+
+  #remove(refs: readonly string[]): void {
+    const records = refs.map((ref) => this.#load(ref)).filter((record) => record !== undefined)
+    if (records.length === 0) return
+    for (const { Ref } of records) this.#db.prepare('DELETE FROM builds WHERE ref = ?').run(Ref ?? '')
+    const named = this.blobDigests()
+    for (const record of records) {
+      this.#onRemoved(
+        record,
+        blobsOf(record).filter((digest) => !named.has(digest)),
+      )
+      this.#tell(DELETED, record)
+    }
   }
 
   #save(record: BuildRecord): void {

@@ -1,5 +1,6 @@
 import type { Digest } from '@slipway/base'
 import { SlipwayError } from '@slipway/base'
+import { KEYED_META_FIELDS } from '@slipway/llb'
 import type { GoValue, Platform } from '@slipway/oci'
 import { pb } from '@slipway/proto'
 import { joinedDigest, jsonKey } from '../cache-key.ts'
@@ -58,17 +59,7 @@ function normalized(exec: pb.ExecOp.$Properties): pb.ExecOp.$Properties {
 }
 
 const EXEC_FIELDS = ['network', 'security', 'secretenv', 'cdiDevices'] as const
-const META_FIELDS = [
-  'args',
-  'env',
-  'cwd',
-  'user',
-  'hostname',
-  'ulimit',
-  'cgroupParent',
-  'removeMountStubsRecursive',
-  'validExitCodes',
-] as const
+const META_FIELDS = ['args', 'env', ...KEYED_META_FIELDS] as const
 const MOUNT_FIELDS = [
   'input',
   'dest',

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Logger } from '@slipway/base'
 import { errorMessage } from '@slipway/base/errors'
+import { setAside } from '@slipway/base/set-aside'
 
 const SCHEMA_VERSION = 1
 
@@ -50,12 +51,6 @@ export function integrityOf(path: string): string | undefined {
   } catch (error) {
     return errorMessage(error)
   }
-}
-
-/** Out of the way, but kept for who wants to look. */
-export function setAside(path: string): void {
-  renameSync(path, `${path}.broken`)
-  for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true })
 }
 
 function isDatabase(path: string): boolean {

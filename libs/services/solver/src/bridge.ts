@@ -124,13 +124,23 @@ async function resolveImage(build: BridgeBuild, ref: string, options: ResolveOpt
   const from = options.store ? `${options.store.sessionId}/${options.store.storeId}` : ''
   const id = `resolve image config ${ref} ${os}/${architecture}/${variant ?? ''} ${options.resolveMode} ${from}`
   const name = options.logName !== '' ? options.logName : `resolve image config for docker-image://${ref}`
+  const { platform, resolveMode: mode, store } = options
+  return await resolveOnce(build, { id, name }, (work) =>
+    build.worker.resolveImage(ref, { platform, mode, ...(store ? { store } : {}) }, work),
+  )
+}
+
+/** Questions of one build with the same id are one, and one step that its user sees. */
+async function resolveOnce<T>(
+  build: BridgeBuild,
+  { id, name }: { readonly id: string; readonly name: string },
+  ask: (work: WorkContext) => Promise<T>,
+): Promise<T> {
   return (await build.resolving.do(id, () =>
-    inVertex(build.progress, { id: `${build.sessionId} ${id}`, name }, build.clock, async (progress) => {
-      const work = { sessions: sessionGroup(build.sessionId), progress, signal: build.signal }
-      const { platform, resolveMode: mode, store } = options
-      return await build.worker.resolveImage(ref, { platform, mode, ...(store ? { store } : {}) }, work)
-    }),
-  )) as Awaited<ReturnType<Bridge['resolveImageConfig']>>
+    inVertex(build.progress, { id: `${build.sessionId} ${id}`, name }, build.clock, (progress) =>
+      ask({ sessions: sessionGroup(build.sessionId), progress, signal: build.signal }),
+    ),
+  )) as T
 }
 
 type SourceMetaRequest = Parameters<Bridge['resolveSource']>[0]
@@ -145,12 +155,7 @@ async function resolveSource(build: BridgeBuild, request: SourceMetaRequest) {
   const question = { ...request, ...(platform ? { Platform: platform } : {}) }
   const id = `resolve source ${JSON.stringify(question)}`
   const name = logName || `resolve image config for ${source.identifier ?? ''}`
-  const answer = (await build.resolving.do(id, () =>
-    inVertex(build.progress, { id: `${build.sessionId} ${id}`, name }, build.clock, async (progress) => {
-      const work = { sessions: sessionGroup(build.sessionId), progress, signal: build.signal }
-      return await build.worker.resolveSource(question, work)
-    }),
-  )) as Awaited<ReturnType<Worker['resolveSource']>>
+  const answer = await resolveOnce(build, { id, name }, (work) => build.worker.resolveSource(question, work))
   return { Source: source, ...answer }
 }
 

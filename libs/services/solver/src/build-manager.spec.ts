@@ -1,7 +1,7 @@
 import { buildsSuite } from '@slipway/builds/testing/suite'
 import { createBuildsService } from '@slipway/builds/wire/server'
 import { BuildsClient } from '@slipway/builds/wire/client'
-import { openPeerClient } from '@slipway/frontend/wire/peer-client'
+import { openBuildPeer } from '@slipway/frontend/wire/peer-client'
 import { createBridgeService } from '@slipway/frontend/wire/server'
 import { openLoopback } from '@slipway/rpc/testing'
 import { SessionRoutes } from '@slipway/sessions'
@@ -23,19 +23,7 @@ buildsSuite('over gRPC', async (given) => {
   const builds = new BuildsClient({
     caller: loopback.caller,
     relay: 'unix:///relay.sock',
-    openBridge: ({ caller, metadata, request, life, onLost }, signal) =>
-      openPeerClient(
-        {
-          call: { caller, metadata, signal: life },
-          facts: {
-            opts: request?.frontendAttrs ?? {},
-            sessionId: request?.sessionId ?? '',
-            inputs: request?.frontendInputs ?? new Map(),
-          },
-          onLost,
-        },
-        signal,
-      ),
+    openBridge: openBuildPeer,
   })
   return {
     ...world,

@@ -4,9 +4,6 @@ import type { RanStep, StepFile, StepHistory } from '@slipway/history'
 import { type LoadedOp, opFields } from '@slipway/llb'
 import type { StepRun, Vertex } from '@slipway/solver'
 
-/** Entries of one input that are kept to tell what changed. */
-export const LISTED_FILES = 20_000
-
 /** What a build is, as far as it decides which steps of others are its own of before. */
 export interface StepScope {
   readonly frontend: string
