@@ -5,10 +5,9 @@ FROM ${DEBIAN} AS modules
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /slipway
 COPY . .
-# The Node that everything runs on comes with the modules (node-linux-*); Debian's is for npm alone, which leaves it without a link.
+# The Node that everything runs on comes with the modules (node-linux-*); Debian's is for npm alone.
 RUN --mount=type=cache,target=/root/.npm \
-    npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error \
- && mkdir -p node_modules/.bin && cd node_modules/.bin && ln -sf ../node-linux-*/bin/node node && ./node --version
+    npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error && tools/setup/link-node.sh
 
 FROM ${DEBIAN}
 RUN apt-get update \

@@ -22,5 +22,6 @@ stamp=node_modules/.slipway-lock
 if ! cmp -s package-lock.json "$stamp" || [ ! -x node_modules/.bin/node ]; then
   echo "setup: npm ci"
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+  tools/setup/link-node.sh
   cp package-lock.json "$stamp"
 fi
