@@ -5,7 +5,7 @@ set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 cd "$root"
 
-packages="busybox-static bzip2 ca-certificates crun docker-registry git nats-server openssh-client openssl runc skopeo xz-utils"
+packages="busybox-static bzip2 ca-certificates crun curl docker-registry git nats-server openssh-client openssl procps runc skopeo xz-utils zstd"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
@@ -21,7 +21,18 @@ fi
 stamp=node_modules/.slipway-lock
 if ! cmp -s package-lock.json "$stamp" || [ ! -x node_modules/.bin/node ]; then
   echo "setup: npm ci"
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+  ci="ci --ignore-scripts --no-audit --no-fund --loglevel=error"
+  # shellcheck disable=SC2086
+  npm $ci
   tools/setup/link-node.sh
+  if [ "$(node -p 'parseInt(process.versions.node)')" -lt 20 ]; then
+    # Under an old Node npm leaves out optional modules that ask for a newer one; now there is one.
+    newer=$(mktemp)
+    cp node_modules/.bin/node "$newer"
+    # shellcheck disable=SC2086
+    "$newer" "$(readlink -f "$(command -v npm)")" $ci
+    rm "$newer"
+    tools/setup/link-node.sh
+  fi
   cp package-lock.json "$stamp"
 fi
