@@ -27,7 +27,8 @@ if ! cmp -s package-lock.json "$stamp" || [ ! -x node_modules/.bin/node ]; then
   tools/setup/link-node.sh
   if [ "$(node -p 'parseInt(process.versions.node)')" -lt 20 ]; then
     # Under an old Node npm leaves out optional modules that ask for a newer one; now there is one.
-    newer=$(mktemp)
+    mkdir -p .cache
+    newer=.cache/node
     cp node_modules/.bin/node "$newer"
     # shellcheck disable=SC2086
     "$newer" "$(readlink -f "$(command -v npm)")" $ci
