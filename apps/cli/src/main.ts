@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Command, CommanderError } from 'commander'
+import { setProgramVersion } from '@slipway/rpc'
 
 import { createBuildctl } from './buildctl/program.ts'
 import { ExitCode, exitCodeOf } from './exit-codes.ts'
@@ -24,6 +25,7 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
+setProgramVersion({ version: `v${version}`, revision: '' })
 const asBuildctl = process.env['SLIPWAY_INVOKED_AS'] === 'buildctl'
 const program = throwing(asBuildctl ? createBuildctl(version) : createSlipway(version))
 

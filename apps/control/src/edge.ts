@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { failedCallLog } from '@slipway/app-kit/failed-calls'
 import { type RunningServer, serve, type ServeTls, type Service } from '@slipway/rpc'
 import { SlipwayError, type Logger } from '@slipway/base'
 
@@ -21,6 +22,7 @@ export async function serveEdge(
     addresses: options.addr,
     ...(tls ? { tls } : {}),
     ...(options.group > 0 ? { gid: options.group } : {}),
+    onFailed: failedCallLog(logger),
   })
   for (const address of server.addresses) {
     if (!tls && address.startsWith('tcp://'))

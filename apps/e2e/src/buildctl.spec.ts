@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from '@jest/globals'
 import { buildctl, describeWith, run, slipway } from './harness/clients.ts'
@@ -8,7 +8,10 @@ import { llb } from './harness/driver.ts'
 import { readOciLayout } from './harness/oci.ts'
 import { useSite } from './harness/site.ts'
 import { treeOf } from './harness/tree.ts'
+import { createAuthority, readPair } from './harness/pki.ts'
 import { fileActions, scratch } from '@slipway/llb'
+import { createCertificate, startRegistry } from '@slipway/testing/registry'
+import { startTokenServer } from '@slipway/testing/token-server'
 import { pb } from '@slipway/proto'
 
 const site = useSite()
@@ -106,6 +109,54 @@ for (const { name, there, path } of programs) {
         '--registry-auth-tlscontext requires cert=<cert>,key=<key>',
       )
       expect((await tls('host=https://x.test,insecure=true')).code).toBe(0)
+    })
+
+    it('shows certificates to token servers that want them (B054)', async () => {
+      const authority = createAuthority(join(site.world.dir, `pki-${name.length}`))
+      const [server, client] = [readPair(authority.issue('server')), authority.issue('client')]
+      const signer = createCertificate()
+      await using tokens = await startTokenServer({
+        certificate: signer,
+        grant: (_user, _repository, actions) => actions,
+        tls: { cert: String(server.cert), key: String(server.key), ca: readFileSync(authority.ca, 'utf8') },
+      })
+      const auth = {
+        kind: 'token',
+        realm: tokens.realm,
+        service: 'test',
+        certificate: signer.cert,
+      } as const
+      await using registry = await startRegistry({ auth })
+      cpSync(site.world.registry.root, registry.root, { recursive: true })
+      const context = site.world.context({ Dockerfile: `FROM ${registry.host}/busybox:latest\nRUN true\n` })
+      const refused = await build(context)
+      expect(refused.code).not.toBe(0)
+      expect(refused.stderr).toMatch(/certificate/)
+      const half = await build(context, `--registry-auth-tlscontext=host=${registry.host},ca=${authority.ca}`)
+      expect(half.code).not.toBe(0)
+      expect(tokens.requests).toEqual([])
+      const all = `host=${registry.host},ca=${authority.ca},cert=${client.cert},key=${client.key}`
+      expect(await build(context, `--registry-auth-tlscontext=${all}`)).toMatchObject({ code: 0 })
+      expect(tokens.requests[0]).toContain('repository:busybox:pull')
+    })
+
+    it('prints what both programs were doing when a build failed (A005)', async () => {
+      const context = site.world.context({ Dockerfile: `FROM ${site.world.base}\nRUN false\n` })
+      const ran = await run(path(), [
+        '--debug',
+        `--addr=${site.daemon.address}`,
+        'build',
+        '--progress=plain',
+        '--frontend=dockerfile.v0',
+        `--local=context=${context}`,
+        `--local=dockerfile=${context}`,
+      ])
+      expect(ran.code).not.toBe(0)
+      const heads = ran.stderr.match(/^\d+ v\S+ .*$/gm) ?? []
+      expect(heads.some((line) => new RegExp(`^${site.daemon.pid} v\\d.*slipwayd`).test(line))).toBe(true)
+      expect(heads.some((line) => / --debug .* build /.test(line))).toBe(true)
+      expect(ran.stderr).toMatch(/^\S.*\n\t\S+\/libs\/ops\/src\/exec\/run\.ts:\d+$/m)
+      expect(ran.stderr).toMatch(/^\S.*\n\t\S+\.(go|ts):\d+$/m)
     })
 
     it('builds LLB from its standard input (A058, L179)', async () => {

@@ -9,6 +9,7 @@ import { buildctl, run } from './harness/clients.ts'
 import { codeOf, llb } from './harness/driver.ts'
 import { logsOf, stepOf } from './harness/progress.ts'
 import { useSite } from './harness/site.ts'
+import { sleeps, waitFor } from './harness/watch.ts'
 
 const site = useSite({ args: ['--oci-worker-labels', 'e2e.label=yes'] })
 const control = services.ControlService
@@ -152,20 +153,39 @@ describe('Solve', () => {
     const first = solve({ Ref: ref, Definition: await step('sleep 500').marshal() }, stop.signal).catch(
       (error: Error) => error,
     )
-    await new Promise((done) => setTimeout(done, 500))
+    await waitFor(() => sleeps('500'))
     const second = solve({ Ref: ref, Definition: await tiny('2').marshal() })
     await expect(second).rejects.toMatchObject({ message: expect.stringContaining(`job ID ${ref} exists`) })
     stop.abort()
     expect(await first).toBeInstanceOf(Error)
-    for (let tries = 0; ; tries++) {
-      try {
-        await solve({ Ref: ref, Definition: await tiny('2').marshal() })
-        break
-      } catch (error) {
-        if (tries > 30) throw error
-        await new Promise((done) => setTimeout(done, 100))
-      }
+    // The name is free once the first build has let go of all it held, which its client does not wait for.
+    const again = async (): Promise<void> => {
+      const definition = await tiny('2').marshal()
+      await solve({ Ref: ref, Definition: definition }).catch(async (error: Error) => {
+        if (!error.message.includes(`job ID ${ref} exists`)) throw error
+        await new Promise((done) => setTimeout(done, 50))
+        await again()
+      })
     }
+    await again()
+  })
+
+  it('is logged when it fails; who goes away is answered Canceled (A006)', async () => {
+    const before = site.daemon.log.length
+    const stop = new AbortController()
+    const gone = codeOf(solve({ Ref: newId(), Definition: await step('sleep 501').marshal() }, stop.signal))
+    await waitFor(() => sleeps('501'))
+    stop.abort()
+    expect(await gone).toBe('canceled')
+    expect(await codeOf(solve({ Ref: newId(), Frontend: 'nosuch' }))).not.toBe('canceled')
+    const logged = (): readonly string[] =>
+      site.daemon.log
+        .slice(before)
+        .split('\n')
+        .filter((line) => line.includes('/moby.buildkit.v1.Control/Solve returned error: '))
+    await waitFor(() => logged().length === 2)
+    expect(logged().some((line) => line.includes('code=canceled'))).toBe(true)
+    expect(logged().some((line) => line.includes('nosuch'))).toBe(true)
   })
 
   it('runs a definition or a frontend, never both, and names what it does not know (A058, A059, A061, A062, A066, A077)', async () => {

@@ -10,7 +10,7 @@ import {
 } from '@slipway/base'
 import { announce, type Bus, type Instance, INSTANCES } from '@slipway/bus'
 import { openNatsBus } from '@slipway/bus/nats/nats-bus'
-import { createHealthService, serve, type Service } from '@slipway/rpc'
+import { createHealthService, serve, type Service, setProgramVersion } from '@slipway/rpc'
 import { SessionRoutes } from '@slipway/sessions'
 import { RemoteSessions } from '@slipway/sessions/wire/client'
 import { VERSION } from './version.ts'
@@ -106,6 +106,7 @@ async function run<S extends OptionSpecs>(program: ServiceProgram<S>, options: A
     return
   }
 
+  setProgramVersion(VERSION)
   let serving = true
   const health = createHealthService(namesOf(opened.services), () => serving)
   const server = await serve([...opened.services, health], {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { createLogger, errorMessage } from '@slipway/base'
-import { serve, type ServeTls } from '@slipway/rpc'
+import { serve, type ServeTls, setProgramVersion } from '@slipway/rpc'
 import { openDaemon } from './adapters.ts'
 import type { DaemonConfig } from './config/config.ts'
 import { parseFlags } from './config/flags.ts'
 import { loadConfig } from './config/load.ts'
 import { onShutdown } from './shutdown.ts'
 import { openStateRoot } from './state-root.ts'
+import { failedCallLog } from '@slipway/app-kit/failed-calls'
 import { VERSION } from '@slipway/app-kit/version'
 
 function readTls(config: DaemonConfig): { tls: ServeTls } | object {
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   if (exit !== undefined) process.exit(exit)
   const config = loadConfig(flags)
   const logger = createLogger({ level: config.log.level, service: 'slipwayd', format: config.log.format })
+  setProgramVersion(VERSION)
   const tls = readTls(config)
   using root = openStateRoot(config.root)
   const daemon = await openDaemon(config, root, logger)
@@ -37,6 +39,7 @@ async function main(): Promise<void> {
     addresses: config.addresses,
     ...tls,
     ...(config.gid === undefined ? {} : { gid: config.gid }),
+    onFailed: failedCallLog(logger),
   })
   for (const address of server.addresses) {
     if (!config.tls && address.startsWith('tcp://'))

@@ -25,9 +25,6 @@ interface Cancellable {
   on(event: 'cancelled', listener: () => void): unknown
 }
 
-/** Told about every failed call; set once by the server. */
-export type FailureListener = (method: string, error: SlipwayError) => void
-
 function contextOf(call: Cancellable): { context: CallContext; controller: AbortController } {
   const controller = new AbortController()
   call.on('cancelled', () => controller.abort(new SlipwayError('canceled', 'context canceled')))

@@ -23,6 +23,14 @@ export {
   type Service,
 } from './serve.ts'
 export {
+  decodeStack,
+  encodeStack,
+  type ProgramVersion,
+  setProgramVersion,
+  stackOf,
+  type StackTrace,
+} from './stack.ts'
+export {
   decodeStatus,
   encodeStatus,
   fromServiceError,

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { Client, credentials, Metadata } from '@grpc/grpc-js'
-import { SlipwayError } from '@slipway/base'
+import { SlipwayError, wrapError } from '@slipway/base'
 import { services } from '@slipway/proto'
 import { type Caller, messagesOf } from './caller.ts'
 import { dial } from './dial.ts'
 import { serverStream, unary } from './handlers.ts'
 import { createHealthService } from './health.ts'
 import { createReflectionServices } from './reflection.ts'
+import { decodeStack, encodeStack, setProgramVersion } from './stack.ts'
 import { type RunningServer, type Service, serve, service } from './serve.ts'
 
 const detail = {
@@ -19,6 +20,12 @@ const detail = {
   language: 'Dockerfile',
   ranges: [{ start: { line: 1, character: 0 }, end: { line: 1, character: 6 } }],
 } as const
+
+const OTHER = { version: 'v7', revision: '', pid: 7, cmdline: ['other'], frames: [] }
+
+function makeError(): Error {
+  return new SlipwayError('not-found', 'nothing')
+}
 
 function controlService(): Service {
   return service(services.ControlService, {
@@ -30,6 +37,9 @@ function controlService(): Service {
           { kind: 'source', filename: 'big', data: Buffer.alloc(1 << 20), language: '', ranges: [] },
         ],
       })
+    }),
+    ListWorkers: unary<unknown, never>(() => {
+      throw wrapError(makeError(), 'wrapped', [encodeStack(OTHER)])
     }),
     Prune: serverStream(
       async (_request: unknown, context, send: (message: { ID: string }) => Promise<void>) => {
@@ -44,9 +54,12 @@ describe('rpc', () => {
   let server: RunningServer
   let caller: Caller
   let address: string
+  let failed: unknown[]
 
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'slipway-rpc-'))
+    failed = []
+    setProgramVersion({ version: 'v1.2.3', revision: 'abc' })
     address = `unix://${dir}/sock`
     server = await serve(
       [
@@ -54,7 +67,10 @@ describe('rpc', () => {
         createHealthService(['moby.buildkit.v1.Control'], () => true),
         ...createReflectionServices(['grpc/health/v1/health.proto'], ['grpc.health.v1.Health']),
       ],
-      { addresses: [address] },
+      {
+        addresses: [address],
+        onFailed: (method, { code, message }) => void failed.push([method, code, message]),
+      },
     )
     caller = dial(address)
   })
@@ -72,6 +88,18 @@ describe('rpc', () => {
     expect(error).toMatchObject({ code: 'failed-precondition', message: 'broken: reason' })
     expect(error.details.map((entry) => entry.kind)).toEqual(['vertex', 'source'])
     expect(error.details[1]).toEqual(detail)
+  })
+
+  it('carries the stack of whoever failed, and tells the server of the failed call (A005, A006)', async () => {
+    const error = (await caller
+      .unary(services.ControlService.ListWorkers, {})
+      .catch((thrown: unknown) => thrown)) as SlipwayError
+    const [first, second] = error.details.map(decodeStack)
+    expect(first).toMatchObject({ pid: 7, version: 'v7', cmdline: ['other'] })
+    expect(second).toMatchObject({ pid: process.pid, version: 'v1.2.3', revision: 'abc' })
+    expect(second?.frames[0]).toMatchObject({ name: 'makeError', file: import.meta.filename })
+    expect(second?.frames[0]?.line).toBeGreaterThan(0)
+    expect(failed).toEqual([['/moby.buildkit.v1.Control/ListWorkers', 'not-found', 'wrapped: nothing']])
   })
 
   it('cancels a stream when the reader leaves, without overrunning it', async () => {

@@ -3,6 +3,7 @@ import type { ServerHttp2Session } from 'node:http2'
 import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import {
+  type handleUnaryCall,
   Server,
   ServerCredentials,
   type ServiceDefinition,
@@ -11,6 +12,7 @@ import {
 import { SlipwayError, wrapError } from '@slipway/base'
 import { type Address, grpcTarget, parseAddress } from './address.ts'
 import { MAX_MESSAGE_BYTES, WINDOW_BYTES } from './options.ts'
+import { fromServiceError } from './status.ts'
 
 export interface ServeTls {
   readonly cert: Buffer
@@ -25,6 +27,8 @@ export interface ServeOptions {
   readonly tls?: ServeTls
   /** Group that may use unix sockets; they are made with mode 0660. */
   readonly gid?: number
+  /** Told of each unary call that failed; `method` is `/service/Method`. */
+  readonly onFailed?: (method: string, error: SlipwayError) => void
 }
 
 export interface Service {
@@ -56,7 +60,8 @@ export async function serve(services: readonly Service[], options: ServeOptions)
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc-node.flow_control_window': WINDOW_BYTES,
   })
-  for (const { definition, handlers } of services) server.addService(definition, handlers)
+  for (const { definition, handlers } of services)
+    server.addService(definition, watched(definition, handlers, options.onFailed))
   const bound: Address[] = []
   try {
     for (const text of options.addresses) bound.push(await bind(server, parseAddress(text), options))
@@ -71,6 +76,28 @@ export async function serve(services: readonly Service[], options: ServeOptions)
     removeSockets(bound)
   }
   return { addresses: options.addresses, close, [Symbol.asyncDispose]: () => close(0) }
+}
+
+type UnaryHandler = handleUnaryCall<unknown, unknown>
+
+function watched(
+  definition: ServiceDefinition,
+  handlers: UntypedServiceImplementation,
+  onFailed: ServeOptions['onFailed'],
+): UntypedServiceImplementation {
+  if (!onFailed) return handlers
+  const wrapped: UntypedServiceImplementation = { ...handlers }
+  for (const [name, { path, requestStream, responseStream }] of Object.entries(definition)) {
+    const handle = handlers[name] as UnaryHandler | undefined
+    if (!handle || requestStream || responseStream) continue
+    const listening: UnaryHandler = (call, callback) =>
+      handle(call, (error, ...rest) => {
+        if (error) onFailed(path, fromServiceError(error))
+        callback(error, ...rest)
+      })
+    wrapped[name] = listening
+  }
+  return wrapped
 }
 
 async function bind(server: Server, address: Address, options: ServeOptions): Promise<Address> {

@@ -1,7 +1,15 @@
 import { Metadata, type ServiceError, status as Code } from '@grpc/grpc-js'
-import { type ErrorCode, type ErrorDetail, SlipwayError, toSlipwayError, wrapError } from '@slipway/base'
+import {
+  type ErrorCode,
+  type ErrorDetail,
+  SlipwayError,
+  toSlipwayError,
+  withDetails,
+  wrapError,
+} from '@slipway/base'
 import { google } from '@slipway/proto'
 import { decodeDetail, encodeDetail } from './details.ts'
+import { encodeStack, isStack, stackOf } from './stack.ts'
 
 const DETAILS_KEY = 'grpc-status-details-bin'
 /** Trailers must stay well below the 16 KiB that common HTTP/2 peers accept as a header list. */
@@ -38,7 +46,7 @@ export function decodeStatus(status: google.rpc.Status.$Properties): SlipwayErro
   return new SlipwayError(FROM_GRPC.get(status.code ?? 2) ?? 'unknown', status.message ?? '', { details })
 }
 
-/** Encoded details, the largest left out first where all of them would not fit into the trailers. */
+/** Encoded details; where not all of them fit into the trailers, stacks are left out first, then the largest. */
 function encodeTrailer(error: SlipwayError): Buffer {
   let details: readonly ErrorDetail[] = error.details
   for (;;) {
@@ -46,19 +54,21 @@ function encodeTrailer(error: SlipwayError): Buffer {
       encodeStatus(new SlipwayError(error.code, error.message, { details })),
     ).finish()
     if (encoded.length <= MAX_DETAILS_BYTES || details.length === 0) return Buffer.from(encoded)
+    const stack = details.findIndex(isStack)
     const sizes = details.map((detail) => encodeDetail(detail).value?.length ?? 0)
-    const largest = sizes.indexOf(Math.max(...sizes))
-    details = details.filter((_, index) => index !== largest)
+    const least = stack >= 0 ? stack : sizes.indexOf(Math.max(...sizes))
+    details = details.filter((_, index) => index !== least)
   }
 }
 
-/** What a handler gives to grpc-js to fail a call. */
+/** What a handler gives to grpc-js to fail a call; the stack of this process goes with it. */
 export function toServiceError(
   error: unknown,
 ): Partial<ServiceError> & { code: Code; details: string; metadata: Metadata } {
   const known = toSlipwayError(error)
   const metadata = new Metadata()
-  if (known.details.length > 0) metadata.set(DETAILS_KEY, encodeTrailer(known))
+  const traced = withDetails(known, encodeStack(stackOf(error)))
+  metadata.set(DETAILS_KEY, encodeTrailer(traced))
   return {
     name: 'Error',
     message: known.message,

@@ -1,5 +1,6 @@
 import { createSign, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Certificate } from './registry.ts'
 
@@ -12,6 +13,8 @@ export interface TokenServerOptions {
   /** Answer GET with this status, to make clients use POST. */
   readonly getStatus?: number
   readonly expiresIn?: number
+  /** PEM of what it serves TLS with; with a `ca` clients must show a certificate of it. */
+  readonly tls?: Certificate & { readonly ca?: string }
 }
 
 export interface TokenServer extends AsyncDisposable {
@@ -23,14 +26,18 @@ export interface TokenServer extends AsyncDisposable {
 /** The realm of a registry with token auth: signs what `grant` allows. */
 export async function startTokenServer(options: TokenServerOptions): Promise<TokenServer> {
   const requests: string[] = []
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     void answer(options, requests, request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error))
     })
-  })
+  }
+  const { tls } = options
+  const server = tls
+    ? createTlsServer({ ...tls, requestCert: tls.ca !== undefined }, listener)
+    : createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    realm: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
+    realm: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
     requests,
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import { errorMessage, SlipwayError } from '@slipway/base'
+import { decodeStack, stackOf, type StackTrace } from '@slipway/rpc'
 import { sourceExcerpt } from './source.ts'
 
 /** An error as users of BuildKit know it: where in the Dockerfile, then what. */
@@ -20,10 +21,18 @@ function debugText(error: unknown): string {
       case 'frontend':
         return [`frontend: ${detail.name}${detail.source === '' ? '' : ` ${detail.source}`}`]
       case 'any':
+        if (decodeStack(detail)) return []
         return [`${detail.typeUrl}: ${Buffer.from(detail.value).toString().slice(0, 2000)}`]
       default:
         return []
     }
   })
-  return [`code: ${error.code}`, ...facts, error.stack ?? '', ''].join('\n')
+  const stacks = [...error.details.flatMap((detail) => decodeStack(detail) ?? []), stackOf(error)]
+  return [`code: ${error.code}`, ...facts, ...stacks.map(stackText)].join('\n')
+}
+
+/** Which program, as whoever started it wrote it, then its calls, the innermost first. */
+function stackText({ pid, version, cmdline, frames }: StackTrace): string {
+  const calls = frames.map(({ name, file, line }) => `${name}\n\t${file}:${line}\n`)
+  return `${pid} ${version} ${cmdline.join(' ')}\n${calls.join('')}\n`
 }

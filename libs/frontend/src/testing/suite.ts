@@ -246,7 +246,7 @@ export function frontendSuite(
         (error: unknown) => toSlipwayError(error),
       )
       expect(caught).toMatchObject({ code: 'permission-denied', message: 'not allowed' })
-      expect(caught?.details).toMatchObject([{ kind: 'vertex', digest: 'sha256:v' }])
+      expect(caught?.details).toContainEqual({ kind: 'vertex', digest: 'sha256:v' })
       expect(thrown).toMatchObject({ code: 'invalid-argument', message: 'unknown instruction: FORM' })
       const [detail] = thrown?.details ?? []
       expect(detail).toMatchObject({ kind: 'source', filename: 'Dockerfile', ranges: place.ranges })

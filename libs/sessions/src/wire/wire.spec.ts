@@ -98,7 +98,7 @@ describe('sessions through a relay', () => {
     await expect(session.unary(services.SecretsService.GetSecret, { ID: 'none' })).rejects.toMatchObject({
       code: 'not-found',
       message: 'secret none: not found',
-      details: [{ kind: 'vertex', digest: 'sha256:v' }],
+      details: expect.arrayContaining([{ kind: 'vertex', digest: 'sha256:v' }]),
     })
     const unknown = session.unary(services.UploadService.Pull, {})
     expect(await codeOf(unknown)).toBe('unimplemented')
