@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { createDeferred } from '@slipway/base'
 import { git, type GitOptions } from '@slipway/llb'
+import type { ProgressEvent } from '@slipway/progress'
 import { type GitRepository, type GitServer, startGitServer } from '@slipway/testing/git-server'
 import { llb } from './harness/driver.ts'
 import { useSite } from './harness/site.ts'
@@ -64,6 +66,41 @@ describe('a git source', () => {
     expect(['a', 'dir', 'dir/b'].map((name) => seconds(committed, name))).toEqual([time, time, time])
     const fresh = await checkout({ ref: 'old', mtime: 'checkout', subdir: 'dir' })
     expect(seconds(fresh, 'b')).toBeGreaterThanOrEqual(before)
+  })
+
+  it('has the file modes of old daemons for builds that ask for those (A077)', async () => {
+    const modes = async (subdir: string, compatibilityVersion: number): Promise<string> => {
+      const state = git(`${server.url}/outer.git`, { ref: 'main', skipSubmodules: true, subdir })
+      const { dir } = await site.driver.files({ ...(await llb(state)), compatibilityVersion })
+      return (statSync(join(dir, subdir === '' ? 'a' : 'b')).mode & 0o777).toString(8)
+    }
+    expect(await modes('', 20)).toBe('644')
+    expect(await modes('dir', 10)).toBe('666')
+  })
+
+  it('is refused to builds that share it and want different generations (F052, A077)', async () => {
+    const gate = createDeferred<void>()
+    server.gate = gate.promise
+    const state = git(`${server.url}/outer.git`, { ref: 'main', keepGitDir: true })
+    const started: Promise<unknown>[] = []
+    const builds = [10, 20].map(async (compatibilityVersion) => {
+      const begun = createDeferred<void>()
+      started.push(begun.promise)
+      const onProgress = (events: readonly ProgressEvent[]): void => {
+        if (events.some((event) => event.kind === 'vertex' && event.started !== undefined)) begun.resolve()
+      }
+      await site.driver.client.build({ ...(await llb(state)), compatibilityVersion }, { onProgress })
+    })
+    const ended = Promise.allSettled(builds)
+    await Promise.all(started)
+    gate.resolve()
+    for (const outcome of await ended) {
+      expect(outcome).toMatchObject({ status: 'rejected' })
+      expect(String((outcome as PromiseRejectedResult).reason)).toMatch(
+        /conflicting compatibility versions in shared solve state: (10 != 20|20 != 10)/,
+      )
+    }
+    await site.driver.build({ ...(await llb(state)), compatibilityVersion: 10 })
   })
 
   it('fetches a commit by its id, whatever its branch has become (C102)', async () => {

@@ -30,6 +30,8 @@ export interface BuildRequest {
   readonly entitlements: readonly string[]
   /** Not recorded in history. */
   readonly internal: boolean
+  /** One of `COMPATIBILITY`. */
+  readonly compatibilityVersion: number
 }
 
 export interface BuildResponse {

@@ -6,3 +6,4 @@ export type {
   CacheRequest,
   ExporterRequest,
 } from './builds.ts'
+export { COMPATIBILITY, COMPATIBILITY_VALUE } from './compatibility.ts'

@@ -37,6 +37,8 @@ export interface ExportContext {
   readonly progress: VertexProgress
   readonly signal: AbortSignal
   readonly buildRef: string
+  /** Of the build: one of `COMPATIBILITY`. */
+  readonly compatibilityVersion: number
 }
 
 export interface ExportResult {

@@ -16,6 +16,7 @@ const context: OpContext = {
   progress: { write: () => {} },
   onDiscard: () => {},
   memo: (_key, compute) => compute(),
+  values: () => [],
   loadOptions: () => [],
   build: async () => {
     throw new Error('no nested builds here')

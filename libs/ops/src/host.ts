@@ -4,6 +4,7 @@ import type { Runtime } from '@slipway/runtime'
 import type { Sessions } from '@slipway/sessions'
 import type { Source } from '@slipway/sources'
 import type { WorkContext } from '@slipway/worker'
+import type { FindEmulation } from './exec/emulator.ts'
 import type { FileThreads } from './file/threads.ts'
 import type { TreeOpener } from './trees.ts'
 
@@ -18,6 +19,7 @@ export interface OpHost {
   readonly files: FileThreads
   /** Directory for sockets and secrets of running steps. */
   readonly tempRoot: string
+  readonly emulation: FindEmulation
   readonly logger: Logger
 }
 

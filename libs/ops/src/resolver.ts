@@ -12,7 +12,7 @@ import { inputId, refResult } from './results.ts'
 import { contentDigest, type Selector } from './selector.ts'
 import { reportFiles } from './report-files.ts'
 import { buildKey, diffKey, mergeKey, passthroughKey, sourceKeyDigest } from './simple-keys.ts'
-import { workContext } from './work-context.ts'
+import { compatibilityOf, workContext } from './work-context.ts'
 
 /** Frees what was acquired. */
 export interface OpSlots {
@@ -143,6 +143,8 @@ async function runOnWorker(
       inputs: inputs.map(inputId),
       description: vertex.name,
       ...(resources ? { linuxResources: resources } : {}),
+      // Only checkouts differ from one generation of BuildKit to the next.
+      ...(loaded.op.source?.identifier?.startsWith('git://') ? compatibilityOf(context) : {}),
     },
     workContext(context),
   )

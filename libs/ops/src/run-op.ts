@@ -62,7 +62,10 @@ export class OpRunner {
     request: RunRequest,
     context: WorkContext,
   ): Promise<RefHold | undefined> {
-    return await findSource(this.#host.sources, source).resolve(source, request.platform).fetch(context)
+    const { platform, compatibilityVersion } = request
+    return await findSource(this.#host.sources, source)
+      .resolve(source, platform)
+      .fetch({ ...context, ...(compatibilityVersion === undefined ? {} : { compatibilityVersion }) })
   }
 
   async #merge(

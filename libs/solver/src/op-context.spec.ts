@@ -33,6 +33,31 @@ describe('op context', () => {
     expect(seen).toEqual([['s0'], ['s1', 's2']])
   })
 
+  it('tells what all jobs that share the vertex say of themselves, live (F052)', async () => {
+    const gate = createGate()
+    const seen: (readonly unknown[])[] = []
+    const make = (): Vertex =>
+      vtx({
+        name: 'v',
+        run: async (_, context) => {
+          seen.push(context.values('generation'))
+          await gate.wait()
+          seen.push(context.values('generation'))
+          return [1]
+        },
+      })
+    const [j0, j1, j2] = [h.newJob(), h.newJob(), h.newJob()]
+    j0.setValue('generation', 10)
+    j1.setValue('generation', 20)
+    const first = h.buildIn(j0, make())
+    await gate.reached
+    const others = [h.buildIn(j1, make()), h.buildIn(j2, make())]
+    await settle()
+    gate.open()
+    await Promise.all([first, ...others])
+    expect(seen).toEqual([[10], [10, 20]])
+  })
+
   it('computes a value once for all ops of a job (F050)', async () => {
     let computed = 0
     const make = (name: string): Vertex =>

@@ -20,6 +20,9 @@ export function createOpContext(vertex: ActiveVertex, cancellation: Cancellation
         key,
         compute,
       ),
+    values: (name) => [
+      ...new Set([...vertex.audience].map((job) => job.value(name)).filter((value) => value !== undefined)),
+    ],
     loadOptions: () => vertex.loadOptions(),
     build: (edge) => vertex.graph.buildInside(vertex, edge, cancellation.signal),
   }

@@ -52,6 +52,8 @@ export interface OpContext {
   onDiscard(cleanup: () => Promise<void>): void
   /** Values shared by all ops of a job, by key: used to resolve a tag once per build. The first caller computes. */
   memo<T>(key: string, compute: () => Promise<T>): Promise<T>
+  /** What the jobs that want this say under a name (`Job.setValue`), each once; live. */
+  values(name: string): readonly unknown[]
   /** `loadOptions` of the vertex and of what it was built from, nearest first. */
   loadOptions(): Iterable<unknown>
   /** Builds another graph inside this work: it shares sessions, progress and cache sources of the vertex. */

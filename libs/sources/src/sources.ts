@@ -1,12 +1,22 @@
 import type { Platform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
-import type { RefHold, SourceKey, SourceMeta, SourceMetaRequest, WorkContext } from '@slipway/worker'
+import type {
+  RefHold,
+  RunRequest,
+  SourceKey,
+  SourceMeta,
+  SourceMetaRequest,
+  WorkContext,
+} from '@slipway/worker'
+
+/** `compatibilityVersion` as in `RunRequest`. */
+export type FetchContext = WorkContext & Pick<RunRequest, 'compatibilityVersion'>
 
 /** A source op bound to one identifier, with its attributes parsed. */
 export interface SourceInstance {
   key(index: number, context: WorkContext): Promise<SourceKey>
   /** Brings the bytes in (or a lazy ref to them). `undefined` is an empty tree: an image without layers. */
-  fetch(context: WorkContext): Promise<RefHold | undefined>
+  fetch(context: FetchContext): Promise<RefHold | undefined>
   /** What frontends may know about it before anything is brought in; absent where there is nothing to tell. */
   meta?(request: SourceMetaRequest, context: WorkContext): Promise<SourceMeta>
 }

@@ -12,6 +12,8 @@ export interface GitServer extends AsyncDisposable {
   readonly url: string
   /** Paths of all requests. */
   readonly requests: readonly string[]
+  /** What every request waits for before it is answered. */
+  gate: Promise<void>
   /** Headers that must come with every request; empty lets everybody in. */
   authorization: string
   /** Makes `<name>.git` with a work tree beside it. */
@@ -29,8 +31,9 @@ export interface GitRepository {
 export async function startGitServer(): Promise<GitServer> {
   const root = mkdtempSync(join(tmpdir(), 'slipway-git-'))
   const requests: string[] = []
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     requests.push(request.url ?? '')
+    await state.gate
     if (state.authorization !== '' && request.headers.authorization !== state.authorization) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
       return
@@ -41,6 +44,7 @@ export async function startGitServer(): Promise<GitServer> {
   const state: GitServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    gate: Promise.resolve(),
     authorization: '',
     create: (name, format = 'sha1') => createRepository(root, name, format),
     [Symbol.asyncDispose]: async () => {

@@ -173,6 +173,8 @@ export interface RunRequest {
   readonly description: string
   /** Limits of an exec; not a part of the op, so they do not change its cache key. */
   readonly linuxResources?: pb.LinuxResources.$Properties
+  /** Generation of BuildKit whose result a source gives, where it matters to it; absent for the newest. */
+  readonly compatibilityVersion?: number
 }
 
 export interface MountedTree extends AsyncDisposable {

@@ -68,8 +68,15 @@ export function buildsSuite(name: string, open: (world: BuildsWorld) => Promise<
               if (attrs.bad !== undefined) throw new SlipwayError('invalid-argument', 'bad attribute')
               return {
                 name: 'noting',
-                export: (source, { sessionId, exporterIndex, buildRef }) => {
-                  exported.push([attrs.n, sessionId, exporterIndex, buildRef, source.ref !== undefined])
+                export: (source, { sessionId, exporterIndex, buildRef, compatibilityVersion }) => {
+                  exported.push([
+                    attrs.n,
+                    sessionId,
+                    exporterIndex,
+                    buildRef,
+                    compatibilityVersion,
+                    source.ref !== undefined,
+                  ])
                   return Promise.resolve({ response: { [`noted.${attrs.n}`]: 'yes' } })
                 },
               }
@@ -95,6 +102,7 @@ export function buildsSuite(name: string, open: (world: BuildsWorld) => Promise<
       cacheImports: [],
       entitlements: [],
       internal: false,
+      compatibilityVersion: 30,
       ...given,
     })
     const ofStep = async (step: Step, given: Partial<BuildRequest> = {}): Promise<BuildRequest> =>
@@ -102,12 +110,12 @@ export function buildsSuite(name: string, open: (world: BuildsWorld) => Promise<
 
     it('solves a definition and exports it, in the order of the exporters', async () => {
       const exporters = ['1', '2'].map((n) => ({ type: 'note', attrs: { n } }))
-      const asked = await ofStep('good', { exporters })
+      const asked = await ofStep('good', { exporters, compatibilityVersion: 20 })
       const { exporterResponse } = await builds.solve(asked, never())
       expect(exporterResponse).toEqual({ 'noted.1': 'yes', 'noted.2': 'yes' })
       expect(exported).toHaveLength(2)
-      expect(exported).toContainEqual(['1', 'session', 0, asked.ref, true])
-      expect(exported).toContainEqual(['2', 'session', 1, asked.ref, true])
+      expect(exported).toContainEqual(['1', 'session', 0, asked.ref, 20, true])
+      expect(exported).toContainEqual(['2', 'session', 1, asked.ref, 20, true])
     })
 
     it('runs a frontend with its options and inputs, and passes on what it says to the client', async () => {

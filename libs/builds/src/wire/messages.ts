@@ -1,6 +1,8 @@
 import { SlipwayError } from '@slipway/base'
+import Long from 'long'
 import type { moby } from '@slipway/proto'
 import type { BuildRequest } from '../builds.ts'
+import { COMPATIBILITY } from '../compatibility.ts'
 
 type Wire = moby.buildkit.v1.SolveRequest.$Shape
 
@@ -19,6 +21,7 @@ export function encodeRequest(request: BuildRequest): Wire {
     cacheImports,
     entitlements,
     internal,
+    compatibilityVersion,
     ...rest
   } = request
   rest satisfies Record<string, never>
@@ -38,6 +41,7 @@ export function encodeRequest(request: BuildRequest): Wire {
     Cache: { Exports: cacheExports.map(typed), Imports: cacheImports.map(typed) },
     Entitlements: [...entitlements],
     Internal: internal,
+    CompatibilityVersion: Long.fromNumber(compatibilityVersion),
   } as Wire
 }
 
@@ -65,5 +69,6 @@ export function decodeRequest(
     cacheImports: (wire.Cache?.Imports ?? []).map(typed),
     entitlements: wire.Entitlements ?? [],
     internal: wire.Internal ?? false,
+    compatibilityVersion: Number(wire.CompatibilityVersion ?? 0) || COMPATIBILITY.current,
   }
 }

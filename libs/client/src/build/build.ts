@@ -115,7 +115,7 @@ async function solve(
     },
     Entitlements: [...(request.entitlements ?? [])],
     Internal: request.internal ?? false,
-    CompatibilityVersion: Long.ZERO,
+    CompatibilityVersion: Long.fromNumber(request.compatibilityVersion ?? 0),
     ProxyNetwork: request.proxyNetwork ?? false,
     ...(request.sourcePolicy ? { SourcePolicy: request.sourcePolicy } : {}),
   }

@@ -37,6 +37,8 @@ export interface BuildRequest {
   readonly proxyNetwork?: boolean
   /** Not recorded in the history. */
   readonly internal?: boolean
+  /** Generation of BuildKit whose results to give: 10 (v0.13), 20 (v0.15), 30 (v0.31); absent for the newest. */
+  readonly compatibilityVersion?: number
 }
 
 export interface BuildResult {

@@ -8,7 +8,7 @@ import { commitImage, type CommitDeps } from '../image/commit.ts'
 import { secondsText } from '../image/go-time.ts'
 import { type ImageOptions, parseImageOptions } from '../image/options.ts'
 import { imageName, imageResponse, normalizedNames } from '../image/response.ts'
-import { settleOptions, withMetadata } from '../image/source.ts'
+import { defaultsOf, settleOptions, withMetadata } from '../image/source.ts'
 import { providerOf } from '../multi-provider.ts'
 import { oneOff } from '../one-off.ts'
 import { copyToClientStore } from '../session/client-store.ts'
@@ -65,7 +65,8 @@ async function exportArchive(
     )
   }
   const source = withMetadata(plainSource, options.metadata)
-  const image = settleOptions(options.image, source)
+  const defaults = defaultsOf(variant, options.image, context.compatibilityVersion)
+  const image = settleOptions(options.image, source, defaults)
   const committed = await commitImage(source, image, deps, context)
   const descriptor = dated(committed.descriptor, image)
   const names = normalizedNames(imageName(image.name, source.metadata))

@@ -50,7 +50,10 @@ describe('images byte for byte as BuildKit writes them (I038 I039 I051 I076 I079
       )
       const plain = testSource(golden.multi ? undefined : [...refs.values()][0], golden.metadata)
       const source = golden.multi ? { ...plain, refs } : plain
-      const options = settleOptions(parseImageOptions(golden.attrs).options, source)
+      const options = settleOptions(parseImageOptions(golden.attrs).options, source, {
+        ociTypes: true,
+        ociArtifact: true,
+      })
       const { descriptor } = await commitImage(source, options, { content: store, archiver }, testContext())
 
       const text = async (digest: Digest): Promise<string> =>

@@ -65,6 +65,21 @@ describe('image exporter', () => {
     )
   })
 
+  it('has the media types of the generation that a build asks for (A077)', async () => {
+    using t = setup()
+    const source = testSource(t.ref, { 'containerimage.config': CONFIG })
+    const typeOf = async (compatibilityVersion: number, attrs: Record<string, string> = {}) =>
+      (await t.exporter.resolve(attrs).export(source, testContext({ compatibilityVersion }))).descriptor
+        ?.mediaType
+    expect(await typeOf(10)).toBe('application/vnd.docker.distribution.manifest.v2+json')
+    expect(await typeOf(20)).toBe('application/vnd.docker.distribution.manifest.v2+json')
+    expect(await typeOf(20, { 'oci-mediatypes': 'true' })).toBe('application/vnd.oci.image.manifest.v1+json')
+    expect(await typeOf(30)).toBe('application/vnd.oci.image.manifest.v1+json')
+    await expect(typeOf(10, { compression: 'zstd' })).rejects.toThrow(
+      'unsupported compatibility-version 10 feature image exporter compression=zstd',
+    )
+  })
+
   it.each([
     ['push', 'I052'],
     ['push-by-digest', 'I053'],

@@ -7,7 +7,7 @@ import { commitImage } from './commit.ts'
 import { type ImageOptions, parseImageOptions } from './options.ts'
 import { type PushDeps, pushImage } from './push.ts'
 import { imageName, imageResponse } from './response.ts'
-import { settleOptions, withMetadata } from './source.ts'
+import { defaultsOf, settleOptions, withMetadata } from './source.ts'
 
 export interface ImageDeps extends PushDeps {
   readonly content: ContentStore
@@ -83,7 +83,8 @@ async function exportImage(
   context: ExportContext,
 ): Promise<ExportResult> {
   const source = withMetadata(plainSource, options.metadata)
-  const committed = await commitImage(source, settleOptions(options.image, source), deps, context)
+  const defaults = defaultsOf('image', options.image, context.compatibilityVersion)
+  const committed = await commitImage(source, settleOptions(options.image, source, defaults), deps, context)
   const { descriptor } = committed
   const names = namesOf(options, imageName(options.image.name, source.metadata), descriptor.digest)
   if (options.push) {

@@ -53,7 +53,10 @@ async function commit(
     }),
   })
   const context = testContext()
-  const options = settleOptions(parseImageOptions(attrs).options, source)
+  const options = settleOptions(parseImageOptions(attrs).options, source, {
+    ociTypes: true,
+    ociArtifact: true,
+  })
   const image = await commitImage(source, options, { content, archiver }, context)
   const read = async (digest: string): Promise<Buffer> => Buffer.from(await readBlob(content, digest))
   const manifest = JSON.parse((await read(image.descriptor.digest)).toString()) as Manifest

@@ -12,7 +12,9 @@ export interface TestContext extends ExportContext {
   finished(): readonly string[]
 }
 
-export function testContext(options: { readonly exporterIndex?: number } = {}): TestContext {
+export function testContext(
+  options: { readonly exporterIndex?: number; readonly compatibilityVersion?: number } = {},
+): TestContext {
   const events: ProgressEvent[] = []
   return {
     sessions: { ids: () => ['session'] },
@@ -21,6 +23,7 @@ export function testContext(options: { readonly exporterIndex?: number } = {}): 
     progress: createVertexProgress({ write: (event) => events.push(event) }, 'sha256:export'),
     signal: new AbortController().signal,
     buildRef: 'build',
+    compatibilityVersion: options.compatibilityVersion ?? 30,
     events,
     finished: () =>
       events.flatMap((event) => (event.kind === 'status' && event.completed !== undefined ? [event.id] : [])),

@@ -142,11 +142,21 @@ export function exporterSuite(name: string, open: (world: ExporterWorld) => Prom
           platforms: given.platforms,
           config: Buffer.from(given.metadata.get('containerimage.config/linux/arm64') ?? []).toString(),
           layer: { diffId: layer?.diffId, createdAt: layer?.createdAt, description: layer?.description },
-          context: [context.sessionId, context.exporterIndex, context.buildRef, context.progress.vertex],
+          context: [
+            context.sessionId,
+            context.exporterIndex,
+            context.buildRef,
+            context.compatibilityVersion,
+            context.progress.vertex,
+          ],
         }
         return { response: { a: 'b' } }
       }
-      const result = await exports(look, { ...source, platforms }, testContext({ exporterIndex: 4 }))
+      const result = await exports(
+        look,
+        { ...source, platforms },
+        testContext({ exporterIndex: 4, compatibilityVersion: 20 }),
+      )
       expect(result.response).toEqual({ a: 'b' })
       expect(result.descriptor).toBeUndefined()
       expect(seen).toEqual({
@@ -158,7 +168,7 @@ export function exporterSuite(name: string, open: (world: ExporterWorld) => Prom
         platforms,
         config: '\u00e4',
         layer: { diffId: sha256(layers[0]!.tar), createdAt: 1_700_000_000_000, description: 'COPY' },
-        context: ['session', 4, 'build', 'sha256:export'],
+        context: ['session', 4, 'build', 20, 'sha256:export'],
       })
     })
 

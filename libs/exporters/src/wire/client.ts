@@ -92,6 +92,7 @@ export class ExportersClient {
       session: context.sessionId,
       exporter_index: context.exporterIndex,
       build: context.buildRef,
+      compatibility_version: context.compatibilityVersion,
       vertex: context.progress.vertex,
     }
     try {

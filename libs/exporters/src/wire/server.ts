@@ -1,3 +1,4 @@
+import { COMPATIBILITY } from '@slipway/builds'
 import { SlipwayError } from '@slipway/base'
 import { createVertexProgress, encodeEvents, type ProgressEvent } from '@slipway/progress'
 import { services, type slipway } from '@slipway/proto'
@@ -64,6 +65,7 @@ async function runExport(
       progress,
       signal,
       buildRef: request.build ?? '',
+      compatibilityVersion: request.compatibility_version || COMPATIBILITY.current,
     })
     await Promise.all(sent)
     await send({ result: encodeExportResult(result) })

@@ -7,6 +7,8 @@ import type { Mounter } from '@slipway/snapshots'
 import type { WorkContext } from '@slipway/worker'
 import type { InputRef, OpHost } from '../host.ts'
 import type { CacheMounts } from './cache-mounts.ts'
+import { emulated, emulatorMounts } from './emulator.ts'
+import { FormatErrorWatch } from './format-error.ts'
 import { StepMounts } from './mounts.ts'
 import { processOf, sandboxOf } from './process.ts'
 import { secretEnv } from './secrets.ts'
@@ -28,6 +30,7 @@ export async function runExec(
 ): Promise<readonly (ImmutableRef | undefined)[]> {
   const meta = exec.meta ?? {}
   const command = (meta.args ?? []).join(' ')
+  const emulation = parts.host.emulation(platform)
   const sandbox = sandboxOf(exec, parts.limits)
   await using mounts = await StepMounts.prepare(exec.mounts ?? [], inputs, {
     ...parts,
@@ -39,12 +42,17 @@ export async function runExec(
   const spec: ContainerSpec = {
     ...sandbox,
     id: newId(),
-    mounts: mounts.mounts,
-    process: processOf(meta, secrets, platform),
+    mounts: [...mounts.mounts, ...emulatorMounts(emulation)],
+    process: emulated(processOf(meta, secrets, platform), emulation),
     readonlyRootfs: mounts.readonlyRoot,
   }
-  const exit = await runProcess(spec, command, context, parts.host)
-  checkExit(exit, meta.validExitCodes ?? [], command)
+  const watch = new FormatErrorWatch(context.progress)
+  try {
+    const exit = await runProcess(spec, command, { ...context, progress: watch }, parts.host)
+    checkExit(exit, meta.validExitCodes ?? [], command)
+  } catch (error) {
+    throw watch.explain(error, emulation, platform)
+  }
   return await mounts.commit()
 }
 

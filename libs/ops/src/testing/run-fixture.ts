@@ -12,6 +12,7 @@ import type { Mounter } from '@slipway/snapshots'
 import type { Source } from '@slipway/sources'
 import type { RefHold, WorkContext } from '@slipway/worker'
 import { FileThreads } from '../file/threads.ts'
+import type { Emulation } from '../exec/emulator.ts'
 import type { OpHost } from '../host.ts'
 import { OpRunner } from '../run-op.ts'
 import { TreeOpener } from '../trees.ts'
@@ -27,6 +28,7 @@ export class RunFixture {
   readonly sources = new Map<string, Source>()
   readonly #files = new FileThreads(1)
   /** What the next containers do. */
+  emulation: Emulation = { kind: 'native' }
   step: FakeStep = async () => ({ exitCode: 0 })
   disposed = 0
 
@@ -42,6 +44,7 @@ export class RunFixture {
       trees: new TreeOpener(mounter, tempRoot),
       files: this.#files,
       tempRoot,
+      emulation: () => this.emulation,
       logger: silentLogger,
     }
     this.runner = new OpRunner(this.host, mounter)

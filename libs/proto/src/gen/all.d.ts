@@ -18743,6 +18743,9 @@ export namespace slipway {
                 /** ExportRequest vertex. */
                 vertex: string;
 
+                /** ExportRequest compatibility_version. */
+                compatibility_version: number;
+
                 /**
                  * Encodes the specified ExportRequest message. Does not implicitly {@link slipway.exporter.v1.ExportRequest.verify|verify} messages.
                  * @param message ExportRequest message or plain object to encode
@@ -18790,6 +18793,9 @@ export namespace slipway {
 
                     /** ExportRequest vertex */
                     vertex?: (string|null);
+
+                    /** ExportRequest compatibility_version */
+                    compatibility_version?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -21780,6 +21786,9 @@ export namespace slipway {
                 /** Run linux_resources. */
                 linux_resources?: (pb.LinuxResources.$Properties|null);
 
+                /** Run compatibility_version. */
+                compatibility_version: number;
+
                 /**
                  * Encodes the specified Run message. Does not implicitly {@link slipway.worker.v1.Run.verify|verify} messages.
                  * @param message Run message or plain object to encode
@@ -21822,6 +21831,9 @@ export namespace slipway {
                     /** Run linux_resources */
                     linux_resources?: (pb.LinuxResources.$Properties|null);
 
+                    /** Run compatibility_version */
+                    compatibility_version?: (number|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -21834,6 +21846,7 @@ export namespace slipway {
                   inputs?: string[]|null;
                   description?: string|null;
                   linux_resources?: pb.LinuxResources.$Shape|null;
+                  compatibility_version?: number|null;
                   $unknowns?: Uint8Array[];
                 };
             }

@@ -27503,6 +27503,7 @@ ExportRequest.prototype.session = "";
 ExportRequest.prototype.exporter_index = 0;
 ExportRequest.prototype.build = "";
 ExportRequest.prototype.vertex = "";
+ExportRequest.prototype.compatibility_version = 0;
 ExportRequest.encode = function (message, writer, _depth) {
 if (!writer)
 writer = $Writer.create();
@@ -27527,6 +27528,8 @@ if (message.build != null && $Object.hasOwnProperty.call(message, "build") && me
 writer.uint32(/* id 7, wireType 2 =*/58).string(message.build);
 if (message.vertex != null && $Object.hasOwnProperty.call(message, "vertex") && message.vertex !== "")
 writer.uint32(/* id 8, wireType 2 =*/66).string(message.vertex);
+if (message.compatibility_version != null && $Object.hasOwnProperty.call(message, "compatibility_version") && message.compatibility_version !== 0)
+writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.compatibility_version);
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -27650,6 +27653,15 @@ if ((value = reader.stringVerify()).length)
 message.vertex = value;
 else
 delete message.vertex;
+continue;
+}
+case 9: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.compatibility_version = value;
+else
+delete message.compatibility_version;
 continue;
 }
 }
@@ -31951,6 +31963,7 @@ Run.prototype.platform = null;
 Run.prototype.inputs = $util.emptyArray;
 Run.prototype.description = "";
 Run.prototype.linux_resources = null;
+Run.prototype.compatibility_version = 0;
 Run.encode = function (message, writer, _depth) {
 if (!writer)
 writer = $Writer.create();
@@ -31971,6 +31984,8 @@ if (message.description != null && $Object.hasOwnProperty.call(message, "descrip
 writer.uint32(/* id 5, wireType 2 =*/42).string(message.description);
 if (message.linux_resources != null && $Object.hasOwnProperty.call(message, "linux_resources"))
 $root.pb.LinuxResources.encode(message.linux_resources, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+if (message.compatibility_version != null && $Object.hasOwnProperty.call(message, "compatibility_version") && message.compatibility_version !== 0)
+writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.compatibility_version);
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -32045,6 +32060,15 @@ case 6: {
 if (wireType !== 2)
 break;
 message.linux_resources = $root.pb.LinuxResources.decode(reader, reader.size(), $undefined, _depth + 1, message.linux_resources);
+continue;
+}
+case 7: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.compatibility_version = value;
+else
+delete message.compatibility_version;
 continue;
 }
 }

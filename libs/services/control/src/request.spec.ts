@@ -60,6 +60,9 @@ describe('parseSolveRequest', () => {
     expect(() => parseSolveRequest({ Ref: 'r', CompatibilityVersion: Long.fromNumber(99) })).toThrow(
       'unsupported compatibility-version 99',
     )
-    expect(parseSolveRequest({ Ref: 'r', CompatibilityVersion: Long.fromNumber(20) }).ref).toBe('r')
+    expect(parseSolveRequest({ Ref: 'r', CompatibilityVersion: Long.fromNumber(20) })).toMatchObject({
+      compatibilityVersion: 20,
+    })
+    expect(parseSolveRequest({ Ref: 'r' }).compatibilityVersion).toBe(30)
   })
 })

@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/base'
-import type { BuildRequest, CacheRequest, ExporterRequest } from '@slipway/builds'
+import { type BuildRequest, type CacheRequest, COMPATIBILITY, type ExporterRequest } from '@slipway/builds'
 import type { moby } from '@slipway/proto'
 
 type SolveRequest = moby.buildkit.v1.SolveRequest.$Properties
@@ -29,10 +29,20 @@ export function parseSolveRequest(request: SolveRequest): BuildRequest {
     cacheImports: parseCacheImports(request.Cache ?? {}),
     entitlements: request.Entitlements ?? [],
     internal: request.Internal ?? false,
+    compatibilityVersion: parseCompatibility(Number(request.CompatibilityVersion ?? 0)),
   }
 }
 
-const COMPATIBILITY_VERSIONS: readonly number[] = [10, 20, 30]
+function parseCompatibility(version: number): number {
+  if (version === 0) return COMPATIBILITY.current
+  if (Object.values<number>(COMPATIBILITY).includes(version)) return version
+  throw new SlipwayError(
+    'invalid-argument',
+    version > COMPATIBILITY.current
+      ? `unsupported compatibility-version ${version}: upgrade the daemon (max supported: ${COMPATIBILITY.current})`
+      : `unsupported compatibility-version ${version}`,
+  )
+}
 
 function refuseUnbuilt(request: SolveRequest): void {
   const policy = request.SourcePolicy
@@ -41,10 +51,6 @@ function refuseUnbuilt(request: SolveRequest): void {
   if (request.SourcePolicySession)
     throw new SlipwayError('unimplemented', 'source policy sessions are not supported yet')
   if (request.ProxyNetwork) throw new SlipwayError('unimplemented', 'the proxy network is not supported yet')
-  const version = Number(request.CompatibilityVersion ?? 0)
-  if (version !== 0 && !COMPATIBILITY_VERSIONS.includes(version)) {
-    throw new SlipwayError('invalid-argument', `unsupported compatibility-version ${version}`)
-  }
 }
 
 /** An epoch given as a build argument holds for every exporter that names none of its own. */

@@ -1,5 +1,11 @@
 import { abortable, createDeferred, SingleFlight, SlipwayError } from '@slipway/base'
-import type { BuildBridge, BuildRequest, BuildResponse, ExporterRequest } from '@slipway/builds'
+import {
+  type BuildBridge,
+  type BuildRequest,
+  type BuildResponse,
+  COMPATIBILITY_VALUE,
+  type ExporterRequest,
+} from '@slipway/builds'
 import type { ExporterInstance, ExportResult } from '@slipway/exporters'
 import type { Bridge, BridgeRef, FrontendResult } from '@slipway/frontend'
 import { type ProgressEvent, ProgressLog } from '@slipway/progress'
@@ -49,6 +55,7 @@ export class Build implements BuildBridge {
     this.log = new ProgressLog()
     const progress = { write: (event: ProgressEvent) => this.#write(event) }
     this.#job = services.solver.newJob(request.ref, { sessionId: request.sessionId, progress })
+    this.#job.setValue(COMPATIBILITY_VALUE, request.compatibilityVersion)
     this.#bridgeBuild = {
       sessionId: request.sessionId,
       worker: services.worker,
@@ -84,10 +91,10 @@ export class Build implements BuildBridge {
       const result = await this.#solve()
       const progress = this.#bridgeBuild.progress
       const { worker, clock, sessions } = this.#services
-      const { sessionId, sessionExporter } = this.request
+      const { sessionId, sessionExporter, compatibilityVersion } = this.request
       const asked = sessionExporter ? new SessionExporters(sessions, sessionId, this.#signal) : undefined
       const exports = await runExports(
-        { ref: this.ref, sessionId, worker, progress, clock, signal: this.#signal },
+        { ref: this.ref, sessionId, compatibilityVersion, worker, progress, clock, signal: this.#signal },
         this.#exporters,
         result,
         asked &&

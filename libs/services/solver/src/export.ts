@@ -12,6 +12,7 @@ import { SolvedRef } from './solved-ref.ts'
 export interface ExportBuild {
   readonly ref: string
   readonly sessionId: string
+  readonly compatibilityVersion: number
   readonly worker: Worker
   readonly progress: ProgressSink
   readonly clock: Clock
@@ -97,6 +98,7 @@ export async function runExports(
           progress,
           signal,
           buildRef: build.ref,
+          compatibilityVersion: build.compatibilityVersion,
         }),
     ).catch((error: unknown) => {
       stop.abort()

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Digest, type Logger, Semaphore, silentLogger } from '@slipway/base'
 import type { ContentStore } from '@slipway/content'
 import type { Platform } from '@slipway/oci'
-import { FileThreads, OpRunner, TreeOpener } from '@slipway/ops/run'
+import { createEmulation, FileThreads, OpRunner, TreeOpener } from '@slipway/ops/run'
 import type { ImmutableRef, Refs } from '@slipway/refs'
 import type { Runtime } from '@slipway/runtime'
 import type { Sessions } from '@slipway/sessions'
@@ -10,6 +10,7 @@ import type { Mounter } from '@slipway/snapshots'
 import type { Source } from '@slipway/sources'
 import type { ChecksumQuery, ListedFile, PruneOptions, WorkContext, Worker } from '@slipway/worker'
 import { LocalWorker } from './local-worker.ts'
+import { createPlatforms } from './platforms.ts'
 import { openTempRoot } from './temp-root.ts'
 
 export type { LocalWorker } from './local-worker.ts'
@@ -62,6 +63,7 @@ export async function createWorker(options: WorkerOptions): Promise<LocalWorker>
     trees,
     files,
     tempRoot,
+    emulation: createEmulation(createPlatforms()),
     logger,
   }
   return new LocalWorker({

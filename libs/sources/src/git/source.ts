@@ -1,4 +1,5 @@
 import { isCode, KeyedMutex, sha256, SlipwayError } from '@slipway/base'
+import { COMPATIBILITY } from '@slipway/builds'
 import {
   BareRepository,
   checkout,
@@ -14,11 +15,12 @@ import type { Sessions } from '@slipway/sessions'
 import type { RefHold, SourceKey, SourceMeta, WorkContext } from '@slipway/worker'
 import { BuildMemo } from '../build-memo.ts'
 import { type IndexEntry, RefIndex } from '../ref-index.ts'
-import type { Source, SourceInstance } from '../sources.ts'
+import type { FetchContext, Source, SourceInstance } from '../sources.ts'
 import { type DirectoryMounts, withDirectory } from '../with-directory.ts'
 import { type GitAccess, openGitAccess } from './access.ts'
 import { gitKey } from './key.ts'
 import { gitMeta, readObjects } from './meta.ts'
+import { makeWritable } from './modes.ts'
 import { setTreeTimes } from './mtimes.ts'
 import { type GitSourceOptions, parseGitOptions } from './options.ts'
 
@@ -86,7 +88,7 @@ class GitTrees {
     return resolved
   }
 
-  async fetch(options: GitSourceOptions, context: WorkContext): Promise<ImmutableRef> {
+  async fetch(options: GitSourceOptions, context: FetchContext): Promise<ImmutableRef> {
     const resolved = await this.resolve(options, context)
     const key = sha256(`${redactCredentials(options.remote)}\n${gitKey(options, resolved)}`)
     using _lock = await this.#locks.acquire(key, context.signal)
@@ -116,7 +118,7 @@ class GitTrees {
   async #checkout(
     options: GitSourceOptions,
     resolved: RemoteRef,
-    context: WorkContext,
+    context: FetchContext,
   ): Promise<ImmutableRef> {
     return await this.withRepository(options, resolved, context, async (repository) => {
       const description = `git snapshot for ${redactCredentials(options.remote)}#${options.ref}`
@@ -127,7 +129,7 @@ class GitTrees {
       )
       try {
         await withDirectory(this.#parts, await tree.mounts(), (target) =>
-          writeTree(repository, options, resolved, target, context.signal),
+          writeTree(repository, options, resolved, target, context),
         )
         return await tree.commit()
       } catch (error) {
@@ -191,7 +193,7 @@ async function writeTree(
   options: GitSourceOptions,
   resolved: RemoteRef,
   target: string,
-  signal: AbortSignal,
+  { signal, compatibilityVersion }: FetchContext,
 ): Promise<void> {
   await checkout(
     repository,
@@ -206,6 +208,7 @@ async function writeTree(
     target,
     signal,
   )
+  if (compatibilityVersion === COMPATIBILITY.v013) await makeWritable(target, signal)
   if (options.mtime !== 'commit') return
   await setTreeTimes(target, await repository.commitTime(resolved.id, signal), signal)
 }

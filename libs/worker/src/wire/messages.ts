@@ -68,7 +68,7 @@ export function decodeSourceKey(wire: Wire<'SourceKey'>) {
 
 /** Every field of the port's request has its place: a new one does not compile here. */
 export function encodeRun(request: RunRequest): Wire<'Run'> {
-  const { vertex, op, platform, inputs, description, linuxResources, ...rest } = request
+  const { vertex, op, platform, inputs, description, linuxResources, compatibilityVersion, ...rest } = request
   rest satisfies Record<string, never>
   return {
     vertex,
@@ -77,6 +77,7 @@ export function encodeRun(request: RunRequest): Wire<'Run'> {
     inputs: [...inputs],
     description,
     ...(linuxResources ? { linux_resources: linuxResources } : {}),
+    ...(compatibilityVersion === undefined ? {} : { compatibility_version: compatibilityVersion }),
   }
 }
 
@@ -88,6 +89,7 @@ export function decodeRun(wire: slipway.worker.v1.Run.$Shape): RunRequest {
     inputs: wire.inputs ?? [],
     description: wire.description ?? '',
     ...(wire.linux_resources ? { linuxResources: wire.linux_resources } : {}),
+    ...(wire.compatibility_version ? { compatibilityVersion: wire.compatibility_version } : {}),
   }
 }
 
