@@ -35,7 +35,6 @@ await runService({
       },
       history,
       version: VERSION,
-      logger,
     })
     const health = createHealthService(['moby.buildkit.v1.Control'], () => workers.list().length > 0)
     return {

@@ -73,7 +73,6 @@ export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: 
     workers: [host.worker],
     history: history.records,
     version: VERSION,
-    logger,
     afterBuild: () => host.collectGarbage(),
   })
   const owned = stack.move()

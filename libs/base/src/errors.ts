@@ -28,6 +28,20 @@ export interface SourceRange {
   readonly end: SourcePosition
 }
 
+/** What a step was about when it failed, for debuggers: they open containers on the results that it names. */
+export interface SolveDetail {
+  readonly kind: 'solve'
+  /** Results that the step began with; '' where there was none. By mount for an exec, by input for file actions. */
+  readonly inputIds: readonly string[]
+  /** What the step had made of them when it failed, by mount or by file action. */
+  readonly mountIds: readonly string[]
+  /** pb.Op, as protobuf's JSON or as a message. */
+  readonly op?: object
+  readonly description?: Readonly<Record<string, string>>
+  /** The file action that failed, or the input whose content could not be read. */
+  readonly subject?: { readonly kind: 'file' | 'cache'; readonly index: number }
+}
+
 /**
  * Typed facts that travel with an error, across services and to the client
  * (as google.protobuf.Any in grpc-status-details-bin).
@@ -47,12 +61,7 @@ export type ErrorDetail =
   | { readonly kind: 'subrequest'; readonly name: string }
   | { readonly kind: 'frontend-cap'; readonly name: string }
   | { readonly kind: 'exit'; readonly exitCode: number }
-  | {
-      readonly kind: 'solve'
-      readonly inputIds: readonly string[]
-      readonly mountIds: readonly string[]
-      readonly op: Uint8Array
-    }
+  | SolveDetail
   /** A detail of a type this build does not know; passed on untouched. */
   | { readonly kind: 'any'; readonly typeUrl: string; readonly value: Uint8Array }
 
@@ -122,6 +131,17 @@ export function wrapError(
 /** The same error with details added; message and code stay. */
 export function withDetails(error: unknown, ...details: readonly ErrorDetail[]): SlipwayError {
   return wrapError(error, '', details)
+}
+
+/** Adds to what an error says of the failed step; what it says already stays. */
+export function withSolveDetail(error: unknown, facts: Partial<Omit<SolveDetail, 'kind'>>): SlipwayError {
+  const known = toSlipwayError(error)
+  const said = known.details.find((detail) => detail.kind === 'solve')
+  const detail: SolveDetail = { kind: 'solve', inputIds: [], mountIds: [], ...facts, ...said }
+  return new SlipwayError(known.code, known.message, {
+    cause: error,
+    details: [...known.details.filter((other) => other.kind !== 'solve'), detail],
+  })
 }
 
 /** Throws `internal` where a state is impossible by construction. */

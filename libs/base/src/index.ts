@@ -21,10 +21,12 @@ export {
   invariant,
   isCode,
   SlipwayError,
+  type SolveDetail,
   type SourcePosition,
   type SourceRange,
   toSlipwayError,
   withDetails,
+  withSolveDetail,
   wrapError,
 } from './errors.ts'
 export { FAILPOINTS_VARIABLE, failpoint } from './failpoints.ts'

@@ -77,6 +77,11 @@ export interface Bridge {
   /** What a source of any kind would give now. */
   resolveSource(request: SourceMetaRequest): Promise<SourceMetaResponse>
   warn(warning: BridgeWarning): void
+  /**
+   * Whether `id` (`<workerId>::<refId>`) is a result that an error of this build named in its `solve` detail. What is behind it
+   * is held until the build ends. Absent where the build runs in another process: that one knows.
+   */
+  isFailedResult?(id: string): boolean
 }
 
 /** Turns options and inputs into a result, by asking the bridge. Stateless. */

@@ -1,9 +1,17 @@
-import { type Digest, isCode, sha256, SlipwayError, wrapError } from '@slipway/base'
+import {
+  type Digest,
+  type SolveDetail,
+  isCode,
+  sha256,
+  SlipwayError,
+  withSolveDetail,
+  wrapError,
+} from '@slipway/base'
 import type { LoadedOp, LoadOptions, VertexMetadata } from '@slipway/llb'
 import type { Platform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
 import type { CacheMap, CacheMapInput, Op, OpContext, OpResolver, Result, Vertex } from '@slipway/solver'
-import type { ListedFile, RefId, WorkContext, Worker } from '@slipway/worker'
+import type { ListedFile, RefHold, RefId, WorkContext, Worker } from '@slipway/worker'
 import { runBuild } from './build/run.ts'
 import { execKey, type InputKey, type OpKey } from './exec/cache-map.ts'
 import { fileKey } from './file/cache-map.ts'
@@ -48,7 +56,7 @@ function resolveOp(vertex: Vertex, options: OpResolverOptions): Op {
   const key = (): OpKey => keyOf(op, loaded.platform, vertex.inputs.length)
   const limited = Boolean(op.exec ?? op.file)
   return {
-    cacheMap: async () => ({ map: cacheMap(key(), options.worker), done: true }),
+    cacheMap: async () => ({ map: cacheMap(key(), vertex, options.worker), done: true }),
     run: async (inputs, context) => {
       const reporting = options.onListed
         ? reportFiles(vertex, key().inputs, inputs, workContext(context), options)
@@ -82,12 +90,17 @@ function acquireFrom(slots: OpSlots | undefined): Pick<Op, 'acquire'> {
   }
 }
 
-function cacheMap(key: OpKey, worker: Worker): CacheMap {
-  return { digest: key.digest, inputs: key.inputs.map((input) => cacheMapInput(input, worker)) }
+function cacheMap(key: OpKey, vertex: Vertex, worker: Worker): CacheMap {
+  return {
+    digest: key.digest,
+    inputs: key.inputs.map((input, index) => cacheMapInput(input, index, vertex, worker)),
+  }
 }
 
-function cacheMapInput(input: InputKey, worker: Worker): CacheMapInput {
+function cacheMapInput(input: InputKey, index: number, vertex: Vertex, worker: Worker): CacheMapInput {
   const { selector, content } = input
+  const subject = { kind: 'cache', index } as const
+  const about = (id: RefId) => ({ ...opFacts(vertex), inputIds: [id], subject })
   return {
     ...(selector === undefined ? {} : { selector }),
     ...(content === undefined
@@ -99,15 +112,27 @@ function cacheMapInput(input: InputKey, worker: Worker): CacheMapInput {
               await checkRequired(content, id, worker, work)
               return await contentDigest(content, (query) => worker.checksum(id, query, work))
             } catch (error) {
-              throw wrapError(error, `failed to calculate checksum of ref ${id}`)
+              throw withSolveDetail(wrapError(error, `failed to calculate checksum of ref ${id}`), about(id))
             }
           },
         }),
     prepare: async (result, context) => {
       const id = inputId(result)
-      if (id !== '') await worker.prepare?.(id, workContext(context))
+      if (id === '') return
+      try {
+        await worker.prepare?.(id, workContext(context))
+      } catch (error) {
+        throw withSolveDetail(error, about(id))
+      }
     },
   }
+}
+
+/** What every error of a step says of it. */
+function opFacts(vertex: Vertex): Pick<SolveDetail, 'op' | 'description'> {
+  const { op } = vertex.op as LoadedOp
+  const { description } = vertex.options
+  return { op, ...(description ? { description } : {}) }
 }
 
 /** Patterns hide that what they should be applied to is not there at all. */
@@ -135,20 +160,27 @@ async function runOnWorker(
   worker: Worker,
 ): Promise<readonly (Result | undefined)[]> {
   const resources = (vertex.options.metadata as VertexMetadata | undefined)?.linuxResources
-  const holds = await worker.run(
-    {
-      vertex: vertex.digest,
-      op: loaded.op,
-      platform: loaded.platform,
-      inputs: inputs.map(inputId),
-      description: vertex.name,
-      ...(resources ? { linuxResources: resources } : {}),
-      // Only checkouts differ from one generation of BuildKit to the next.
-      ...(loaded.op.source?.identifier?.startsWith('git://') ? compatibilityOf(context) : {}),
-    },
-    workContext(context),
-  )
-  return holds.map((hold) => hold && refResult(hold))
+  const request = {
+    vertex: vertex.digest,
+    op: loaded.op,
+    platform: loaded.platform,
+    inputs: inputs.map(inputId),
+    description: vertex.name,
+    ...(resources ? { linuxResources: resources } : {}),
+    // Only checkouts differ from one generation of BuildKit to the next.
+    ...(loaded.op.source?.identifier?.startsWith('git://') ? compatibilityOf(context) : {}),
+  }
+  // What a failed step left can be looked at as long as some build knows the step.
+  const onFailed = (left: readonly RefHold[]): void =>
+    context.onDiscard(async () => {
+      for (const hold of left) await hold.release()
+    })
+  try {
+    const holds = await worker.run(request, { ...workContext(context), onFailed })
+    return holds.map((hold) => hold && refResult(hold))
+  } catch (error) {
+    throw withSolveDetail(error, opFacts(vertex))
+  }
 }
 
 function sourceOp(
@@ -160,9 +192,13 @@ function sourceOp(
   const memoKey = `source ${sha256(loaded.raw)} ${JSON.stringify(loaded.platform)}`
   return {
     cacheMap: async (index, context) => {
-      const found = await context.memo(`${memoKey} ${index}`, async () =>
-        options.worker.sourceKey(source, loaded.platform, index, workContext(context)),
-      )
+      const found = await context
+        .memo(`${memoKey} ${index}`, async () =>
+          options.worker.sourceKey(source, loaded.platform, index, workContext(context)),
+        )
+        .catch((error: unknown) => {
+          throw withSolveDetail(error, opFacts(vertex))
+        })
       if (found.pin !== undefined) options.onPin?.(vertex.digest, source, found.pin)
       return { map: { digest: sourceKeyDigest(found.key), inputs: [] }, done: found.done }
     },

@@ -89,6 +89,7 @@ export class Core {
     if (entry.handles > 0) return
     this.touch(entry)
     await this.dropView(entry)
+    await this.#removeTemporary(entry)
   }
 
   async dropView(entry: Entry): Promise<void> {
@@ -118,6 +119,11 @@ export class Core {
     for (const each of gone) await this.#removeSnapshots(each)
     failpoint('refs.remove.snapshots')
     await this.removeBlobs(orphans)
+    for (const parent of entry.parentEntries()) await this.#removeTemporary(parent)
+  }
+
+  async #removeTemporary(entry: Entry): Promise<void> {
+    if (entry.temporary && entry.handles === 0 && entry.children === 0) await this.remove(entry)
   }
 
   #takeOut(entry: Entry): readonly Digest[] {

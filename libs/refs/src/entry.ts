@@ -37,6 +37,8 @@ export class Entry {
   /** A mutable ref that somebody has open. */
   open = false
   removed = false
+  /** Goes with its last hold. */
+  temporary = false
   /** Whether a record of it is on disk. */
   stored = false
   view: Promise<readonly MountSpec[]> | undefined

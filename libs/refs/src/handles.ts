@@ -144,7 +144,7 @@ export class MutableHandle implements MutableRef {
     return await this.#machinery.core.parts.snapshots.mounts(this.#entry.activeKey)
   }
 
-  async commit(): Promise<ImmutableRef> {
+  async commit({ temporary = false } = {}): Promise<ImmutableRef> {
     this.#leave()
     const { core } = this.#machinery
     const entry = this.#entry
@@ -161,6 +161,8 @@ export class MutableHandle implements MutableRef {
     entry.snapshot = entry.id
     entry.size = undefined
     const handle = new ImmutableHandle(this.#machinery, entry)
+    entry.temporary = temporary
+    if (temporary) return handle
     try {
       await core.persist(entry)
     } catch (error) {

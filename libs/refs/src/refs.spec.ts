@@ -54,6 +54,30 @@ describe('refs', () => {
     await expect(fixture.refs.get(lost.id)).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  it('lets a temporary ref go with its last hold and with what was opened on it', async () => {
+    const base = await fixture.commit({ 'a.txt': 'one' })
+    const mutable = await fixture.refs.createMutable(base, { description: 'failed' }, fixture.context)
+    await writeFiles(mutable, { 'b.txt': 'two' })
+    const first = await mutable.commit({ temporary: true })
+    const second = await fixture.refs.get(first.id)
+    expect(await fixture.files(first)).toEqual({ 'a.txt': 'one', 'b.txt': 'two' })
+    const inside = await fixture.refs.createMutable(first, { description: 'container' }, fixture.context)
+    await first.release()
+    await second.release()
+    await inside.release()
+    await expect(fixture.refs.get(first.id)).rejects.toMatchObject({ code: 'not-found' })
+    await base.release()
+    expect(fixture.snapshots.keys()).toEqual([base.id])
+  })
+
+  it('forgets temporary refs in a crash', async () => {
+    const mutable = await fixture.refs.createMutable(undefined, { description: 'failed' }, fixture.context)
+    const { id } = await mutable.commit({ temporary: true })
+    await fixture.reopen()
+    await expect(fixture.refs.get(id)).rejects.toMatchObject({ code: 'not-found' })
+    expect(fixture.snapshots.keys()).toEqual([])
+  })
+
   it('refuses to use a handle after its end', async () => {
     const ref = await fixture.commit({ a: '1' })
     const other = ref.clone()

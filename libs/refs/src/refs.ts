@@ -52,8 +52,11 @@ export interface ImmutableRef extends AsyncDisposable {
 export interface MutableRef extends AsyncDisposable {
   readonly id: string
   mounts(): Promise<readonly MountSpec[]>
-  /** Makes it immutable (durably); this handle is then gone. */
-  commit(): Promise<ImmutableRef>
+  /**
+   * Makes it immutable (durably); this handle is then gone. A `temporary` ref is for looking at alone: it goes with its last
+   * hold, or in a crash.
+   */
+  commit(options?: { readonly temporary?: boolean }): Promise<ImmutableRef>
   /**
    * For retained refs: an immutable ref of the present content, without copying and without a commit. While it is held the
    * mutable record cannot be opened; after that it can, with its content. Where the immutable ref becomes the parent of

@@ -1,5 +1,6 @@
-import type { ErrorDetail, SourceRange } from '@slipway/base'
+import type { ErrorDetail, SolveDetail, SourceRange } from '@slipway/base'
 import { google } from '@slipway/proto'
+import { protoJson } from './proto-json.ts'
 
 /**
  * Typed error details as BuildKit's clients read them: google.protobuf.Any whose type URL ends in `+json` and whose
@@ -42,7 +43,7 @@ export function encodeDetail(detail: ErrorDetail): Any {
         })),
       })
     case 'frontend':
-      return encodeJson('errdefs.Frontend', { name: detail.name, source: detail.source })
+      return encodeJson('errdefs.Frontend', { name: detail.name, source: detail.source || undefined })
     case 'frontend-cap':
       return encodeJson('errdefs.FrontendCap', { name: detail.name })
     case 'subrequest':
@@ -50,9 +51,45 @@ export function encodeDetail(detail: ErrorDetail): Any {
     case 'exit':
       return encodeJson('gatewayapi.ExitMessage', { Code: detail.exitCode })
     case 'solve':
-      return encodeJson('errdefs.Solve', { inputIDs: detail.inputIds, mountIDs: detail.mountIds })
+      return encodeJson('errdefs.Solve', solveJson(detail))
     case 'any':
       return { type_url: detail.typeUrl, value: detail.value }
+  }
+}
+
+/** Empty lists are left out, as protobuf's JSON does. */
+function solveJson({ inputIds, mountIds, op, description, subject }: SolveDetail): object {
+  const index = subject && (subject.index === 0 ? {} : { index: String(subject.index) })
+  return {
+    ...(inputIds.length > 0 ? { inputIDs: inputIds } : {}),
+    ...(mountIds.length > 0 ? { mountIDs: mountIds } : {}),
+    ...(op ? { op: protoJson(op) } : {}),
+    ...(subject ? { [subject.kind]: index } : {}),
+    ...(description && Object.keys(description).length > 0 ? { description } : {}),
+  }
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+function objectOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+}
+
+function decodeSolve(value: Record<string, unknown>): ErrorDetail {
+  const kind = objectOf(value.file) ? 'file' : objectOf(value.cache) ? 'cache' : undefined
+  const op = objectOf(value.op)
+  const described = Object.entries(objectOf(value.description) ?? {})
+  return {
+    kind: 'solve',
+    inputIds: textsOf(value.inputIDs),
+    mountIds: textsOf(value.mountIDs),
+    ...(op ? { op } : {}),
+    ...(kind ? { subject: { kind, index: Number(objectOf(value[kind])?.index ?? 0) } } : {}),
+    ...(described.length > 0
+      ? { description: Object.fromEntries(described.map(([key, text]) => [key, String(text)])) }
+      : {}),
   }
 }
 
@@ -86,6 +123,8 @@ function decodeKnown(name: string, value: Record<string, unknown>): ErrorDetail 
         ranges: decodeRanges(value.ranges as readonly JsonRange[] | undefined),
       }
     }
+    case 'errdefs.Solve':
+      return decodeSolve(value)
     default:
       return undefined
   }

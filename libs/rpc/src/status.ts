@@ -2,6 +2,7 @@ import { Metadata, type ServiceError, status as Code } from '@grpc/grpc-js'
 import {
   type ErrorCode,
   type ErrorDetail,
+  type SolveDetail,
   SlipwayError,
   toSlipwayError,
   withDetails,
@@ -9,6 +10,7 @@ import {
 } from '@slipway/base'
 import { google } from '@slipway/proto'
 import { decodeDetail, encodeDetail } from './details.ts'
+import { excerptOf } from './source-excerpt.ts'
 import { encodeStack, isStack, stackOf } from './stack.ts'
 
 const DETAILS_KEY = 'grpc-status-details-bin'
@@ -35,18 +37,23 @@ const TO_GRPC: Readonly<Record<ErrorCode, Code>> = {
 }
 const FROM_GRPC = new Map(Object.entries(TO_GRPC).map(([code, grpc]) => [grpc, code as ErrorCode]))
 
-/** google.rpc.Status with all typed details. */
+/** google.rpc.Status with all typed details: on the wire the outermost comes first. */
 export function encodeStatus(error: unknown): google.rpc.Status.$Properties {
   const known = toSlipwayError(error)
-  return { code: TO_GRPC[known.code], message: known.message, details: known.details.map(encodeDetail) }
+  const details = known.details.toReversed().map(encodeDetail)
+  return { code: TO_GRPC[known.code], message: known.message, details }
+}
+
+function decodeDetails(status: google.rpc.Status.$Properties): readonly ErrorDetail[] {
+  return (status.details ?? []).map(decodeDetail).toReversed()
 }
 
 export function decodeStatus(status: google.rpc.Status.$Properties): SlipwayError {
-  const details = (status.details ?? []).map(decodeDetail)
+  const details = decodeDetails(status)
   return new SlipwayError(FROM_GRPC.get(status.code ?? 2) ?? 'unknown', status.message ?? '', { details })
 }
 
-/** Encoded details; where not all of them fit into the trailers, stacks are left out first, then the largest. */
+/** Encoded details; where not all of them fit into the trailers, those that matter least are shortened or left out. */
 function encodeTrailer(error: SlipwayError): Buffer {
   let details: readonly ErrorDetail[] = error.details
   for (;;) {
@@ -54,11 +61,29 @@ function encodeTrailer(error: SlipwayError): Buffer {
       encodeStatus(new SlipwayError(error.code, error.message, { details })),
     ).finish()
     if (encoded.length <= MAX_DETAILS_BYTES || details.length === 0) return Buffer.from(encoded)
-    const stack = details.findIndex(isStack)
-    const sizes = details.map((detail) => encodeDetail(detail).value?.length ?? 0)
-    const least = stack >= 0 ? stack : sizes.indexOf(Math.max(...sizes))
-    details = details.filter((_, index) => index !== least)
+    details = lessOf(details)
   }
+}
+
+/** Stacks go first, then what only debuggers read, then lines that an error is not about, then the largest. */
+function lessOf(details: readonly ErrorDetail[]): readonly ErrorDetail[] {
+  const stack = details.findIndex(isStack)
+  if (stack >= 0) return details.toSpliced(stack, 1)
+  const op = details.findIndex((detail) => detail.kind === 'solve' && detail.op)
+  if (op >= 0) return details.with(op, withoutOp(details[op] as SolveDetail))
+  const shorter = details.map((detail) => (detail.kind === 'source' ? excerptOf(detail) : detail))
+  if (shorter.some((detail, index) => sizeOf(detail) < sizeOf(details[index]!))) return shorter
+  const sizes = details.map(sizeOf)
+  return details.toSpliced(sizes.indexOf(Math.max(...sizes)), 1)
+}
+
+/** The op of a step can hold whole files; the ids of its results are what debuggers need most. */
+function withoutOp({ op: _op, ...rest }: SolveDetail): SolveDetail {
+  return rest
+}
+
+function sizeOf(detail: ErrorDetail): number {
+  return encodeDetail(detail).value?.length ?? 0
 }
 
 /** What a handler gives to grpc-js to fail a call; the stack of this process goes with it. */
@@ -107,7 +132,7 @@ export function fromServiceError(error: unknown): SlipwayError {
   let details: readonly ErrorDetail[] = []
   if (raw instanceof Buffer) {
     try {
-      details = (google.rpc.Status.decode(raw).details ?? []).map(decodeDetail)
+      details = decodeDetails(google.rpc.Status.decode(raw))
     } catch {
       details = []
     }

@@ -13,6 +13,8 @@ export interface WorkContext {
   readonly sessions: SessionGroup
   readonly progress: VertexProgress
   readonly signal: AbortSignal
+  /** Takes over what a failed run has left; its error names it. Without this nothing is kept. */
+  readonly onFailed?: (left: readonly RefHold[]) => void
 }
 
 /** A held ref. The bytes behind it stay as long as one hold exists. */

@@ -10,9 +10,12 @@ export function stepState(output: string, command: string): string | undefined {
     .at(-1)
 }
 
-export async function waitFor(condition: () => boolean, timeoutMs = 15_000): Promise<void> {
+export async function waitFor(
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs = 15_000,
+): Promise<void> {
   const end = Date.now() + timeoutMs
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > end) throw new Error('the condition did not come true in time')
     await new Promise((done) => setTimeout(done, 50))
   }

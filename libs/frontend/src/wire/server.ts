@@ -1,4 +1,4 @@
-import { SlipwayError } from '@slipway/base'
+import { SlipwayError, withSolveDetail } from '@slipway/base'
 import type { Platform } from '@slipway/oci'
 import { type moby, type pb, services } from '@slipway/proto'
 import { type CallContext, decodeStatus, type Service, service, unary } from '@slipway/rpc'
@@ -17,6 +17,8 @@ export interface BridgeServiceOptions {
   /** Finds the build that a call belongs to. */
   readonly find: (context: CallContext) => Promise<BridgePeer>
   readonly workers: () => Promise<readonly moby.buildkit.v1.types.WorkerRecord.$Properties[]>
+  /** What callers are told instead of an error. */
+  readonly toldAs?: (error: unknown) => unknown
 }
 
 type Wire<Name extends keyof typeof services.LLBBridgeService> = Parameters<
@@ -128,7 +130,22 @@ function readRange(range: moby.buildkit.v1.frontend.FileRange.$Properties | null
 /** LLBBridge for frontends outside of this process: clients that drive their own build, and frontend images. */
 export function createBridgeService(options: BridgeServiceOptions): Service {
   const call = <Req, Res>(handle: (peer: BridgePeer, request: Req) => Promise<Res> | Res) =>
-    unary<Req, Res>(async (request, context) => await handle(await options.find(context), request))
+    unary<Req, Res>(async (request, context) => {
+      try {
+        return await handle(await options.find(context), request)
+      } catch (error) {
+        throw options.toldAs?.(error) ?? error
+      }
+    })
+  // Debuggers look for this detail in whatever a solve fails with.
+  const solving = <Req, Res>(handle: (peer: BridgePeer, request: Req) => Promise<Res>) =>
+    call<Req, Res>(async (peer, request) => {
+      try {
+        return await handle(peer, request)
+      } catch (error) {
+        throw options.toldAs ? withSolveDetail(error, {}) : error
+      }
+    })
   const unbuilt = (what: string) =>
     unary<unknown, never>(() => {
       throw new SlipwayError('unimplemented', `${what} is not supported yet`)
@@ -139,24 +156,24 @@ export function createBridgeService(options: BridgeServiceOptions): Service {
       LLBCaps: toApiCaps(peer.bridge.llbCaps),
       Workers: [...(await options.workers())],
     })),
-    Solve: call(solve),
+    Solve: solving(solve),
     ResolveImageConfig: call(resolveImageConfig),
     ResolveSourceMeta: call((peer, request: Wire<'ResolveSourceMeta'>) => {
       resolveMode(request.ResolveMode)
       return peer.bridge.resolveSource(request)
     }),
-    ReadFile: call(async (peer, request: Wire<'ReadFile'>) => ({
+    ReadFile: solving(async (peer, request: Wire<'ReadFile'>) => ({
       Data: await needRef(peer, request.Ref).readFile(request.FilePath ?? '', readRange(request.Range)),
     })),
-    ReadDir: call(async (peer, request: Wire<'ReadDir'>) => ({
+    ReadDir: solving(async (peer, request: Wire<'ReadDir'>) => ({
       entries: [
         ...(await needRef(peer, request.Ref).readDir(request.DirPath ?? '', request.IncludePattern ?? '')),
       ],
     })),
-    StatFile: call(async (peer, request: Wire<'StatFile'>) => ({
+    StatFile: solving(async (peer, request: Wire<'StatFile'>) => ({
       stat: await needRef(peer, request.Ref).statFile(request.Path ?? ''),
     })),
-    Evaluate: call(async (peer, request: Wire<'Evaluate'>) => {
+    Evaluate: solving(async (peer, request: Wire<'Evaluate'>) => {
       await needRef(peer, request.Ref).evaluate()
       return {}
     }),

@@ -5,6 +5,7 @@ import type { ImmutableRef, MutableRef } from '@slipway/refs'
 import type { ContainerMount } from '@slipway/runtime'
 import type { Mounter, MountSpec } from '@slipway/snapshots'
 import type { WorkContext } from '@slipway/worker'
+import type { FailedTrees } from '../failed-trees.ts'
 import { type InputRef, type OpHost, refContext } from '../host.ts'
 import { toNumber } from '../pb-numbers.ts'
 import type { CacheMounts, CacheSharing } from './cache-mounts.ts'
@@ -30,6 +31,9 @@ export interface MountParts {
 export class StepMounts implements AsyncDisposable {
   readonly #parts: MountParts
   readonly #inputs: readonly InputRef[]
+  readonly #wanted: readonly pb.Mount.$Properties[]
+  /** What the step writes to, by mount. */
+  readonly #written = new Map<pb.Mount.$Properties, MutableRef>()
   readonly #stack = new AsyncDisposableStack()
   readonly #outputs: MountOutput[] = []
   readonly #mounts: ContainerMount[] = []
@@ -37,9 +41,14 @@ export class StepMounts implements AsyncDisposable {
   readonly #caches = new Map<string, readonly MountSpec[]>()
   #root: ContainerMount | undefined
 
-  private constructor(parts: MountParts, inputs: readonly InputRef[]) {
-    this.#parts = parts
+  private constructor(
+    wanted: readonly pb.Mount.$Properties[],
+    inputs: readonly InputRef[],
+    parts: MountParts,
+  ) {
+    this.#wanted = wanted
     this.#inputs = inputs
+    this.#parts = parts
   }
 
   static async prepare(
@@ -47,7 +56,7 @@ export class StepMounts implements AsyncDisposable {
     inputs: readonly InputRef[],
     parts: MountParts,
   ): Promise<StepMounts> {
-    const prepared = new StepMounts(parts, inputs)
+    const prepared = new StepMounts(mounts, inputs, parts)
     try {
       for (const mount of mounts) await prepared.#add(mount)
       return prepared
@@ -80,6 +89,19 @@ export class StepMounts implements AsyncDisposable {
       for (const result of results) await result?.release()
       throw error
     }
+  }
+
+  /** The trees of a step that failed, by mount: as it found them, and as it left them. */
+  async leave(): Promise<FailedTrees> {
+    const found = this.#wanted.map((mount) => this.#inputs[toNumber(mount.input)])
+    const made: ImmutableRef[] = []
+    const left: InputRef[] = []
+    for (const [index, mount] of this.#wanted.entries()) {
+      const kept = await this.#written.get(mount)?.commit({ temporary: true })
+      if (kept) made.push(kept)
+      left.push(kept ?? found[index])
+    }
+    return { found, left, made }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -150,6 +172,7 @@ export class StepMounts implements AsyncDisposable {
       refContext(this.#parts.context),
     )
     this.#stack.use(written)
+    this.#written.set(mount, written)
     if (output >= 0) this.#outputs.push({ kind: 'written', output, ref: written })
     return await written.mounts()
   }

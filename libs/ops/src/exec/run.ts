@@ -5,6 +5,7 @@ import type { ImmutableRef } from '@slipway/refs'
 import type { ContainerSpec, ProcessExit } from '@slipway/runtime'
 import type { Mounter } from '@slipway/snapshots'
 import type { WorkContext } from '@slipway/worker'
+import { explainFailure } from '../failed-trees.ts'
 import type { InputRef, OpHost } from '../host.ts'
 import type { CacheMounts } from './cache-mounts.ts'
 import { emulated, emulatorMounts } from './emulator.ts'
@@ -38,20 +39,21 @@ export async function runExec(
     command,
     cwd: meta.cwd ?? '',
   })
-  const secrets = await secretEnv(exec.secretenv ?? [], parts.host.sessions, context)
-  const spec: ContainerSpec = {
-    ...sandbox,
-    id: newId(),
-    mounts: [...mounts.mounts, ...emulatorMounts(emulation)],
-    process: emulated(processOf(meta, secrets, platform), emulation),
-    readonlyRootfs: mounts.readonlyRoot,
-  }
   const watch = new FormatErrorWatch(context.progress)
   try {
+    const secrets = await secretEnv(exec.secretenv ?? [], parts.host.sessions, context)
+    const spec: ContainerSpec = {
+      ...sandbox,
+      id: newId(),
+      mounts: [...mounts.mounts, ...emulatorMounts(emulation)],
+      process: emulated(processOf(meta, secrets, platform), emulation),
+      readonlyRootfs: mounts.readonlyRoot,
+    }
     const exit = await runProcess(spec, command, { ...context, progress: watch }, parts.host)
     checkExit(exit, meta.validExitCodes ?? [], command)
   } catch (error) {
-    throw watch.explain(error, emulation, platform)
+    const explained = watch.explain(error, emulation, platform)
+    throw await explainFailure(explained, () => mounts.leave(), undefined, context, parts.host)
   }
   return await mounts.commit()
 }

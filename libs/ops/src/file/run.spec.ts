@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { SlipwayError } from '@slipway/base'
 import type { pb } from '@slipway/proto'
+import type { RefHold } from '@slipway/worker'
 import Long from 'long'
 import { RunFixture } from '../testing/run-fixture.ts'
 
@@ -45,6 +47,30 @@ describe('file op', () => {
     expect(results).toHaveLength(1)
     expect(await fixture.files(results[0])).toEqual({ 'd/a': '1' })
     expect(fixture.refs.snapshots.keys()).toHaveLength(1)
+  })
+
+  it('leaves the tree of a failed action to who wants to look at it, and names the action', async () => {
+    await using base = await fixture.refs.commit({ a: '1' })
+    const op = file(
+      action(0, -1, -1, mkfile('/b', '2')),
+      action(1, -1, 0, { rm: { path: '/none', allowNotFound: false } }),
+    )
+    const left: RefHold[] = []
+    const context = { ...fixture.context(), onFailed: (refs: readonly RefHold[]) => void left.push(...refs) }
+    const error = await fixture.run(op, [base], context).catch((thrown: unknown) => thrown)
+    expect(left).toHaveLength(1)
+    expect((error as SlipwayError).details).toEqual([
+      {
+        kind: 'solve',
+        inputIds: [`w1::${base.id}`],
+        mountIds: ['', left[0]!.id],
+        subject: { kind: 'file', index: 1 },
+      },
+    ])
+    expect(await fixture.files(left[0])).toEqual({ a: '1', b: '2' })
+    expect(fixture.refs.snapshots.keys()).toEqual([base.id])
+    await expect(fixture.run(op, [base])).rejects.toMatchObject({ details: [] })
+    expect(fixture.refs.snapshots.keys()).toEqual([base.id])
   })
 
   it('copies between inputs and keeps both as they are (C048, C081)', async () => {

@@ -2,6 +2,7 @@ import { SlipwayError } from '@slipway/base'
 import type { pb } from '@slipway/proto'
 import type { ImmutableRef, MutableRef } from '@slipway/refs'
 import type { WorkContext } from '@slipway/worker'
+import { explainFailure, type FailedTrees } from '../failed-trees.ts'
 import { type InputRef, type OpHost, refContext } from '../host.ts'
 import { toNumber } from '../pb-numbers.ts'
 import type { DirectTree, OpenTree } from '../trees.ts'
@@ -125,13 +126,33 @@ class FileRun implements AsyncDisposable {
     const work = await this.#openWork(toNumber(action.input))
     // Registered before it is used, so that it is released whatever happens.
     this.#outcomes.set(index, { kind: 'open', work })
-    const job = await describeJob(action, (input) => this.#readTree(input))
-    await this.#perform(work, job)
+    try {
+      const job = await describeJob(action, (input) => this.#readTree(input))
+      await this.#perform(work, job)
+    } catch (error) {
+      const failed = index - this.#inputs.length
+      const subject = { kind: 'file', index: failed } as const
+      throw await explainFailure(error, () => this.#leave(index, work), subject, this.#context, this.#host)
+    }
     if (!this.#needsCommit(index)) return
     await work.tree?.[Symbol.asyncDispose]()
     const ref = await work.ref.commit()
     this.#committed.push(ref)
     this.#outcomes.set(index, { kind: 'ref', ref })
+  }
+
+  /** The tree of an action that failed, as it left it; what went well before it is a part of that, or of no use. */
+  async #leave(index: number, work: OpenWork): Promise<FailedTrees> {
+    await work.tree?.[Symbol.asyncDispose]()
+    work.tree = undefined
+    const ref = await work.ref.commit({ temporary: true })
+    this.#outcomes.delete(index)
+    const failed = index - this.#inputs.length
+    return {
+      found: this.#inputs,
+      left: this.#actions.map((_, at) => (at === failed ? ref : undefined)),
+      made: [ref],
+    }
   }
 
   /** A writable tree that starts as `index`: the open one of the action before, or a new one. */

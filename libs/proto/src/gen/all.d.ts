@@ -21423,8 +21423,11 @@ export namespace slipway {
                 /** WorkEvent result. */
                 result?: (slipway.worker.v1.Result.$Properties|null);
 
+                /** WorkEvent left. */
+                left?: (slipway.worker.v1.Left.$Properties|null);
+
                 /** WorkEvent event. */
-                event?: ("progress"|"result");
+                event?: ("progress"|"result"|"left");
 
                 /**
                  * Encodes the specified WorkEvent message. Does not implicitly {@link slipway.worker.v1.WorkEvent.verify|verify} messages.
@@ -21456,8 +21459,11 @@ export namespace slipway {
                     /** WorkEvent result */
                     result?: (slipway.worker.v1.Result.$Properties|null);
 
+                    /** WorkEvent left */
+                    left?: (slipway.worker.v1.Left.$Properties|null);
+
                     /** WorkEvent event */
-                    event?: ("progress"|"result");
+                    event?: ("progress"|"result"|"left");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -21467,10 +21473,68 @@ export namespace slipway {
                 type $Shape = {
                   progress?: moby.buildkit.v1.StatusResponse.$Shape|null;
                   result?: slipway.worker.v1.Result.$Shape|null;
+                  left?: slipway.worker.v1.Left.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ event?: undefined; progress?: null; result?: null }|{ event?: "progress"; progress: moby.buildkit.v1.StatusResponse.$Shape; result?: null }|{ event?: "result"; progress?: null; result: slipway.worker.v1.Result.$Shape })
+                  ({ event?: undefined; progress?: null; result?: null; left?: null }|{ event?: "progress"; progress: moby.buildkit.v1.StatusResponse.$Shape; result?: null; left?: null }|{ event?: "result"; progress?: null; result: slipway.worker.v1.Result.$Shape; left?: null }|{ event?: "left"; progress?: null; result?: null; left: slipway.worker.v1.Left.$Shape })
                 );
+            }
+
+            /**
+             * Properties of a Left.
+             * @deprecated Use slipway.worker.v1.Left.$Properties instead.
+             */
+            interface ILeft extends slipway.worker.v1.Left.$Properties {
+            }
+
+            /** Represents a Left. */
+            class Left {
+
+                /**
+                 * Constructs a new Left.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Left.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Left refs. */
+                refs: slipway.worker.v1.Output.$Properties[];
+
+                /**
+                 * Encodes the specified Left message. Does not implicitly {@link slipway.worker.v1.Left.verify|verify} messages.
+                 * @param message Left message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Left.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Left message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Left & slipway.worker.v1.Left.$Shape} Left
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Left & slipway.worker.v1.Left.$Shape;
+            }
+
+            namespace Left {
+
+                /** Properties of a Left. */
+                interface $Properties {
+
+                    /** Left refs */
+                    refs?: (slipway.worker.v1.Output.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Left. */
+                type $Shape = slipway.worker.v1.Left.$Properties;
             }
 
             /**

@@ -31489,10 +31489,11 @@ this[keys[i]] = properties[keys[i]];
 };
 WorkEvent.prototype.progress = null;
 WorkEvent.prototype.result = null;
+WorkEvent.prototype.left = null;
 // OneOf field names bound to virtual getters and setters
 let $oneOfFields;
 $Object.defineProperty(WorkEvent.prototype, "event", {
-get: $util.oneOfGetter($oneOfFields = ["progress", "result"]),
+get: $util.oneOfGetter($oneOfFields = ["progress", "result", "left"]),
 set: $util.oneOfSetter($oneOfFields)
 });
 WorkEvent.encode = function (message, writer, _depth) {
@@ -31506,6 +31507,8 @@ if (message.progress != null && $Object.hasOwnProperty.call(message, "progress")
 $root.moby.buildkit.v1.StatusResponse.encode(message.progress, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
 if (message.result != null && $Object.hasOwnProperty.call(message, "result"))
 $root.slipway.worker.v1.Result.encode(message.result, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.left != null && $Object.hasOwnProperty.call(message, "left"))
+$root.slipway.worker.v1.Left.encode(message.left, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -31552,6 +31555,13 @@ message.result = $root.slipway.worker.v1.Result.decode(reader, reader.size(), $u
 message.event = "result";
 continue;
 }
+case 3: {
+if (wireType !== 2)
+break;
+message.left = $root.slipway.worker.v1.Left.decode(reader, reader.size(), $undefined, _depth + 1, message.left);
+message.event = "left";
+continue;
+}
 }
 reader.skipType(wireType, _depth, tag);
 if (!reader.discardUnknown) {
@@ -31569,6 +31579,83 @@ throw $Error("missing end group");
 return message;
 };
 return WorkEvent;
+})();
+v1.Left = (function() {
+const Left = function (properties) {
+this.refs = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Left.prototype.refs = $util.emptyArray;
+Left.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.refs != null && message.refs.length)
+for (let i = 0; i < message.refs.length; ++i)
+$root.slipway.worker.v1.Output.encode(message.refs[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Left.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.Left();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.refs && message.refs.length))
+message.refs = [];
+message.refs.push($root.slipway.worker.v1.Output.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Left;
 })();
 v1.Result = (function() {
 const Result = function (properties) {

@@ -1,5 +1,4 @@
 import { Metadata } from '@grpc/grpc-js'
-import { isCode, type Logger } from '@slipway/base'
 import type { Builds } from '@slipway/builds'
 import { createBridgeService } from '@slipway/frontend/wire/server'
 import type { History } from '@slipway/history'
@@ -19,6 +18,7 @@ import type { Worker } from '@slipway/worker'
 import { SlipwayError } from '@slipway/base'
 import { listenHistory, updateHistory } from './history.ts'
 import { parseSolveRequest } from './request.ts'
+import { toldError } from './told-errors.ts'
 import { encodeUsage, encodeWorker, type Version } from './workers.ts'
 
 type V1 = typeof services.ControlService
@@ -36,26 +36,19 @@ export interface ControlOptions {
   readonly workers: readonly Worker[]
   readonly history: History
   readonly version: Version
-  readonly logger: Logger
   /** Told when a build ended, so that garbage collection may run. */
   readonly afterBuild?: () => void
 }
 
 const BUILD_ID_KEY = 'buildkit-controlapi-buildid'
 
-/** Every failed call leaves one line; what the caller cancelled itself is no news. */
-function logged<Req, Res>(
-  options: ControlOptions,
-  method: string,
-  handle: (request: Req, context: CallContext) => Promise<Res>,
-) {
+/** A call whose errors are worded for clients. */
+function answered<Req, Res>(handle: (request: Req, context: CallContext) => Promise<Res>) {
   return unary<Req, Res>(async (request, context) => {
     try {
       return await handle(request, context)
     } catch (error) {
-      const level = isCode(error, 'canceled') ? 'debug' : 'error'
-      options.logger[level]({ method, err: error }, `/moby.buildkit.v1.Control/${method} returned error`)
-      throw error
+      throw toldError(error)
     }
   })
 }
@@ -129,11 +122,11 @@ function createControl(options: ControlOptions): Service {
     Session: bytesMethod(services.ControlService.Session.path),
   }
   return service(definition, {
-    Info: logged(options, 'Info', async () => ({ buildkitVersion: { ...options.version } })),
-    ListWorkers: logged(options, 'ListWorkers', async (request: Wire<'ListWorkers'>) => ({
+    Info: answered(async () => ({ buildkitVersion: { ...options.version } })),
+    ListWorkers: answered(async (request: Wire<'ListWorkers'>) => ({
       record: await listWorkers(options, request.filter ?? []),
     })),
-    Solve: logged(options, 'Solve', (request: Wire<'Solve'>, context) => solve(options, request, context)),
+    Solve: answered((request: Wire<'Solve'>, context) => solve(options, request, context)),
     Status: serverStream(
       (request: Wire<'Status'>, context, send: (message: Reply<'Status'>) => Promise<void>, headers) =>
         status(options, request, context, send, headers),
@@ -142,7 +135,7 @@ function createControl(options: ControlOptions): Service {
       call.sendMetadata(new Metadata())
       await options.sessions.accept(call as unknown as MessageStream, context.metadata, context.signal)
     }),
-    DiskUsage: logged(options, 'DiskUsage', (request: Wire<'DiskUsage'>) => diskUsage(options, request)),
+    DiskUsage: answered((request: Wire<'DiskUsage'>) => diskUsage(options, request)),
     Prune: serverStream((request: Wire<'Prune'>, context, send: (message: Reply<'Prune'>) => Promise<void>) =>
       prune(options, request, context, send),
     ),
@@ -153,7 +146,7 @@ function createControl(options: ControlOptions): Service {
         send: (message: Reply<'ListenBuildHistory'>) => Promise<void>,
       ) => listenHistory(options.history, request, send, context.signal),
     ),
-    UpdateBuildHistory: logged(options, 'UpdateBuildHistory', async (request: Wire<'UpdateBuildHistory'>) => {
+    UpdateBuildHistory: answered(async (request: Wire<'UpdateBuildHistory'>) => {
       await updateHistory(options.history, request)
       return {}
     }),
@@ -194,6 +187,7 @@ export function createControlServices(options: ControlOptions): readonly Service
         return await options.builds.bridge(String(ref), context.signal)
       },
       workers: () => listWorkers(options, []),
+      toldAs: toldError,
     }),
     service(services.TraceServiceService, { Export: unary<unknown, object>(() => ({})) }),
   ]

@@ -1,4 +1,4 @@
-import { type Clock, SingleFlight, SlipwayError, withDetails } from '@slipway/base'
+import { type Clock, SingleFlight, SlipwayError, withDetails, wrapError } from '@slipway/base'
 import type { Bridge, BridgeSolveRequest, BridgeWarning, Frontend, FrontendResult } from '@slipway/frontend'
 import { loadLargeDefinition, platformToProto } from '@slipway/llb'
 import type { Platform } from '@slipway/oci'
@@ -10,6 +10,7 @@ import type { WorkContext, Worker } from '@slipway/worker'
 import type { LoadedEdge, LoadedGraph } from '@slipway/llb'
 import { inVertex } from './builder-context.ts'
 import { checkEntitlements } from './entitlements.ts'
+import type { FailedResults } from './failed-results.ts'
 import { SolvedRef } from './solved-ref.ts'
 
 /** What the bridges of one build share. */
@@ -26,6 +27,8 @@ export interface BridgeBuild {
   readonly solve: (edge: LoadedEdge) => Promise<CachedResult>
   /** The build releases every ref that its bridges made. */
   readonly own: (ref: SolvedRef) => void
+  /** Results that errors of this build have named. */
+  readonly failed: FailedResults
   readonly resolving: SingleFlight<unknown>
 }
 
@@ -46,6 +49,7 @@ export function createBridge(build: BridgeBuild, scope: BridgeScope): Bridge {
     resolveImageConfig: async (ref, options) => await resolveImage(build, ref, options),
     resolveSource: async (request) => await resolveSource(build, request),
     warn: (warning) => warn(build, warning),
+    isFailedResult: (id) => build.failed.has(id),
   }
 }
 
@@ -85,6 +89,7 @@ async function solveDefinition(
     solve: build.solve,
     worker: build.worker,
     work: () => workContext(build, nullSink, ''),
+    onFailed: (detail) => build.failed.add(detail),
   })
   build.own(ref)
   return { ref, metadata }
@@ -125,9 +130,13 @@ async function resolveImage(build: BridgeBuild, ref: string, options: ResolveOpt
   const id = `resolve image config ${ref} ${os}/${architecture}/${variant ?? ''} ${options.resolveMode} ${from}`
   const name = options.logName !== '' ? options.logName : `resolve image config for docker-image://${ref}`
   const { platform, resolveMode: mode, store } = options
-  return await resolveOnce(build, { id, name }, (work) =>
-    build.worker.resolveImage(ref, { platform, mode, ...(store ? { store } : {}) }, work),
-  )
+  return await resolveOnce(build, { id, name }, async (work) => {
+    try {
+      return await build.worker.resolveImage(ref, { platform, mode, ...(store ? { store } : {}) }, work)
+    } catch (error) {
+      throw wrapError(error, `failed to resolve source metadata for ${ref}`)
+    }
+  })
 }
 
 /** Questions of one build with the same id are one, and one step that its user sees. */

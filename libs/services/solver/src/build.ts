@@ -12,6 +12,7 @@ import { type ProgressEvent, ProgressLog } from '@slipway/progress'
 import type { Job } from '@slipway/solver'
 import { type BridgeBuild, createBridge } from './bridge.ts'
 import { runExports } from './export.ts'
+import { FailedResults } from './failed-results.ts'
 import type { BuildServices } from './services.ts'
 import { SessionExporters } from './session-exporters.ts'
 import type { SolvedRef } from './solved-ref.ts'
@@ -68,6 +69,7 @@ export class Build implements BuildBridge {
       signal: this.#signal,
       solve: async (edge) => await this.#job.build(edge, this.#signal),
       own: (ref) => this.#owned.add(ref),
+      failed: new FailedResults(),
       resolving: new SingleFlight(),
     }
     this.bridge = createBridge(this.#bridgeBuild, {

@@ -1,4 +1,4 @@
-import { newId, SlipwayError, withDetails } from '@slipway/base'
+import { newId, type SolveDetail, SlipwayError, withDetails } from '@slipway/base'
 import type { BridgeRef } from '@slipway/frontend'
 import type { LoadedEdge, LoadedGraph } from '@slipway/llb'
 import type { pb } from '@slipway/proto'
@@ -11,6 +11,8 @@ export interface SolvedRefOptions {
   readonly solve: (edge: LoadedEdge) => Promise<CachedResult>
   readonly worker: Worker
   readonly work: () => WorkContext
+  /** Told of the results that an error names. */
+  readonly onFailed: (detail: SolveDetail) => void
 }
 
 /** A result that is solved when it is first needed, once. Owned by its build, which releases it. */
@@ -35,8 +37,11 @@ export class SolvedRef implements BridgeRef {
   /** Solves, or waits for who does. Errors point at the lines of the frontend's file that made the failed vertex. */
   async result(): Promise<CachedResult> {
     if (this.#released) throw new SlipwayError('failed-precondition', `ref ${this.id} was released`)
-    this.#result ??= this.#options.solve(this.#options.graph.head).catch((error: unknown) => {
-      throw withSources(error, this.#options.graph)
+    const { graph, onFailed } = this.#options
+    this.#result ??= this.#options.solve(graph.head).catch((error: unknown) => {
+      const details = error instanceof SlipwayError ? error.details : []
+      for (const detail of details) if (detail.kind === 'solve') onFailed(detail)
+      throw withSources(error, graph)
     })
     return await this.#result
   }

@@ -196,8 +196,9 @@ class WorkerClient implements RemoteWorker {
     try {
       const events = messagesOf<slipway.worker.v1.WorkEvent.$Shape>(stream)
       for (let next = await events.next(); !next.done; next = await events.next()) {
-        const { progress, result } = next.value
+        const { progress, result, left } = next.value
         if (progress) forwardProgress(progress, context.progress)
+        if (left) await this.#take(left, context)
         if (!result) continue
         // Says that the result has arrived: from here on it is ours to release. Leaving otherwise would cancel the work.
         stream.end()
@@ -210,6 +211,12 @@ class WorkerClient implements RemoteWorker {
     } finally {
       clearInterval(watch)
     }
+  }
+
+  async #take({ refs }: Wire<'Left'>, { onFailed }: WorkContext): Promise<void> {
+    const holds = (refs ?? []).map(({ ref, hold }) => this.#holdOf(ref ?? '', hold ?? ''))
+    if (onFailed) onFailed(holds)
+    else for (const hold of holds) await hold.release()
   }
 
   /** One hold over there, counted here. */

@@ -137,6 +137,7 @@ export class WorkerService implements AsyncDisposable {
       // What was said before the failure goes before it.
       await events.flush()
       await this.#leases.release(start.lease ?? '', scope.holds)
+      await this.#leave(scope, start.lease ?? '', send)
       throw error
     } finally {
       if (!scope.kept) scope[Symbol.dispose]()
@@ -241,6 +242,20 @@ export class WorkerService implements AsyncDisposable {
     const { dev, ino } = statSync(tree.path, { bigint: true })
     const long = (value: bigint): Long => Long.fromString(value.toString(), true)
     return { hold, path: tree.path, device: long(dev), inode: long(ino) }
+  }
+
+  async #leave(scope: WorkScope, lease: string, send: (event: Event) => Promise<void>): Promise<void> {
+    const refs: Wire<'Output'>[] = []
+    try {
+      for (const ref of scope.left) refs.push({ ref: ref.id, hold: await this.#keep(lease, ref) })
+      if (refs.length > 0) await send({ left: { refs } })
+    } catch {
+      // The caller is gone, or its lease: nobody is left to look.
+      await this.#leases.release(
+        lease,
+        refs.map(({ hold }) => hold ?? ''),
+      )
+    }
   }
 
   async #keep(lease: string, ref: RefHold): Promise<string> {

@@ -239,6 +239,27 @@ describe('worker over gRPC', () => {
     expect(fake.calls).toEqual([options, ['c']])
   })
 
+  it('hands over what a failed run leaves before its error, to be held or given back', async () => {
+    fake.runResult = ({ onFailed }) => {
+      onFailed?.([fake.ref('w1::left')])
+      throw withDetails(new SlipwayError('unknown', 'failed'), {
+        kind: 'solve',
+        inputIds: [''],
+        mountIds: ['w1::left'],
+      })
+    }
+    const left: RefHold[] = []
+    const run = opened.client.run(RUN, { ...context, onFailed: (refs) => void left.push(...refs) })
+    const named = expect.objectContaining({ kind: 'solve', mountIds: ['w1::left'] })
+    await expect(run).rejects.toMatchObject({ details: expect.arrayContaining([named]) })
+    expect(left.map(({ id }) => id)).toEqual(['w1::left'])
+    expect(fake.held).toBe(1)
+    await left[0]!.release()
+    expect(fake.held).toBe(0)
+    await expect(opened.client.run(RUN, context)).rejects.toMatchObject({ message: 'failed' })
+    await until(() => fake.held === 0)
+  })
+
   it('brings progress back while it works, then refs, counted on both sides', async () => {
     fake.runResult = async ({ progress }) => {
       progress.log(1, Buffer.from('out'))

@@ -2,7 +2,7 @@ import { SlipwayError } from '@slipway/base'
 import { createVertexProgress } from '@slipway/progress'
 import type { slipway } from '@slipway/proto'
 import { decodeRoutes, RemoteGroup, type SessionRoutes } from '@slipway/sessions'
-import type { WorkContext } from '../worker.ts'
+import type { RefHold, WorkContext } from '../worker.ts'
 import type { EventSender } from './event-sender.ts'
 
 type Request = slipway.worker.v1.WorkRequest.$Shape
@@ -12,6 +12,8 @@ type Start = slipway.worker.v1.Start.$Shape
 export class WorkScope implements Disposable {
   readonly context: WorkContext
   readonly holds: string[] = []
+  /** What a failed run leaves. */
+  readonly left: RefHold[] = []
   /** The result outlives the call. */
   kept = false
   readonly #group: RemoteGroup
@@ -28,6 +30,7 @@ export class WorkScope implements Disposable {
       sessions: this.#group,
       progress: createVertexProgress(events, start.vertex ?? ''),
       signal: this.#over.signal,
+      ...(start.lease ? { onFailed: (left) => void this.left.push(...left) } : {}),
     }
   }
 
