@@ -22,6 +22,7 @@ import { createCacheManager, createSolver } from '@slipway/solver'
 import { createSessionAuthorizers } from '@slipway/sources/image/session-authorizers'
 import { LLB_CAPS } from './capabilities.ts'
 import type { DaemonConfig } from './config/config.ts'
+import { openDebug } from './debug/open.ts'
 import { type Host, openHost } from './host.ts'
 import { removeStrayLogs, removeStrayResults } from './janitor.ts'
 import { schedulerTrace } from './scheduler-trace.ts'
@@ -54,6 +55,7 @@ const PROTO_FILES = [
 
 export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: Logger): Promise<Daemon> {
   await using stack = new AsyncDisposableStack()
+  stack.use(await openDebug(config, root.path, logger))
   const shared = await openShared(config, root, logger, stack)
   const host = stack.use(
     await openHost({

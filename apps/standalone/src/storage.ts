@@ -1,4 +1,4 @@
-import type { Logger } from '@slipway/base'
+import { type Logger, noteOrigin } from '@slipway/base'
 import { Archiver, createLayerIO } from '@slipway/archive'
 import { ContentHasher, removeHashes, treeOfRef } from '@slipway/content-hash'
 import type { FsContentStore } from '@slipway/content/fs/store'
@@ -66,6 +66,12 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
     layerProvider: parts.layerProvider,
   })
   stack.defer(() => refs.close())
+  const checksums: Listing = {
+    checksum: (ref, query, context) =>
+      hasher.checksum(ref && treeOfRef(ref, trees, context), query, context.signal),
+    list: (ref, query, limit, context) =>
+      hasher.list(ref && treeOfRef(ref, trees, context), query, limit, context.signal),
+  }
   const trees = { mounter, mountDir: root.dir('mounts'), indexDir }
   await clearMountPoints(trees.mountDir, mounter, logger)
   await removeStrayFiles(root, (id) => refs.has(id))
@@ -73,13 +79,26 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
     mounter,
     snapshotter: snapshots.name,
     refs,
-    checksums: {
-      checksum: (ref, query, context) =>
-        hasher.checksum(ref && treeOfRef(ref, trees, context), query, context.signal),
-      list: (ref, query, limit, context) =>
-        hasher.list(ref && treeOfRef(ref, trees, context), query, limit, context.signal),
-    },
+    checksums: config.debug.saveCacheKeys ? noted(checksums) : checksums,
     indexDir,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+type Listing = Required<Checksums>
+
+/** Files of a content digest that are kept for debugging. */
+const NOTED_FILES = 10_000
+
+/** Tells which files a digest is of, for the database of cache keys. */
+function noted(checksums: Listing): Listing {
+  return {
+    ...checksums,
+    checksum: async (ref, query, context) => {
+      const digest = await checksums.checksum(ref, query, context)
+      const files = await checksums.list(ref, query, NOTED_FILES, context)
+      if (files) noteOrigin(digest, 'file-list', files.map((file) => `${file.path}${file.digest}`).join('\0'))
+      return digest
+    },
   }
 }

@@ -13,6 +13,13 @@ export {
 export { type Clock, systemClock } from './clock.ts'
 export { createDigester, type Digest, type Digester, isDigest, parseDigest, sha256 } from './digest.ts'
 export {
+  keyDigest,
+  noteOrigin,
+  type OriginKind,
+  type OriginListener,
+  watchOrigins,
+} from './digest-origins.ts'
+export {
   type ErrorCode,
   type ErrorDetail,
   type ErrorOptions,

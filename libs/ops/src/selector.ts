@@ -55,7 +55,7 @@ export async function contentDigest(
 ): Promise<Digest> {
   const parts = selectors.length === 0 ? [plainSelector('', false)] : selectors
   const digests = await Promise.all(parts.map((part) => checksum({ ...part, path: joinRooted(part.path) })))
-  return joinedDigest(digests)
+  return joinedDigest(digests, 'digest-list')
 }
 
 /** Go's `path.Base`. */

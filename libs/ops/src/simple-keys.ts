@@ -1,4 +1,4 @@
-import { type Digest, sha256, SlipwayError } from '@slipway/base'
+import { type Digest, keyDigest, SlipwayError } from '@slipway/base'
 import type { pb } from '@slipway/proto'
 import { jsonKey } from './cache-key.ts'
 import type { OpKey } from './exec/cache-map.ts'
@@ -11,7 +11,7 @@ import { toNumber } from './pb-numbers.ts'
  * says so.
  */
 export function sourceKeyDigest(key: string): Digest {
-  const digest = sha256(`buildkit.source.v0:${key}`)
+  const digest = keyDigest(`buildkit.source.v0:${key}`, 'string')
   return key.startsWith('session:') ? `random:${digest.slice('sha256:'.length)}` : digest
 }
 

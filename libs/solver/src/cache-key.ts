@@ -1,4 +1,4 @@
-import { type Digest, sha256 } from '@slipway/base'
+import { type Digest, keyDigest } from '@slipway/base'
 import type { CacheKey, CacheKeyOrigin, CacheRecord, SelectedKey } from './types.ts'
 
 /** Output number of keys made from content: they belong to no op. */
@@ -7,7 +7,7 @@ export const CONTENT_OUTPUT = -1
 /** Id of a key without inputs. Digests under `random:` stay recognisable, since they must never be exported. */
 export function rootKeyId(digest: Digest, output: number): string {
   if (digest.startsWith('random:')) return `random:${digest.slice('random:'.length)}@${output}`
-  return sha256(`${digest}@${output}`)
+  return keyDigest(`${digest}@${output}`, 'string')
 }
 
 function compareSelected(a: SelectedKey, b: SelectedKey): number {
@@ -28,7 +28,7 @@ export function keyId(digest: Digest, output: number, inputs: CacheKey['inputs']
     for (const other of alternatives) if (first && compareSelected(other, first) < 0) first = other
     return first ? `${first.key.id}|${first.selector}` : ''
   })
-  return sha256(`${digest}@${output}\n${parts.join('\n')}`)
+  return keyDigest(`${digest}@${output}\n${parts.join('\n')}`, 'string')
 }
 
 export function createKey(

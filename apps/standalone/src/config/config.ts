@@ -50,6 +50,12 @@ export interface DaemonConfig {
   }
   readonly history: { readonly maxAgeMs: number; readonly maxEntries: number }
   readonly dockerfileEnabled: boolean
+  readonly debug: {
+    /** Where pages about the running daemon are served, `unix://`, `tcp://` or `host:port`. */
+    readonly address?: string
+    /** Keep what cache keys are made of. */
+    readonly saveCacheKeys: boolean
+  }
 }
 
 export interface GcPolicyConfig {

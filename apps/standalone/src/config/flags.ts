@@ -7,6 +7,8 @@ export interface Flags {
   readonly root?: string
   readonly addr?: readonly string[]
   readonly debug?: boolean
+  readonly debugaddr?: string
+  readonly saveCacheDebug?: boolean
   readonly logFormat?: string
   readonly logLevel?: string
   readonly group?: string
@@ -28,7 +30,6 @@ export interface Flags {
 
 /** Known to buildkitd, not built here yet: naming one is an error, not silence. */
 const UNBUILT_VALUES = [
-  '--debugaddr',
   '--otel-socket-path',
   '--cdi-spec-dir',
   '--containerd-worker-addr',
@@ -50,7 +51,6 @@ const UNBUILT_VALUES = [
 const UNBUILT_SWITCHES = [
   '--rootless',
   '--proxy-network',
-  '--save-cache-debug',
   '--containerd-worker-selinux',
   '--containerd-worker-rootless',
   '--containerd-worker-gc',
@@ -81,6 +81,8 @@ function createCommand(version: string): Command {
   const command = new Command('slipwayd')
     .description('build daemon: BuildKit as services, here all in one process')
     .option('--config <file>', 'configuration file, in the format of buildkitd.toml')
+    .option('--debugaddr <address>', 'where to serve pages about the running daemon')
+    .option('--save-cache-debug', 'keep what cache keys are made of, for --debugaddr to tell')
     .option('--root <dir>', 'state directory')
     .option('--addr <address>', 'listening address, unix:// or tcp:// (repeatable)', collect)
     .option('--debug', 'log at debug level')
@@ -123,9 +125,10 @@ function createCommand(version: string): Command {
 /** Go's flag packages take `--flag=false`; commander's switches do not. */
 function normalize(argv: readonly string[]): readonly string[] {
   return argv.flatMap((arg) => {
-    if (/^--(debug|oci-worker-gc|cdi-disabled)=true$/.test(arg)) return [arg.slice(0, arg.indexOf('='))]
+    if (/^--(debug|save-cache-debug|oci-worker-gc|cdi-disabled)=true$/.test(arg))
+      return [arg.slice(0, arg.indexOf('='))]
     if (arg === '--oci-worker-gc=false') return ['--no-oci-worker-gc']
-    if (/^--(debug|cdi-disabled)=false$/.test(arg)) return []
+    if (/^--(debug|save-cache-debug|cdi-disabled)=false$/.test(arg)) return []
     return [arg]
   })
 }

@@ -218,7 +218,13 @@ export function loadConfig(flags: Flags): DaemonConfig {
       maxEntries: at<number>(file, 'history', 'maxEntries') ?? 50,
     },
     dockerfileEnabled: at<boolean>(file, 'frontend', 'dockerfile.v0', 'enabled') ?? true,
+    debug: loadDebug(flags, file),
     ...(gid === undefined ? {} : { gid }),
     ...(tls ? { tls } : {}),
   }
+}
+
+function loadDebug(flags: Flags, file: Table): DaemonConfig['debug'] {
+  const address = flags.debugaddr ?? at<string>(file, 'grpc', 'debugAddress') ?? ''
+  return { saveCacheKeys: flags.saveCacheDebug ?? false, ...(address === '' ? {} : { address }) }
 }

@@ -16,7 +16,7 @@ const KEYS: Readonly<Record<string, Kind | { readonly unbuilt: Kind }>> = {
   'log.format': 'string',
   'log.level': 'string',
   'grpc.address': 'strings',
-  'grpc.debugAddress': { unbuilt: 'string' },
+  'grpc.debugAddress': 'string',
   'grpc.uid': 'int',
   'grpc.gid': 'int',
   'grpc.securityDescriptor': { unbuilt: 'string' },

@@ -119,7 +119,7 @@ function inputKeys(mounts: readonly pb.Mount.$Properties[], inputCount: number):
     byContent[input] = usesContent(mount, selector)
   }
   return paths.map((selectors, index) => ({
-    ...(selectors.length === 0 ? {} : { selector: joinedDigest(selectors) }),
+    ...(selectors.length === 0 ? {} : { selector: joinedDigest(selectors, 'string-list') }),
     ...(byContent[index] ? { content: contentSelectors(selectors) } : {}),
   }))
 }

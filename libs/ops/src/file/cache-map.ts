@@ -45,7 +45,7 @@ function inputKey(index: number, { selectors, whole }: Selections): InputKey {
   const selected = selectors.get(index)
   if (!selected || whole.has(index)) return {}
   const paths = selected.map((selector) => selector.path).toSorted((a, b) => compareUtf8(b, a))
-  return { selector: joinedDigest(paths), content: dedupeSelectors(selected) }
+  return { selector: joinedDigest(paths, 'string-list'), content: dedupeSelectors(selected) }
 }
 
 /** The action's JSON in base64, as Go writes a list of byte slices; null for an action we do not know. */

@@ -1,4 +1,4 @@
-import { sha256, SlipwayError } from '@slipway/base'
+import { keyDigest, SlipwayError } from '@slipway/base'
 import { type Descriptor, encodeGoJson } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
 import { refHold } from '@slipway/refs'
@@ -40,7 +40,10 @@ export function createBlobSource(parts: BlobSourceParts): Source {
 
 /** The content is known before it is here: nobody needs to be asked for the key. */
 function keyOf({ digest, filename, perm, uid, gid }: BlobOptions): string {
-  return sha256(encodeGoJson({ Digest: digest, Filename: filename, Perm: perm, UID: uid, GID: gid }))
+  return keyDigest(
+    encodeGoJson({ Digest: digest, Filename: filename, Perm: perm, UID: uid, GID: gid }),
+    'json',
+  )
 }
 
 async function fetchBlob(

@@ -1,4 +1,4 @@
-import { type Digest, sha256 } from '@slipway/base'
+import { type Digest, keyDigest, sha256 } from '@slipway/base'
 import { encodeGoJson, type GoValue } from '@slipway/oci'
 import type { HttpOptions } from './options.ts'
 
@@ -28,7 +28,7 @@ export function requestHash(options: HttpOptions): Digest {
 /** Cache key of the file with its name, owner, mode and time. */
 export function httpKey(options: HttpOptions, facts: HttpFacts): Digest {
   const headers = options.headers.map(({ name, value }): GoValue => ({ Name: name, Value: value }))
-  return sha256(
+  return keyDigest(
     encodeGoJson({
       Filename: facts.filename,
       Perm: options.perm,
@@ -39,6 +39,7 @@ export function httpKey(options: HttpOptions, facts: HttpFacts): Digest {
       AuthHeaderSecret: options.authHeaderSecret || undefined,
       Header: headers.length > 0 ? headers : undefined,
     }),
+    'json',
   )
 }
 

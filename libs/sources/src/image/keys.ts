@@ -1,9 +1,9 @@
-import { type Digest, sha256, SlipwayError } from '@slipway/base'
+import { type Digest, keyDigest, SlipwayError } from '@slipway/base'
 import { chainId, encodeGoJson, type ImageConfig, parseImageConfig, type Platform } from '@slipway/oci'
 
 /** Key of an image by what its name stands for: the same digest and platform give the same layers. */
 export function manifestKey(digest: Digest, platform: Platform, layerLimit: number | undefined): Digest {
-  return sha256(
+  return keyDigest(
     encodeGoJson({
       Digest: digest,
       OS: platform.os,
@@ -13,6 +13,7 @@ export function manifestKey(digest: Digest, platform: Platform, layerLimit: numb
       OSFeatures: platform['os.features']?.length ? platform['os.features'] : undefined,
       Limit: layerLimit,
     }),
+    'json',
   )
 }
 
@@ -24,7 +25,7 @@ export function configKey(config: Uint8Array, layerLimit: number | undefined): D
   const parsed = parseOrUndefined(config)
   if (!parsed) {
     if (layerLimit !== undefined) throw new SlipwayError('invalid-argument', 'failed to parse image config')
-    return sha256(config)
+    return keyDigest(config, 'json')
   }
   const diffIds = parsed.rootfs?.diff_ids ?? []
   if (layerLimit !== undefined && diffIds.length < layerLimit) {

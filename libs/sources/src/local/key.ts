@@ -1,4 +1,4 @@
-import { type Digest, sha256 } from '@slipway/base'
+import { type Digest, keyDigest } from '@slipway/base'
 import type { LocalIdentifier } from './attributes.ts'
 
 /** Digest of what decides the transfer: the session and the filters. Spelled as Go's encoding/json does, so that keys agree. */
@@ -11,7 +11,7 @@ export function localKey(id: LocalIdentifier, sessionId: string): Digest {
     ...(id.metadataOnly ? [['MetadataTransfer', true] as const] : []),
     ...(id.metadataExceptions?.length ? [['MetadataExceptions', id.metadataExceptions] as const] : []),
   ]
-  return sha256(goJson(Object.fromEntries(fields)))
+  return keyDigest(goJson(Object.fromEntries(fields)), 'json')
 }
 
 function goJson(value: unknown): string {
