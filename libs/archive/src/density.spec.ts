@@ -55,7 +55,7 @@ describe('density', () => {
     }
   })
 
-  it('keeps mixed input whole and no larger than deflate makes it, by a thousandth (G033)', async () => {
+  it('keeps mixed input whole and no larger than deflate makes it, by a thousandth', async () => {
     const input = Buffer.concat([text(900_000), noise(1_700_000), text(50_000), noise(20_000)])
     const [ours, plain] = [await gzipOf(input), await gzipOf(input, 4)]
     expect(inflateRawSync(ours.subarray(10, -8)).equals(input)).toBe(true)

@@ -88,6 +88,8 @@ function registryConfig(root: string, options: RegistryOptions): object {
       secret: 'test',
       ...(tls ? { tls: { certificate: file('tls.crt', tls.cert), key: file('tls.key', tls.key) } } : {}),
     },
+    // Layers with addresses of their own are taken as they come.
+    validation: { manifests: { urls: { allow: ['^http://127\\.0\\.0\\.1:'] } } },
     ...(proxy === undefined ? {} : { proxy: { remoteurl: proxy } }),
     ...(auth?.kind === 'htpasswd'
       ? { auth: { htpasswd: { realm: 'test', path: file('htpasswd', HTPASSWD) } } }
