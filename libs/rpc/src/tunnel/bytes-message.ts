@@ -10,7 +10,8 @@ export interface BytesMessage {
 
 const TAG_DATA = 0x0a
 
-function headerOf(length: number): readonly number[] {
+/** What stands before `length` bytes of data. */
+export function bytesMessageHeader(length: number): Buffer {
   const header: number[] = [TAG_DATA]
   let rest = length
   while (rest > 0x7f) {
@@ -18,21 +19,17 @@ function headerOf(length: number): readonly number[] {
     rest >>>= 7
   }
   header.push(rest)
-  return header
+  return Buffer.from(header)
 }
 
-export function encodeBytesMessage(message: BytesMessage): Buffer {
-  const { data } = message
-  const header = headerOf(data.length)
-  const out = Buffer.allocUnsafe(header.length + data.length)
-  for (let i = 0; i < header.length; i++) out[i] = header[i]!
-  out.set(data, header.length)
-  return out
+export function encodeBytesMessage({ data }: BytesMessage): Buffer {
+  const header = bytesMessageHeader(data.length)
+  return Buffer.concat([header, data], header.length + data.length)
 }
 
 /** The same bytes, the payload as it is. */
 export function piecesOfBytesMessage({ data }: BytesMessage): readonly Uint8Array[] {
-  return [Buffer.from(headerOf(data.length)), data]
+  return [bytesMessageHeader(data.length), data]
 }
 
 /** Skips unknown fields; a view into `bytes`, not a copy. Throws `invalid-argument` on a torn message. */

@@ -5,6 +5,7 @@ import { errorMessage, isCode } from '@slipway/base'
 import type { RpcMethod } from '../caller.ts'
 import { frameHeader, frameMessage, MessageSplitter } from '../frames.ts'
 import { MAX_MESSAGE_BYTES } from '../options.ts'
+import type { SendLane } from './data-sender.ts'
 import type { FrameTap, TapFlow } from './frame-tap.ts'
 import { statusOfHeaders, statusOfReset } from './status.ts'
 
@@ -12,7 +13,7 @@ import { statusOfHeaders, statusOfReset } from './status.ts'
 export interface FramedCall {
   /** Must be called before anything has come. Whoever takes the frames gets no messages, but all else. */
   takeFrames(sink: (bytes: Buffer) => void): Pick<TapFlow, 'consumed'>
-  /** Sends whole messages in their frames; resolves when more may be sent, or nothing any more. */
+  /** Sends whole messages in their frames; resolves when `bytes` may be used again. */
   sendFrames(bytes: Buffer): Promise<void>
 }
 
@@ -39,8 +40,7 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
   #status: StatusObject | undefined
   #over = false
   #deadline: NodeJS.Timeout | undefined
-  /** Called when there is room to write, or the call is over. */
-  #waiting: (() => void)[] = []
+  #lane: SendLane | undefined
 
   constructor(method: RpcMethod<Req, Res>, parts: CallParts) {
     super({ objectMode: true, allowHalfOpen: false })
@@ -117,22 +117,18 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
 
   #send(pieces: readonly Uint8Array[], done: () => void): void {
     const stream = this.#stream
-    if (!stream || this.#over || stream.destroyed || stream.writableEnded) {
-      done()
-      return
+    if (!stream || this.#over || stream.destroyed || stream.writableEnded) done()
+    else if (this.#lane) this.#lane.send(pieces, done)
+    else {
+      // Without an id yet.
+      const settle = (): void => {
+        stream.off('ready', settle)
+        stream.off('close', settle)
+        this.#send(pieces, done)
+      }
+      stream.on('ready', settle)
+      stream.on('close', settle)
     }
-    let ready = true
-    stream.cork()
-    for (const piece of pieces) ready = stream.write(piece)
-    stream.uncork()
-    if (ready) done()
-    else this.#waiting.push(done)
-  }
-
-  #wake(): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const done of waiting) done()
   }
 
   #listen(stream: ClientHttp2Stream): void {
@@ -143,7 +139,11 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
     })
     stream.on('trailers', (headers) => this.#end(headers))
     stream.on('data', (chunk: Buffer) => this.#receive(chunk))
-    stream.on('drain', () => this.#wake())
+    const openLane = (): void => {
+      this.#lane = this.#tap.openLane(stream.id!)
+    }
+    if (stream.pending) stream.once('ready', openLane)
+    else openLane()
     stream.on('end', () => {
       if (this.#status) this.#finish()
     })
@@ -152,6 +152,7 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
       failure = error
     })
     stream.on('close', () => {
+      this.#lane?.close()
       this.#status ??= statusOfReset(stream, failure)
       this.#finish()
     })
@@ -192,7 +193,7 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
       this.#stream.close(status.code === Code.OK ? NGHTTP2_NO_ERROR : NGHTTP2_CANCEL)
       this.#stream.resume()
     }
-    this.#wake()
+    this.#lane?.close()
     if (!this.destroyed) this.push(null)
     if (status.code !== Code.OK && (!this.destroyed || this.listenerCount('error') > 0))
       this.emit('error', serviceError(status))

@@ -8,7 +8,7 @@ import { Metadata, type ServerDuplexStream, type StatusObject } from '@grpc/grpc
 import { createDeferred, SlipwayError } from '@slipway/base'
 import type { Caller } from '../caller.ts'
 import { messagesOf } from '../caller.ts'
-import { frameMessage, MessageSplitter } from '../frames.ts'
+import { frameMessage, MESSAGE_HEADER_BYTES, MessageSplitter } from '../frames.ts'
 import { clientStream, duplex, requestsOf, senderOf, serverStream, unary } from '../handlers.ts'
 import { WINDOW_BYTES } from '../options.ts'
 import { type RunningServer, serve, service } from '../serve.ts'
@@ -203,6 +203,26 @@ describe('openTunnelCaller', () => {
     setTimeout(() => tunnel.destroy(), 20)
     expect(await waiting).toMatchObject({ code: 'unavailable' })
     expect(await failure(caller.unary(methods.Wait, Buffer.alloc(0)))).toMatchObject({ code: 'unavailable' })
+  })
+
+  it('is done with the bytes of frames that it has sent', async () => {
+    const call = caller.duplex(methods.Chat)
+    if (!isFramed(call)) throw new Error('not framed')
+    const frame = frameMessage(Buffer.alloc(300_000))
+    const sending = (async () => {
+      for (let i = 0; i < 30; i++) {
+        frame.fill(i, MESSAGE_HEADER_BYTES)
+        await call.sendFrames(frame)
+      }
+      call.end()
+    })()
+    let seen = 0
+    for await (const message of messagesOf(call)) {
+      expect(message.equals(Buffer.alloc(300_000, seen))).toBe(true)
+      seen++
+    }
+    await sending
+    expect(seen).toBe(30)
   })
 
   it('gives the frames of a call as they come, no more than a window ahead of the reader', async () => {

@@ -29,6 +29,7 @@ export function openTunnelCaller(tunnel: TunnelStream): Caller {
     maxSessionMemory: Number.MAX_SAFE_INTEGER,
   })
   session.on('error', () => {})
+  session.on('remoteSettings', (settings) => tap.settings(settings))
   session.once('connect', () => {
     if (!session.destroyed) session.setLocalWindowSize(WINDOW_BYTES)
   })

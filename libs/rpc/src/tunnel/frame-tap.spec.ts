@@ -40,11 +40,18 @@ beforeEach(() => {
   failures = []
   passed = []
   sunk = []
-  tap = new FrameTap({ write: (bytes) => written.push(bytes), fail: (error) => failures.push(error) })
+  tap = new FrameTap({
+    write: (frame) => written.push(Buffer.concat(frame)),
+    fail: (error) => failures.push(error),
+  })
 })
 
 const feed = (...pieces: readonly Buffer[]): void => {
   for (const piece of pieces) tap.incoming(piece, (bytes) => passed.push(Buffer.from(bytes)))
+}
+const send = (bytes: Buffer): void => {
+  tap.outgoing(bytes)
+  tap.sent()
 }
 const open = () => tap.open(3, (bytes) => sunk.push(Buffer.from(bytes)))
 const text = (buffers: readonly Buffer[]): string => Buffer.concat(buffers).toString('latin1')
@@ -79,7 +86,7 @@ describe('FrameTap', () => {
   })
 
   it('gives room for what is consumed, and for the connection at once', () => {
-    tap.outgoing(PREFACE)
+    send(PREFACE)
     const flow = open()
     const quarter = WINDOW_BYTES / 4
     const chunk = frame(DATA, 3, Buffer.alloc(16 << 10))
@@ -94,20 +101,40 @@ describe('FrameTap', () => {
   it('puts its frames between those of http2, never into one', () => {
     const flow = open()
     const settings = frame(4, 0, Buffer.from('settings'))
-    expect(text([...tap.outgoing(Buffer.concat([PREFACE, settings.subarray(0, 12)]))])).toBe(
-      text([PREFACE, settings.subarray(0, 12)]),
-    )
+    send(Buffer.concat([PREFACE, settings.subarray(0, 12)]))
     feed(frame(DATA, 3, Buffer.alloc(1)))
     flow.consumed(WINDOW_BYTES / 4)
     expect(written).toEqual([])
-    const rest = Buffer.concat([settings.subarray(12), headers])
-    expect(text([...tap.outgoing(rest)])).toBe(
-      text([settings.subarray(12), update(3, WINDOW_BYTES / 4), headers]),
-    )
+    tap.outgoing(Buffer.concat([settings.subarray(12), headers]))
+    expect(written).toEqual([])
+    tap.sent()
+    expect(text(written)).toBe(text([update(3, WINDOW_BYTES / 4)]))
+  })
+
+  it('sends data in large frames after the headers of its stream, as far as the other side has room', () => {
+    tap.settings({ initialWindowSize: 100_000, maxFrameSize: 50_000 })
+    const lane = tap.openLane(3)
+    const data = Buffer.alloc(120_000, 'data of stream three')
+    let done = false
+    lane.send([data.subarray(0, 10), data.subarray(10)], () => (done = true))
+    send(PREFACE)
+    expect(written).toEqual([])
+    send(headers)
+    // The connection's window is not in the settings.
+    expect(text(written)).toBe(text([frame(DATA, 3, data.subarray(0, 50_000))]))
+    written = []
+    feed(update(0, 100_000), update(7, 1))
+    expect(text(written)).toBe(text([frame(DATA, 3, data.subarray(50_000, 100_000))]))
+    expect(done).toBe(false)
+    written = []
+    const room = update(3, 50_000)
+    feed(room.subarray(0, 5), room.subarray(5, 11), room.subarray(11))
+    expect(text(written)).toBe(text([frame(DATA, 3, data.subarray(100_000))]))
+    expect(passed).toEqual([])
   })
 
   it('fails where the other side sends more than it has room for', () => {
-    tap.outgoing(PREFACE)
+    send(PREFACE)
     open()
     const chunk = frame(DATA, 3, Buffer.alloc(16 << 10))
     for (let i = 0; i < WINDOW_BYTES / (16 << 10); i++) feed(chunk)

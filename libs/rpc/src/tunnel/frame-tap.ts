@@ -1,12 +1,9 @@
 import { SlipwayError } from '@slipway/base'
 import { WINDOW_BYTES } from '../options.ts'
+import { DataSender, type SendLane, type SendSettings } from './data-sender.ts'
+import { FrameBorders } from './frame-borders.ts'
+import { dataFrameHeader, FRAME_HEADER_BYTES, FrameFlag, FrameType, windowUpdateFrame } from './frame.ts'
 
-/** Of an HTTP/2 frame: length (24 bits), type, flags, stream (31 bits). */
-const HEADER_BYTES = 9
-const PREFACE_BYTES = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'.length
-const DATA = 0
-const WINDOW_UPDATE = 8
-const Flag = { endStream: 1, padded: 8 } as const
 /** Room is given back in such steps. */
 const STEP_BYTES = WINDOW_BYTES / 4
 
@@ -26,32 +23,43 @@ interface Tapped {
 }
 
 export interface FrameTapOptions {
-  /** Sends bytes at once, past everything that still waits to be sent. */
-  readonly write: (frame: Buffer) => void
+  /** Sends a frame at once, past everything that still waits to be sent. `done`: its buffers are free. */
+  readonly write: (frame: readonly Uint8Array[], done: () => void) => void
   readonly fail: (error: SlipwayError) => void
 }
 
+/** Who gets the payload of the frame at hand; http2 where it is nobody. */
+type Target = Tapped | 'window-update' | undefined
+
 /**
- * Stands between a connection's bytes and Node's http2 client, and takes the data of chosen streams out: http2 spends
- * more than ten microseconds on each DATA frame, and a file sync has several of them a file. All other frames pass. What
- * http2 never sees it gives no room for, so that is done here; each stream may have one window of data under way.
+ * Stands between a connection's bytes and Node's http2 client. What calls send goes out here, in large frames that are not
+ * copied, so flow control of that direction is here too. And the data of chosen streams is taken out of what comes in: http2
+ * spends more than ten microseconds on each DATA frame, and a file sync has several of them a file. All other frames pass.
+ * What http2 never sees it gives no room for, so that is done here; each stream may have one window of data under way.
  */
 export class FrameTap {
   readonly #options: FrameTapOptions
   readonly #tapped = new Map<number, Tapped>()
-  readonly #header = Buffer.alloc(HEADER_BYTES)
+  readonly #header = Buffer.alloc(FRAME_HEADER_BYTES)
   #headerLength = 0
   /** Of the frame at hand: what is left of it, who gets it, and whether its stream ends with it. */
   #rest = 0
-  #target: Tapped | undefined
+  #target: Target
   #endsStream = false
+  /** The stream and the count of a window update. */
+  #updated = 0
+  #count = 0
   /** Taken from the window of the connection. */
   #diverted = 0
   readonly #outgoing = new FrameBorders()
+  /** True as long as http2 is in the middle of a frame, or has not handed it to the connection. */
+  #held = true
   readonly #due: Buffer[] = []
+  readonly #sender: DataSender
 
   constructor(options: FrameTapOptions) {
     this.#options = options
+    this.#sender = new DataSender(options)
   }
 
   /** Diverts the data of a stream, of which none has come yet. */
@@ -70,6 +78,16 @@ export class FrameTap {
     }
   }
 
+  /** For a stream that http2 has just made: its data goes this way, none through http2. */
+  openLane(id: number): SendLane {
+    return this.#sender.open(id)
+  }
+
+  /** What the other side wants of us. */
+  settings(settings: SendSettings): void {
+    this.#sender.settings(settings)
+  }
+
   /** Takes what came in and passes on what is http2's. */
   incoming(data: Buffer, pass: (bytes: Buffer) => void): void {
     // Everything before `from` is dealt with.
@@ -79,14 +97,14 @@ export class FrameTap {
         const end = Math.min(data.length, at + this.#rest)
         this.#rest -= end - at
         if (this.#target) {
-          this.#divert(this.#target, data.subarray(at, end), pass)
+          this.#take(this.#target, data.subarray(at, end), pass)
           from = end
         }
         at = end
         continue
       }
       const begins = at
-      const split = this.#headerLength > 0 || data.length - at < HEADER_BYTES
+      const split = this.#headerLength > 0 || data.length - at < FRAME_HEADER_BYTES
       const count = data.copy(this.#header, this.#headerLength, at)
       at += count
       this.#headerLength += count
@@ -94,7 +112,7 @@ export class FrameTap {
         if (begins > from) pass(data.subarray(from, begins))
         from = at
       }
-      if (this.#headerLength < HEADER_BYTES) break
+      if (this.#headerLength < FRAME_HEADER_BYTES) break
       this.#headerLength = 0
       if (!this.#begin()) {
         if (split) pass(Buffer.from(this.#header))
@@ -106,35 +124,56 @@ export class FrameTap {
     if (data.length > from) pass(data.subarray(from))
   }
 
-  /** What is to be sent for `bytes`, which http2 sends. */
-  outgoing(bytes: Buffer): readonly Buffer[] {
-    const out: Buffer[] = []
-    let from = 0
-    for (let at = 0; at < bytes.length; ) {
-      at = this.#outgoing.next(bytes, at)
-      if (this.#due.length === 0 || !this.#outgoing.between) continue
-      out.push(bytes.subarray(from, at), ...this.#due.splice(0))
-      from = at
-    }
-    if (bytes.length > from) out.push(bytes.subarray(from))
-    return out
+  /** Told what http2 is about to send, and by `sent` that it has gone. */
+  outgoing(bytes: Buffer): void {
+    this.#held = true
+    this.#sender.hold(true)
+    this.#outgoing.follow(bytes)
   }
 
-  /** Reads the complete header; true when its frame is diverted. */
+  sent(): void {
+    if (!this.#outgoing.between) return
+    this.#held = false
+    for (const frame of this.#due.splice(0)) this.#options.write([frame], () => {})
+    this.#sender.begun(this.#outgoing.newestStream)
+    this.#sender.hold(false)
+  }
+
+  /** Reads the complete header; true when its frame is taken. */
   #begin(): boolean {
     const header = this.#header
     this.#rest = header.readUIntBE(0, 3)
     const id = header.readUInt32BE(5) & 0x7fff_ffff
     const flags = header[4]!
-    this.#target = header[3] === DATA ? this.#tapped.get(id) : undefined
-    const tapped = this.#target
+    this.#target = undefined
+    if (header[3] === FrameType.windowUpdate) return this.#beginUpdate(id)
+    const tapped = header[3] === FrameType.data ? this.#tapped.get(id) : undefined
     // An empty frame can only end the stream.
     if (!tapped || this.#rest === 0) return false
-    this.#endsStream = (flags & Flag.endStream) !== 0
+    this.#target = tapped
+    this.#endsStream = (flags & FrameFlag.endStream) !== 0
     tapped.room -= this.#rest
     if (tapped.room < 0) this.#fail('the other side of the session ignores flow control')
-    if (flags & Flag.padded) this.#fail('padded data in a session')
+    if (flags & FrameFlag.padded) this.#fail('padded data in a session')
     return true
+  }
+
+  #beginUpdate(id: number): boolean {
+    // http2 knows what to say of a frame that is malformed.
+    if (this.#rest !== 4) return false
+    this.#target = 'window-update'
+    this.#updated = id
+    this.#count = 0
+    return true
+  }
+
+  #take(target: Tapped | 'window-update', bytes: Buffer, pass: (bytes: Buffer) => void): void {
+    if (target !== 'window-update') {
+      this.#divert(target, bytes, pass)
+      return
+    }
+    for (const byte of bytes) this.#count = this.#count * 256 + byte
+    if (this.#rest === 0) this.#sender.allow(this.#updated, this.#count % 2 ** 31)
   }
 
   #divert(tapped: Tapped, bytes: Buffer, pass: (bytes: Buffer) => void): void {
@@ -144,51 +183,16 @@ export class FrameTap {
       this.#diverted = 0
     }
     tapped.sink(bytes)
-    if (this.#rest > 0 || !this.#endsStream) return
-    const end = Buffer.alloc(HEADER_BYTES)
-    end[4] = Flag.endStream
-    end.writeUInt32BE(tapped.id, 5)
-    pass(end)
+    if (this.#rest === 0 && this.#endsStream) pass(dataFrameHeader(tapped.id, 0, FrameFlag.endStream))
   }
 
   #giveRoom(id: number, count: number): void {
-    const frame = Buffer.alloc(HEADER_BYTES + 4)
-    frame.writeUIntBE(4, 0, 3)
-    frame[3] = WINDOW_UPDATE
-    frame.writeUInt32BE(id, 5)
-    frame.writeUInt32BE(count, HEADER_BYTES)
-    if (this.#outgoing.between) this.#options.write(frame)
-    else this.#due.push(frame)
+    const frame = windowUpdateFrame(id, count)
+    if (this.#held) this.#due.push(frame)
+    else this.#options.write([frame], () => {})
   }
 
   #fail(message: string): void {
     this.#options.fail(new SlipwayError('invalid-argument', message))
-  }
-}
-
-/** Follows a client's bytes from frame to frame. */
-class FrameBorders {
-  readonly #header = Buffer.alloc(HEADER_BYTES)
-  #headerLength = 0
-  #rest = PREFACE_BYTES
-
-  get between(): boolean {
-    return this.#rest === 0 && this.#headerLength === 0
-  }
-
-  /** Goes on to the end of the header or frame at hand. */
-  next(bytes: Buffer, at: number): number {
-    if (this.#rest > 0) {
-      const count = Math.min(this.#rest, bytes.length - at)
-      this.#rest -= count
-      return at + count
-    }
-    const count = bytes.copy(this.#header, this.#headerLength, at)
-    this.#headerLength += count
-    if (this.#headerLength === HEADER_BYTES) {
-      this.#headerLength = 0
-      this.#rest = this.#header.readUIntBE(0, 3)
-    }
-    return at + count
   }
 }

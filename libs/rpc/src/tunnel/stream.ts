@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream'
-import { type BytesMessage, decodeBytesMessage } from './bytes-message.ts'
+import { type BytesMessage, bytesMessageHeader, decodeBytesMessage } from './bytes-message.ts'
 import { type DirectBody, takeBody } from './direct-body.ts'
 import { FrameTap } from './frame-tap.ts'
 
@@ -21,8 +21,10 @@ const MAX_MESSAGE = 64 << 10
  */
 export class TunnelStream extends Duplex {
   readonly #stream: MessageStream
-  /** Where the messages come from. */
-  readonly #source: DirectBody | MessageStream
+  /** Where the messages come from and go to, if that can be had. */
+  readonly #body: DirectBody | undefined
+  /** Called when there is room for more messages, or never will be. */
+  readonly #waiting = new Set<() => void>()
   readonly #arrived: Buffer[] = []
   #delivering = false
   #sending = false
@@ -35,15 +37,15 @@ export class TunnelStream extends Duplex {
     const receive = ({ data }: BytesMessage): void => {
       if (data.length > 0) this.#deliver(asBuffer(data))
     }
-    const body = takeBody(
+    this.#body = takeBody(
       stream,
       (bytes) => receive(decodeBytesMessage(bytes)),
       (error) => this.destroy(error),
     )
-    this.#source = body ?? stream
     // The end of the call is still told by itself.
-    if (body) stream.resume()
+    if (this.#body) stream.resume()
     else stream.on('data', receive)
+    stream.on('drain', () => this.#wake())
     stream.on('end', () => {
       this.#ended = true
       if (this.#arrived.length === 0) this.push(null)
@@ -56,7 +58,7 @@ export class TunnelStream extends Duplex {
   /** For the client's end of the connection, before anything has been written. */
   tapFrames(): FrameTap {
     this.#tap = new FrameTap({
-      write: (frame) => void this.#stream.write({ data: frame }),
+      write: (frame, done) => this.#sendMessage(frame, done),
       fail: (error) => this.destroy(error),
     })
     return this.#tap
@@ -85,14 +87,14 @@ export class TunnelStream extends Duplex {
         else pass(next)
       }
       if (this.#ended) this.push(null)
-      else if (!wanted) this.#source.pause()
+      else if (!wanted) (this.#body ?? this.#stream).pause()
     } finally {
       this.#delivering = false
     }
   }
 
   override _read(): void {
-    this.#source.resume()
+    ;(this.#body ?? this.#stream).resume()
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
@@ -111,15 +113,37 @@ export class TunnelStream extends Duplex {
     done()
   }
 
-  #send(chunks: readonly Buffer[], done: (error?: Error | null) => void): void {
-    const tap = this.#tap
-    const all = tap ? chunks.flatMap((chunk) => tap.outgoing(chunk)) : chunks
-    let ready = true
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#wake()
+    done(error)
+  }
+
+  #send(chunks: readonly Buffer[], done: () => void): void {
+    for (const chunk of chunks) this.#tap?.outgoing(chunk)
+    const messages = messagesOf(chunks)
+    const last = messages.pop()
+    for (const message of messages) this.#sendMessage(message, () => {})
+    if (last) this.#sendMessage(last, done)
+    else done()
+    this.#tap?.sent()
+  }
+
+  #sendMessage(message: readonly Uint8Array[], done: () => void): void {
+    const outer = this.#sending
     this.#sending = true
-    for (const data of coalesce(all)) ready = this.#stream.write({ data })
-    this.#sending = false
-    if (ready) done()
-    else this.#stream.once('drain', () => done())
+    const wake = (): void => {
+      if (this.#waiting.delete(wake)) done()
+    }
+    this.#waiting.add(wake)
+    if (this.#body) {
+      const header = bytesMessageHeader(message.reduce((sum, piece) => sum + piece.length, 0))
+      this.#body.write([header, ...message], wake)
+    } else if (this.#stream.write({ data: Buffer.concat(message) })) wake()
+    this.#sending = outer
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake()
   }
 
   // What http2 and grpc-js expect of a socket.
@@ -140,23 +164,22 @@ export class TunnelStream extends Duplex {
   }
 }
 
-function* coalesce(chunks: readonly Buffer[]): Generator<Buffer> {
-  let pending: Buffer[] = []
-  let size = 0
+/** Groups small chunks to messages. */
+function messagesOf(chunks: readonly Buffer[]): (readonly Buffer[])[] {
+  const messages: Buffer[][] = []
+  let room = 0
   for (const chunk of chunks) {
-    if (size > 0 && size + chunk.length > MAX_MESSAGE) {
-      yield pending.length === 1 ? pending[0]! : Buffer.concat(pending, size)
-      pending = []
-      size = 0
+    for (let at = 0; at < chunk.length; at += MAX_MESSAGE) {
+      const part = chunk.subarray(at, at + MAX_MESSAGE)
+      if (part.length > room) {
+        messages.push([])
+        room = MAX_MESSAGE
+      }
+      messages.at(-1)!.push(part)
+      room -= part.length
     }
-    if (chunk.length > MAX_MESSAGE) {
-      for (let at = 0; at < chunk.length; at += MAX_MESSAGE) yield chunk.subarray(at, at + MAX_MESSAGE)
-      continue
-    }
-    pending.push(chunk)
-    size += chunk.length
   }
-  if (size > 0) yield pending.length === 1 ? pending[0]! : Buffer.concat(pending, size)
+  return messages
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
