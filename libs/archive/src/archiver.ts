@@ -5,6 +5,7 @@ import type { SendSource } from '@slipway/fs-sync'
 import type { Compression } from '@slipway/oci'
 import type { ApplyTarget } from './apply.ts'
 import { ChunkSender, receiveChunks } from './chunk-port.ts'
+import type { ArchivePart } from './parts.ts'
 import type {
   ApplyCall,
   ApplyResult,
@@ -18,6 +19,8 @@ import type {
 /** Takes the bytes of a blob in their order. An Ingest of the content port is one. */
 export interface ByteSink {
   write(chunk: Uint8Array): Promise<void>
+  /** The sink is done with a chunk when `write` has resolved: its buffer may be used again. */
+  readonly returnsChunks?: boolean
   /** A file that takes the bytes without this thread seeing them; `filled` is told when all are there. */
   readonly file?: {
     readonly fd: number
@@ -65,6 +68,15 @@ export class Archiver implements AsyncDisposable {
   /** Writes trees as a plain archive. */
   async packTree(source: SendSource, sink: ByteSink, options: PackOptions): Promise<void> {
     await this.#pack({ kind: 'tree', source }, sink, options)
+  }
+
+  /** Writes one archive out of parts. */
+  async joinParts(
+    parts: readonly ArchivePart[],
+    sink: ByteSink,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    await this.#pack({ kind: 'parts', parts }, sink, { ...options, compression: 'uncompressed' })
   }
 
   /** Writes what a blob holds in another compression. */
@@ -128,7 +140,8 @@ export class Archiver implements AsyncDisposable {
     // A failed thread sends no last chunk: closing the port ends the loop below.
     work.catch(() => port1.close())
     try {
-      for await (const chunk of receiveChunks(port1)) await sink.write(chunk)
+      const giveBack = sink.returnsChunks === true
+      for await (const chunk of receiveChunks(port1, { giveBack })) await sink.write(chunk)
       return await work
     } catch (error) {
       stop.abort()

@@ -4,7 +4,8 @@ import { createDeferred, type Deferred, SlipwayError } from '@slipway/base'
 type ChunkMessage =
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
   | { readonly kind: 'last' }
-  | { readonly kind: 'credit' }
+  /** May give back the buffer of a chunk. */
+  | { readonly kind: 'credit'; readonly buffer?: ArrayBuffer }
 
 /** Chunks on their way to the other thread. */
 const CREDITS = 4
@@ -16,9 +17,11 @@ export class ChunkSender {
   #closed = false
   #waiting: Deferred<void> | undefined
 
-  constructor(port: MessagePort) {
+  /** `onReturned` gets the buffers that the other thread is done with. */
+  constructor(port: MessagePort, onReturned?: (buffer: ArrayBuffer) => void) {
     this.#port = port
-    port.on('message', () => {
+    port.on('message', (message: ChunkMessage) => {
+      if (message.kind === 'credit' && message.buffer) onReturned?.(message.buffer)
       this.#credits++
       this.#waiting?.resolve()
     })
@@ -44,8 +47,14 @@ export class ChunkSender {
   }
 }
 
-/** The chunks of the ChunkSender at the other end of `port`. A port that closes before the last one is an error. */
-export async function* receiveChunks(port: MessagePort): AsyncGenerator<Buffer> {
+/**
+ * The chunks of the ChunkSender at the other end of `port`. A port that closes before the last one is an error. With `giveBack` each
+ * goes back there when the next one is asked for.
+ */
+export async function* receiveChunks(
+  port: MessagePort,
+  options: { readonly giveBack?: boolean } = {},
+): AsyncGenerator<Buffer> {
   const queue: (ChunkMessage | { readonly kind: 'closed' })[] = []
   let waiting: Deferred<void> | undefined
   const push = (message: (typeof queue)[number]): void => {
@@ -61,7 +70,9 @@ export async function* receiveChunks(port: MessagePort): AsyncGenerator<Buffer> 
       await waiting.promise
     } else if (message.kind === 'chunk') {
       yield Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength)
-      port.postMessage({ kind: 'credit' } satisfies ChunkMessage)
+      const buffer = message.bytes.buffer as ArrayBuffer
+      if (options.giveBack) port.postMessage({ kind: 'credit', buffer } satisfies ChunkMessage, [buffer])
+      else port.postMessage({ kind: 'credit' } satisfies ChunkMessage)
     } else if (message.kind === 'last') return
     else throw new SlipwayError('canceled', 'chunks ended early')
   }

@@ -21,15 +21,21 @@ export function chunkBytes(compression: Compression): number {
   return compression === 'zstd' ? 4 << 20 : 1 << 20
 }
 
+export interface Compressing {
+  readonly compression: Compression
+  readonly level?: number | undefined
+  readonly end: () => StreamEnd
+  /** Told of chunks that have been compressed. */
+  readonly free?: (chunk: Buffer) => void
+}
+
 /**
  * Compresses chunks in parallel, in their order. Equal input gives equal bytes on every machine. gzip: one member whose
  * blocks are deflated apart and joined at byte borders, as pigz does. zstd: one frame a chunk.
  */
 export async function* compressChunks(
   chunks: AsyncIterable<Buffer>,
-  compression: Compression,
-  level: number | undefined,
-  end: () => StreamEnd,
+  { compression, level, end, free }: Compressing,
 ): AsyncGenerator<Buffer> {
   if (compression === 'uncompressed') {
     yield* chunks
@@ -40,7 +46,10 @@ export async function* compressChunks(
   const running: Promise<Buffer>[] = []
   for await (const chunk of chunks) {
     const job = encode(chunk)
-    job.catch(() => {})
+    job.then(
+      () => free?.(chunk),
+      () => {},
+    )
     running.push(job)
     if (running.length >= PARALLEL) yield await running.shift()!
   }

@@ -23,7 +23,11 @@ async function gzipOf(input: Buffer, level?: number): Promise<Buffer> {
     for (let at = 0; at < input.length; at += size) yield input.subarray(at, at + size)
   }
   const out: Buffer[] = []
-  for await (const part of compressChunks(chunks(), 'gzip', level, () => ({ size: input.length, crc32: 0 })))
+  for await (const part of compressChunks(chunks(), {
+    compression: 'gzip',
+    level,
+    end: () => ({ size: input.length, crc32: 0 }),
+  }))
     out.push(part)
   return Buffer.concat(out)
 }

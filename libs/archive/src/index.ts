@@ -4,5 +4,6 @@ export { Archiver, type BlobSource, type ByteSink, type Packed, type PackOptions
 export { detectCompression, decompress } from './decompress.ts'
 export { encodeHeader, endOfArchive, paddingOf, type TarHeader, TarType } from './header.ts'
 export { createLayerIO, type LayerStore } from './layer-io.ts'
+export type { ArchivePart } from './parts.ts'
 export { type TarHandler, TarReader } from './tar-reader.ts'
 export type { LayerChanges } from './thread-calls.ts'

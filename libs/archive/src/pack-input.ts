@@ -4,9 +4,11 @@ import { abortError, type Digest } from '@slipway/base'
 import { compareTrees, upperChanges } from './changes/changes.ts'
 import { layerTar } from './changes/layer-tar.ts'
 import { directoryView, EMPTY_VIEW, LayersView } from './changes/tree-view.ts'
+import type { ChunkPool } from './chunk-pool.ts'
 import { ChunkWriter } from './chunk-writer.ts'
-import { chunkBytes, type StreamEnd } from './compress.ts'
+import type { StreamEnd } from './compress.ts'
 import { decompress } from './decompress.ts'
+import { joinParts } from './parts.ts'
 import type { BlobInput, LayerChanges, PackCall, PackSource } from './thread-calls.ts'
 import { treeTar } from './tree-tar.ts'
 import { verified } from './verified.ts'
@@ -14,6 +16,7 @@ import { verified } from './verified.ts'
 /** The uncompressed bytes of an archive in chunks, hashed on their way. */
 export class PackInput {
   readonly #call: PackCall
+  readonly #pool: ChunkPool
   readonly #signal: AbortSignal
   /** Nobody asks for the digest of a plain archive. */
   readonly #hash: Hash | undefined
@@ -21,19 +24,20 @@ export class PackInput {
   #size = 0
   #crc = 0
 
-  constructor(call: PackCall, signal: AbortSignal) {
+  constructor(call: PackCall, pool: ChunkPool, signal: AbortSignal) {
     this.#call = call
+    this.#pool = pool
     this.#signal = signal
-    this.#hash = call.source.kind === 'tree' ? undefined : createHash('sha256')
+    this.#hash = isPlain(call.source) ? undefined : createHash('sha256')
   }
 
   async *chunks(): AsyncGenerator<Buffer> {
-    const out = new ChunkWriter(chunkBytes(this.#call.compression))
+    const out = new ChunkWriter(this.#pool)
     for await (const _ of pieces(this.#call.source, out)) yield this.#take(out)
     if (out.length > 0) yield this.#take(out)
   }
 
-  /** Of all chunks; known after the last one. Absent for trees. */
+  /** Of all chunks; known after the last one. Absent for plain archives. */
   get diffId(): Digest | undefined {
     if (this.#hash) this.#digest ??= `sha256:${this.#hash.digest('hex')}`
     return this.#digest
@@ -57,8 +61,14 @@ export class PackInput {
   }
 }
 
+/** An archive that is no layer: it has no diff ID. */
+export function isPlain(source: PackSource): boolean {
+  return source.kind === 'tree' || source.kind === 'parts'
+}
+
 function pieces(source: PackSource, out: ChunkWriter): Iterable<void> | AsyncIterable<void> {
   if (source.kind === 'tree') return treeTar(source.source, out)
+  if (source.kind === 'parts') return joinParts(source.parts, out)
   if (source.kind === 'layer') return layerPieces(source.changes, out)
   return blobPieces(source.blob, out)
 }

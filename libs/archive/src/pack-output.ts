@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
 import type { Digest } from '@slipway/base'
+import type { ChunkPool } from './chunk-pool.ts'
 import { ChunkSender } from './chunk-port.ts'
 
 export interface Written {
@@ -11,6 +12,7 @@ export interface Written {
 
 /** Takes the bytes of an archive as they will be stored. */
 export interface PackOutput {
+  /** Takes the chunk over, and gives it to the pool in the end. */
   write(chunk: Buffer): Promise<void>
   /** Tells what was written; `digest` is given where it is known already. */
   finish(digest: Digest | undefined): Written
@@ -21,8 +23,8 @@ export class PortOutput implements PackOutput {
   readonly #sender: ChunkSender
   #size = 0
 
-  constructor(port: MessagePort) {
-    this.#sender = new ChunkSender(port)
+  constructor(port: MessagePort, pool: ChunkPool) {
+    this.#sender = new ChunkSender(port, (buffer) => pool.give({ buffer }))
   }
 
   async write(chunk: Buffer): Promise<void> {
@@ -41,12 +43,14 @@ export class FileOutput implements PackOutput {
   readonly #fd: number
   readonly #hash = createHash('sha256')
   readonly #hashing: boolean
+  readonly #pool: ChunkPool
   #size = 0
 
   /** `hashing`: off where the digest will be known otherwise. */
-  constructor(fd: number, hashing: boolean) {
+  constructor(fd: number, hashing: boolean, pool: ChunkPool) {
     this.#hashing = hashing
     this.#fd = fd
+    this.#pool = pool
   }
 
   write(chunk: Buffer): Promise<void> {
@@ -56,6 +60,7 @@ export class FileOutput implements PackOutput {
       at += count
       this.#size += count
     }
+    this.#pool.give(chunk)
     return Promise.resolve()
   }
 

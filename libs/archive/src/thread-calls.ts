@@ -3,6 +3,7 @@ import type { Digest } from '@slipway/base'
 import type { SendSource } from '@slipway/fs-sync'
 import type { Compression } from '@slipway/oci'
 import type { ApplyTarget } from './apply.ts'
+import type { ArchivePart } from './parts.ts'
 
 /** Where the changes of a layer are; like SnapshotChanges, with the layers below an upper directory where they are known. */
 export type LayerChanges =
@@ -13,6 +14,8 @@ export type PackSource =
   | { readonly kind: 'layer'; readonly changes: LayerChanges }
   /** A plain archive of trees, as the tar exporter writes it. */
   | { readonly kind: 'tree'; readonly source: SendSource }
+  /** A plain archive that is put together. */
+  | { readonly kind: 'parts'; readonly parts: readonly ArchivePart[] }
   /** What a blob holds, uncompressed. */
   | { readonly kind: 'blob'; readonly blob: BlobInput }
 
@@ -37,7 +40,7 @@ export type PackTarget =
   | { readonly kind: 'file'; readonly fd: number }
 
 export interface PackResult {
-  /** Of the bytes before compression; absent for trees. */
+  /** Of the bytes before compression; absent for plain archives. */
   readonly diffId?: Digest
   readonly uncompressedSize: number
   readonly size: number

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { abortError, serveThread } from '@slipway/base'
 import { LayerApplier } from './apply.ts'
-import { compressChunks } from './compress.ts'
+import { ChunkPool } from './chunk-pool.ts'
+import { chunkBytes, compressChunks } from './compress.ts'
 import { decompress } from './decompress.ts'
-import { PackInput } from './pack-input.ts'
+import { isPlain, PackInput } from './pack-input.ts'
 import { FileOutput, PortOutput } from './pack-output.ts'
 import { TarReader } from './tar-reader.ts'
 import type { ApplyCall, ApplyResult, PackCall, PackResult } from './thread-calls.ts'
@@ -13,14 +14,19 @@ serveThread({ pack, apply })
 
 async function pack(call: PackCall, signal: AbortSignal): Promise<PackResult> {
   const { compression, level, target } = call
-  const input = new PackInput(call, signal)
+  const pool = new ChunkPool(chunkBytes(compression))
+  const input = new PackInput(call, pool, signal)
   const out =
     target.kind === 'port'
-      ? new PortOutput(target.port)
-      : new FileOutput(target.fd, compression !== 'uncompressed' || call.source.kind === 'tree')
-  for await (const chunk of compressChunks(input.chunks(), compression, level, () => input.end())) {
-    await out.write(chunk)
+      ? new PortOutput(target.port, pool)
+      : new FileOutput(target.fd, compression !== 'uncompressed' || isPlain(call.source), pool)
+  const compressing = {
+    compression,
+    level,
+    end: () => input.end(),
+    free: (chunk: Buffer) => pool.give(chunk),
   }
+  for await (const chunk of compressChunks(input.chunks(), compressing)) await out.write(chunk)
   const { diffId, size } = input
   // What is not compressed has one digest.
   const written = out.finish(compression === 'uncompressed' ? diffId : undefined)

@@ -1,5 +1,5 @@
 import { Archiver } from '@slipway/archive'
-import type { ContentStore } from '@slipway/content'
+import type { BlobFiles, ContentStore } from '@slipway/content'
 import type { FsSync } from '@slipway/fs-sync'
 import type { Authorizer, RegistryClient } from '@slipway/registry'
 import type { Sessions } from '@slipway/sessions'
@@ -11,7 +11,7 @@ import { createTarExporter } from './tree/tar.ts'
 
 export interface ExporterDeps {
   /** Where manifests and configs are kept. */
-  readonly content: ContentStore
+  readonly content: ContentStore & Partial<BlobFiles>
   readonly sessions: Sessions
   readonly fsSync: FsSync
   /** Packs trees and layers. Default: one of its own. */

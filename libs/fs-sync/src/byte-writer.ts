@@ -1,4 +1,4 @@
-const SPARE_BUFFERS = 4
+const SPARE_BUFFERS = 6
 
 /** A growing buffer with protobuf's and our own index's primitives. */
 export class ByteWriter {

@@ -9,7 +9,7 @@ import type { SendCall, SendResult, SendSource } from './send/protocol.ts'
 export interface TransferOptions {
   /** `client` (default): we made the call and wait for its status. `server`: we answer it and end it. */
   readonly role?: 'client' | 'server'
-  /** Called often, with the bytes that crossed the stream so far. */
+  /** Called often, with the bytes of the tree that crossed the stream so far. */
   readonly onProgress?: (bytes: number) => void
   readonly signal?: AbortSignal
 }
@@ -31,11 +31,6 @@ export interface ReceiveOptions extends TransferOptions {
   readonly metadataOnly?: { readonly except: readonly string[] }
 }
 
-interface Role {
-  readonly method: 'receive' | 'send'
-  readonly inbound: boolean
-}
-
 /** Both sides of the file sync protocol, in a few worker threads. One for a process is enough. */
 export class FsSync implements AsyncDisposable {
   readonly #threads: ThreadPool
@@ -55,13 +50,13 @@ export class FsSync implements AsyncDisposable {
       owner: options.owner,
       metadataOnly: options.metadataOnly,
     }
-    return await this.#transfer({ method: 'receive', inbound: true }, stream, call, options)
+    return await this.#transfer('receive', stream, call, options)
   }
 
   /** Sends a tree to the other side of `stream`, which asks for the files it lacks. */
   async send(stream: PacketStream, source: SendSource, options: TransferOptions = {}): Promise<SendResult> {
     const call: Omit<SendCall, 'port'> = { source }
-    return await this.#transfer({ method: 'send', inbound: false }, stream, call, options)
+    return await this.#transfer('send', stream, call, options)
   }
 
   async close(): Promise<void> {
@@ -72,7 +67,12 @@ export class FsSync implements AsyncDisposable {
     await this.close()
   }
 
-  async #transfer<T>(role: Role, stream: PacketStream, call: object, options: TransferOptions): Promise<T> {
+  async #transfer<T>(
+    method: 'receive' | 'send',
+    stream: PacketStream,
+    call: object,
+    options: TransferOptions,
+  ): Promise<T> {
     const channel = new MessageChannel()
     const stop = new AbortController()
     let bytes = 0
@@ -80,10 +80,10 @@ export class FsSync implements AsyncDisposable {
       bytes += count
       options.onProgress?.(bytes)
     }
-    const link = new Link(stream, channel.port1, { onBytes, frames: role.method === 'receive' })
+    const link = new Link(stream, channel.port1, { onBytes, role: method })
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
     const work = this.#threads.call<T>(
-      role.method,
+      method,
       { ...call, port: channel.port2 },
       { transfer: [channel.port2], signal },
     )

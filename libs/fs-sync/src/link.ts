@@ -25,9 +25,9 @@ export interface PacketStream {
 }
 
 export interface LinkOptions {
+  /** Told of the bytes that go in the direction of the transfer. */
   readonly onBytes: (count: number) => void
-  /** Takes frames instead of packets where the stream can give them. */
-  readonly frames: boolean
+  readonly role: 'receive' | 'send'
 }
 
 const BATCH_BYTES = 256 << 10
@@ -46,7 +46,8 @@ export class Link {
   readonly ended: Promise<void>
   readonly #stream: PacketStream
   readonly #port: MessagePort
-  readonly #onBytes: (count: number) => void
+  readonly #onReceived: (count: number) => void
+  readonly #onSent: (count: number) => void
   readonly #in = new BatchWriter(BATCH_BYTES)
   readonly #listeners: readonly (readonly [string, (value: Buffer & Error) => void])[]
   readonly #framed: FramedCall | undefined
@@ -63,7 +64,9 @@ export class Link {
   constructor(stream: PacketStream, port: MessagePort, options: LinkOptions) {
     this.#stream = stream
     this.#port = port
-    this.#onBytes = options.onBytes
+    const receives = options.role === 'receive'
+    this.#onReceived = receives ? options.onBytes : () => {}
+    this.#onSent = receives ? () => {} : options.onBytes
     const ended = createDeferred<void>()
     this.ended = ended.promise
     this.ended.catch(() => {})
@@ -73,9 +76,8 @@ export class Link {
       ['close', () => ended.reject(closedEarly())],
       ['error', (error) => ended.reject(fromServiceError(error))],
     ]
-    // Who sends has to see every packet: its stream may count them.
-    this.#framed = options.frames && isFramed(stream) ? stream : undefined
-    this.#flow = this.#framed?.takeFrames((bytes) => this.#receiveFrames(bytes))
+    this.#framed = isFramed(stream) ? stream : undefined
+    this.#flow = receives ? this.#framed?.takeFrames((bytes) => this.#receiveFrames(bytes)) : undefined
     for (const [event, listener] of this.#listeners) stream.on(event, listener)
     port.on('message', (message: LinkMessage) => this.#fromThread(message))
   }
@@ -137,7 +139,7 @@ export class Link {
   #flush(): void {
     if (this.#in.length === 0 || this.#closed) return
     const batch = this.#in.take()
-    this.#onBytes(batch.length)
+    this.#onReceived(batch.length)
     this.#port.postMessage({ kind: 'packets', batch } satisfies LinkMessage, [batch.buffer])
     this.#inFlight.push(batch.length)
     if (!this.#flow && this.#inFlight.length >= HIGH) this.#stream.pause()
@@ -159,7 +161,11 @@ export class Link {
     }
     this.write(message.batch).then(
       () => {
-        if (!this.#closed) this.#port.postMessage({ kind: 'done' } satisfies LinkMessage)
+        if (this.#closed) return
+        const { buffer } = message.batch
+        // What does not give frames may still hold packets of the batch.
+        if (this.#framed) this.#port.postMessage({ kind: 'done', buffer } satisfies LinkMessage, [buffer])
+        else this.#port.postMessage({ kind: 'done' } satisfies LinkMessage)
       },
       () => {},
     )
@@ -167,6 +173,7 @@ export class Link {
 
   async #writeBatch(batch: Batch): Promise<void> {
     const bytes = Buffer.from(batch.buffer, 0, batch.length)
+    this.#onSent(batch.length)
     if (this.#framed) {
       if (!this.#stream.destroyed && !this.#stream.writableEnded) await this.#framed.sendFrames(bytes)
       return

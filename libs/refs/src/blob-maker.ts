@@ -1,7 +1,7 @@
 import { mkdtemp, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Digest, mapLimit, sha256, SlipwayError, wrapError, failpoint } from '@slipway/base'
-import type { BlobProvider, BlobVerifier } from '@slipway/content'
+import type { BlobFiles, BlobProvider, BlobVerifier } from '@slipway/content'
 import type { Compression, Descriptor } from '@slipway/oci'
 import type { MountSpec, SnapshotChanges } from '@slipway/snapshots'
 import type { RemoteLayer, RemoteResult } from '@slipway/worker'
@@ -190,9 +190,9 @@ function toRemoteLayer(entry: Entry, descriptor: Descriptor): RemoteLayer {
 
 /** Reads from the content store; what is not there yet, from the layer's own provider without storing it. */
 function passThrough(
-  content: BlobProvider & BlobVerifier,
+  content: BlobProvider & BlobVerifier & Partial<BlobFiles>,
   providers: ReadonlyMap<Digest, BlobProvider>,
-): BlobProvider {
+): BlobProvider & Partial<BlobFiles> {
   return {
     stat: async (digest) => (await content.verify(digest)) ?? (await providers.get(digest)?.stat(digest)),
     async *read(digest, options) {
@@ -200,5 +200,6 @@ function passThrough(
       const source = provider && !(await content.verify(digest)) ? provider : content
       yield* source.read(digest, options)
     },
+    pathOf: async (digest) => ((await content.verify(digest)) ? await content.pathOf?.(digest) : undefined),
   }
 }

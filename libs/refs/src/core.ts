@@ -1,5 +1,5 @@
 import { type Clock, type Digest, isCode, type Logger, SlipwayError, failpoint } from '@slipway/base'
-import type { BlobProvider, BlobVerifier, ContentStore } from '@slipway/content'
+import type { BlobFiles, BlobProvider, BlobVerifier, ContentStore } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
 import type { Mounter, MountSpec, Snapshots } from '@slipway/snapshots'
 import type { Entry } from './entry.ts'
@@ -19,7 +19,7 @@ export interface CoreParts {
   readonly graph: Graph
   readonly store: RecordStore
   readonly snapshots: Snapshots
-  readonly content: ContentStore & BlobVerifier
+  readonly content: ContentStore & BlobVerifier & Partial<BlobFiles>
   readonly mounter: Mounter
   readonly layers: LayerIO
   /** Reads blobs that are known from an earlier pull, where no build has named their source since the start. */

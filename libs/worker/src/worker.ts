@@ -1,5 +1,5 @@
 import type { Digest } from '@slipway/base'
-import type { BlobProvider } from '@slipway/content'
+import type { BlobFiles, BlobProvider } from '@slipway/content'
 import type { Compression, Descriptor, Platform } from '@slipway/oci'
 import type { VertexProgress } from '@slipway/progress'
 import type { fsutil, moby, pb } from '@slipway/proto'
@@ -88,7 +88,7 @@ export interface RemoteLayer {
 export interface RemoteResult {
   readonly layers: readonly RemoteLayer[]
   /** Reads these layers, pulled through when they are lazy. */
-  readonly provider: BlobProvider
+  readonly provider: BlobProvider & Partial<BlobFiles>
 }
 
 export interface WorkerInfo {

@@ -1,5 +1,6 @@
 import { failpoint, SlipwayError } from '@slipway/base'
-import type { BlobProvider } from '@slipway/content'
+import type { Archiver, ByteSink } from '@slipway/archive'
+import type { BlobFiles, BlobProvider } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
 import type { Session, Sessions } from '@slipway/sessions'
 import { type Attrs, parseSwitch } from '../attrs.ts'
@@ -14,7 +15,8 @@ import { oneOff } from '../one-off.ts'
 import { copyToClientStore } from '../session/client-store.ts'
 import { openFileSend, receivingSession, unlessDeclined } from '../session/file-send.ts'
 import { imageBlobs, imageRecords } from './image-archive.ts'
-import { writeTar } from './tar-record.ts'
+import { tarParts } from './tar-record.ts'
+import { writeParts } from './write-parts.ts'
 
 export interface ArchiveDeps extends CommitDeps {
   readonly sessions: Sessions
@@ -74,7 +76,8 @@ async function exportArchive(
   const provider = providerOf(committed.remotes, deps.content)
   const session = await receivingSession(deps.sessions, context, options.tar)
   if (options.tar) {
-    await sendTar({ session, provider, descriptor, names, response, variant }, context)
+    const { archiver } = deps
+    await sendTar({ session, provider, archiver, descriptor, names, response, variant }, context)
   } else {
     const blobs = await imageBlobs(provider, descriptor, context.signal)
     await copyToClientStore(session, 'export', provider, blobs, context.signal)
@@ -84,7 +87,8 @@ async function exportArchive(
 
 interface Shipment {
   readonly session: Session
-  readonly provider: BlobProvider
+  readonly provider: BlobProvider & Partial<BlobFiles>
+  readonly archiver: Archiver
   readonly descriptor: Descriptor
   readonly names: readonly string[]
   readonly response: Readonly<Record<string, string>>
@@ -92,7 +96,7 @@ interface Shipment {
 }
 
 async function sendTar(shipment: Shipment, context: ExportContext): Promise<void> {
-  const { session, provider, descriptor, names, response, variant } = shipment
+  const { session, provider, archiver, descriptor, names, response, variant } = shipment
   const records = await imageRecords(
     provider,
     descriptor,
@@ -102,10 +106,14 @@ async function sendTar(shipment: Shipment, context: ExportContext): Promise<void
   await oneOff(context.progress, 'sending tarball', () =>
     unlessDeclined(async () => {
       await using writer = openFileSend(session, context, response)
-      for await (const chunk of writeTar(records, context.signal)) {
-        await writer.write(chunk)
-        failpoint('export.archive.written')
+      const sink: ByteSink = {
+        returnsChunks: true,
+        write: async (chunk) => {
+          await writer.write(chunk)
+          failpoint('export.archive.written')
+        },
       }
+      await writeParts(tarParts(records), { provider, archiver }, sink, context.signal)
       await writer.close()
     }),
   )

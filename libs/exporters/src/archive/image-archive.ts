@@ -33,7 +33,7 @@ export async function imageRecords(
     fileRecord('oci-layout', 0o444, encodeGoJson({ imageLayoutVersion: '1.0.0' })),
     fileRecord('index.json', 0o644, layoutIndex(image, options.names)),
     directoryRecord('blobs/'),
-    ...blobs.map((blob) => blobRecord(provider, blob.digest, blob.size)),
+    ...blobs.map((blob) => blobRecord(blob.digest, blob.size)),
   ]
   for (const algorithm of new Set(blobs.map((blob) => blob.digest.split(':')[0]!))) {
     records.push(directoryRecord(`blobs/${algorithm}/`))

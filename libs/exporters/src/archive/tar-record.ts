@@ -1,6 +1,12 @@
 import { encodeHeader, endOfArchive, paddingOf, TarType } from '@slipway/archive'
-import { createDigester, type Digest, SlipwayError } from '@slipway/base'
-import type { BlobProvider } from '@slipway/content'
+import type { Digest } from '@slipway/base'
+
+/** A blob as the content of an entry. */
+export interface RecordedBlob {
+  readonly digest: Digest
+  /** Bytes. */
+  readonly size: number
+}
 
 /** One entry of an image archive. */
 export interface TarRecord {
@@ -8,66 +14,33 @@ export interface TarRecord {
   readonly name: string
   readonly mode: number
   readonly size: number
-  content(signal: AbortSignal): AsyncIterable<Uint8Array>
+  readonly content: Uint8Array | RecordedBlob
 }
 
 export function fileRecord(name: string, mode: number, bytes: Uint8Array): TarRecord {
-  return {
-    name,
-    mode,
-    size: bytes.length,
-    async *content() {
-      yield bytes
-    },
-  }
+  return { name, mode, size: bytes.length, content: bytes }
 }
 
 export function directoryRecord(name: string): TarRecord {
-  return { name, mode: 0o755, size: 0, async *content() {} }
+  return { name, mode: 0o755, size: 0, content: new Uint8Array(0) }
 }
 
-/** A blob; its digest is verified on the way, the archive is not finished when it does not match. */
-export function blobRecord(provider: BlobProvider, digest: Digest, size: number): TarRecord {
-  const [algorithm = '', hex = ''] = digest.split(':')
-  return {
-    name: `blobs/${algorithm}/${hex}`,
-    mode: 0o444,
-    size,
-    async *content(signal) {
-      const digester = createDigester(algorithm)
-      for await (const chunk of provider.read(digest, { signal })) {
-        digester.update(chunk)
-        yield chunk
-      }
-      const got = digester.digest()
-      if (got !== digest) throw new SlipwayError('data-loss', `unexpected digest ${got} copied`)
-    },
-  }
+export function blobRecord(digest: Digest, size: number): TarRecord {
+  return { name: `blobs/${digest.replace(':', '/')}`, mode: 0o444, size, content: { digest, size } }
 }
 
 /**
- * The archive, entries in byte order of their names, each name once, all times and owners zero: equal images give
- * equal bytes.
+ * What the archive consists of: entries in byte order of their names, each name once, all times and owners zero. Equal images
+ * give equal bytes.
  */
-export async function* writeTar(
-  records: readonly TarRecord[],
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array, void, undefined> {
+export function* tarParts(records: readonly TarRecord[]): Generator<Uint8Array | RecordedBlob> {
   const byName = new Map<string, TarRecord>()
   for (const record of records) if (!byName.has(record.name)) byName.set(record.name, record)
   const sorted = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   for (const record of sorted) {
     yield tarHeader(record)
-    let size = 0
-    for await (const chunk of record.content(signal)) {
-      size += chunk.length
-      yield chunk
-    }
-    if (size !== record.size) {
-      throw new SlipwayError('data-loss', `unexpected copy size for ${record.name}`)
-    }
-    const padding = paddingOf(size)
-    if (padding.length > 0) yield padding
+    yield record.content
+    yield paddingOf(record.size)
   }
   yield endOfArchive()
 }

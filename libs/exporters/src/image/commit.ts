@@ -1,6 +1,6 @@
 import type { Archiver } from '@slipway/archive'
 import { type Digest, sha256, SlipwayError, failpoint } from '@slipway/base'
-import { type BlobIngester, type BlobProvider, writeBlob } from '@slipway/content'
+import { type BlobFiles, type BlobIngester, type BlobProvider, writeBlob } from '@slipway/content'
 import {
   type Descriptor,
   descriptorJson,
@@ -34,7 +34,7 @@ export interface CommittedImage {
 /** What committing an image needs. */
 export interface CommitDeps {
   /** Where manifests, configs and rewritten layers go. */
-  readonly content: BlobIngester & BlobProvider
+  readonly content: BlobIngester & BlobProvider & Partial<BlobFiles>
   readonly archiver: Archiver
 }
 

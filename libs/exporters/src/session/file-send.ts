@@ -1,7 +1,8 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js'
 import { Metadata, status } from '@grpc/grpc-js'
+import type { ByteSink } from '@slipway/archive'
 import { createDeferred, isCode, SlipwayError } from '@slipway/base'
-import { bytesMethod, type BytesMessage, drained, fromServiceError } from '@slipway/rpc'
+import { bytesMethod, type BytesMessage, fromServiceError } from '@slipway/rpc'
 import type { Session, Sessions } from '@slipway/sessions'
 import type { ExportContext } from '../exporters.ts'
 
@@ -41,18 +42,18 @@ export function sendMetadata(exporterIndex: number, response: Readonly<Record<st
 }
 
 /** A file on its way to the client. Nothing is acknowledged before `close`. */
-export class FileSendWriter implements AsyncDisposable {
+export class FileSendWriter implements ByteSink, AsyncDisposable {
+  readonly returnsChunks = true
   readonly #call: ClientDuplexStream<BytesMessage, BytesMessage>
-  readonly #signal: AbortSignal
   readonly #settled = createDeferred<SlipwayError | undefined>()
   #error: SlipwayError | undefined
   #ended = false
-  #pending: Uint8Array[] = []
+  /** Small chunks, until they fill a message. */
+  #pending: Buffer | undefined
   #pendingBytes = 0
 
-  constructor(call: ClientDuplexStream<BytesMessage, BytesMessage>, signal: AbortSignal) {
+  constructor(call: ClientDuplexStream<BytesMessage, BytesMessage>) {
     this.#call = call
-    this.#signal = signal
     call.on('error', (error) => this.#settle(fromServiceError(error)))
     call.on('status', ({ code }) => {
       if (code === status.OK) this.#settle(undefined)
@@ -62,9 +63,12 @@ export class FileSendWriter implements AsyncDisposable {
 
   /** Waits while the client is slower than we are. Throws what the client answered if it ended the call. */
   async write(chunk: Uint8Array): Promise<void> {
-    this.#pending.push(chunk)
-    this.#pendingBytes += chunk.length
-    if (this.#pendingBytes >= CHUNK) await this.#flush()
+    for (let at = 0; at < chunk.length; ) {
+      const part = chunk.subarray(at, at + CHUNK - this.#pendingBytes)
+      at += part.length
+      if (part.length === CHUNK) await this.#send(part)
+      else await this.#collect(part)
+    }
   }
 
   /** Sends the rest and waits for the client to have taken it. */
@@ -81,17 +85,29 @@ export class FileSendWriter implements AsyncDisposable {
     await this.#settled.promise
   }
 
+  async #collect(part: Uint8Array): Promise<void> {
+    this.#pending ??= Buffer.allocUnsafe(CHUNK)
+    this.#pending.set(part, this.#pendingBytes)
+    this.#pendingBytes += part.length
+    if (this.#pendingBytes === CHUNK) await this.#flush()
+  }
+
   async #flush(): Promise<void> {
-    const data = this.#pending.length === 1 ? this.#pending[0]! : Buffer.concat(this.#pending)
-    this.#pending = []
+    if (this.#pending) await this.#send(this.#pending.subarray(0, this.#pendingBytes))
     this.#pendingBytes = 0
-    for (let offset = 0; offset < data.length; offset += CHUNK) {
-      if (this.#error) throw this.#error
-      if (this.#ended) throw new SlipwayError('aborted', 'the client ended the transfer early')
-      const ready = this.#call.write({ data: data.subarray(offset, offset + CHUNK) })
-      if (!ready) await drained(this.#call, this.#signal)
-    }
+  }
+
+  async #send(data: Uint8Array): Promise<void> {
+    this.#throwIfEnded()
+    // A call that is over may never say that it took the data.
+    const taken = new Promise<void>((resolve) => this.#call.write({ data }, () => resolve()))
+    await Promise.race([taken, this.#settled.promise])
+    this.#throwIfEnded()
+  }
+
+  #throwIfEnded(): void {
     if (this.#error) throw this.#error
+    if (this.#ended) throw new SlipwayError('aborted', 'the client ended the transfer early')
   }
 
   #settle(error: SlipwayError | undefined): void {
@@ -107,7 +123,7 @@ export function openFileSend(
   response: Readonly<Record<string, string>>,
 ): FileSendWriter {
   const metadata = sendMetadata(context.exporterIndex, response)
-  return new FileSendWriter(session.duplex(FILE_SEND, { metadata, signal: context.signal }), context.signal)
+  return new FileSendWriter(session.duplex(FILE_SEND, { metadata, signal: context.signal }))
 }
 
 /** Runs a transfer; a client that answers AlreadyExists declined it, which is success. */

@@ -75,15 +75,9 @@ async function send(
   const metadata = sendMetadata(context.exporterIndex, {})
   if (multiPlatform) metadata.set('buildkit-exporter-multi-platform', '1')
   const meter = new TransferMeter(context.progress, label)
-  const method = {
-    ...FILE_SEND_DIFF_COPY,
-    requestSerialize: (packet: Uint8Array): Buffer => {
-      meter.add(packet.length)
-      return FILE_SEND_DIFF_COPY.requestSerialize(packet)
-    },
-  }
-  const call = session.duplex(method, { metadata, signal: context.signal })
-  await deps.fsSync.send(call, sendSource(trees), { signal: context.signal })
+  const call = session.duplex(FILE_SEND_DIFF_COPY, { metadata, signal: context.signal })
+  const onProgress = (bytes: number): void => meter.update(bytes)
+  await deps.fsSync.send(call, sendSource(trees), { signal: context.signal, onProgress })
   failpoint('export.tree.sent')
   meter.complete()
 }
@@ -104,8 +98,8 @@ class TransferMeter {
     this.#report()
   }
 
-  add(bytes: number): void {
-    this.#bytes += bytes
+  update(bytes: number): void {
+    this.#bytes = bytes
     if (Date.now() - this.#reported >= REPORT_MS) this.#report()
   }
 

@@ -60,8 +60,10 @@ class Sender implements Disposable {
 
   receive(message: LinkMessage): void {
     try {
-      if (message.kind === 'done') this.#credits++
-      else if (message.kind === 'packets') {
+      if (message.kind === 'done') {
+        this.#credits++
+        if (message.buffer) this.#out.recycle(message.buffer)
+      } else if (message.kind === 'packets') {
         this.#take(Buffer.from(message.batch.buffer, 0, message.batch.length))
         const { buffer } = message.batch
         this.#port.postMessage({ kind: 'done', buffer } satisfies LinkMessage, [buffer])
