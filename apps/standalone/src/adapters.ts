@@ -57,6 +57,7 @@ export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: 
   await using stack = new AsyncDisposableStack()
   stack.use(await openDebug(config, root.path, logger))
   const shared = await openShared(config, root, logger, stack)
+  const history = await openHistory(config, root, logger, stack)
   const host = stack.use(
     await openHost({
       ...shared,
@@ -64,10 +65,10 @@ export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: 
       root,
       logger,
       onRefRemoved: (id) => dropResult(shared.cacheStore, id, logger),
+      namedDocuments: () => history.records.resultDigests(),
     }),
   )
   stack.use(sweepInBackground(shared, root, host, logger))
-  const history = await openHistory(config, root, logger, stack)
   const builds = stack.use(await createBuilds(config, logger, shared, host.worker, history, stack))
   const control = createControlServices({
     builds,

@@ -21,6 +21,8 @@ export interface StorageParts {
   readonly content: FsContentStore
   readonly archiver: Archiver
   readonly onRefRemoved: (id: string) => void
+  /** Documents of the content store that others want to keep. */
+  readonly namedDocuments?: () => ReadonlySet<string>
   /** Told when trees or layers were added. */
   readonly onGrown?: () => void
   /** Reads layers that are known from an earlier pull; asked long after the storage was opened. */
@@ -63,6 +65,7 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
     logger,
     onRemoved: forget,
     ...(parts.onGrown ? { onGrown: parts.onGrown } : {}),
+    ...(parts.namedDocuments ? { namedDocuments: parts.namedDocuments } : {}),
     layerProvider: parts.layerProvider,
   })
   stack.defer(() => refs.close())

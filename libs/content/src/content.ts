@@ -78,6 +78,8 @@ export interface BlobManager {
   setLabels(digest: Digest, labels: Readonly<Record<string, string>>): Promise<void>
   /** Removing what is not there is success. */
   delete(digest: Digest): Promise<void>
+  /** Counts as written about now, so that nobody takes it for forgotten; nothing where it is not here. Absent where it would cost a copy. */
+  touch?(digest: Digest): Promise<void>
 }
 
 export interface ContentStore extends BlobProvider, BlobIngester, BlobManager {}

@@ -10,6 +10,10 @@ import type { RecordStore } from './store/store.ts'
 /** Label of blobs that only refs need; the janitor may remove such a blob once no record names it. */
 export const LAYER_BLOB_LABELS: Readonly<Record<string, string>> = { 'slipway.layer': '1' }
 
+export function isLayerLabel(name: string): boolean {
+  return name in LAYER_BLOB_LABELS
+}
+
 /** Names of the directories below the root where both sides of a diff are mounted. */
 export const MOUNT_POINT_PREFIX = 'diff-'
 
@@ -24,6 +28,8 @@ export interface CoreParts {
   readonly layers: LayerIO
   /** Reads blobs that are known from an earlier pull, where no build has named their source since the start. */
   readonly layerProvider: (origin: string, layers: readonly Descriptor[]) => BlobProvider | undefined
+  /** Documents of the content store that others want to keep. */
+  readonly namedDocuments: () => ReadonlySet<Digest>
   readonly clock: Clock
   readonly logger: Logger
   /** Told the id of every ref that is gone, so that nobody offers it as a result. */

@@ -20,6 +20,7 @@ export function labelLayers(
     setLabels: async (digest, labels) => await content.setLabels(digest, labels),
     delete: async (digest) => await content.delete(digest),
     openIngest: async (options) => labelIngest(await content.openIngest(options)),
+    ...(content.touch ? { touch: async (digest) => await content.touch?.(digest) } : {}),
     ...(pathOf ? { pathOf: async (digest) => await pathOf.call(content, digest) } : {}),
   }
 }

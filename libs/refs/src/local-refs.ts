@@ -2,6 +2,7 @@ import { newId, Semaphore, sha256, SlipwayError, failpoint } from '@slipway/base
 import { compressionOf } from '@slipway/oci'
 import type { PruneOptions, UsageRecord } from '@slipway/worker'
 import { Entry } from './entry.ts'
+import { collectDocuments } from './gc/collect-documents.ts'
 import { diskUsage } from './gc/disk-usage.ts'
 import { prune } from './gc/prune.ts'
 import { ImmutableHandle, type Machinery, MutableHandle } from './handles.ts'
@@ -140,6 +141,11 @@ export class LocalRefs implements Refs {
   ): Promise<void> {
     using _turn = await this.#pruning.acquire(signal)
     await prune(this.#machinery.core, options, onRemoved, signal)
+  }
+
+  async collectDocuments(signal: AbortSignal): Promise<number> {
+    using _turn = await this.#pruning.acquire(signal)
+    return await collectDocuments(this.#machinery.core, signal)
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Clock, type Logger, silentLogger, systemClock } from '@slipway/base'
+import { type Clock, type Digest, type Logger, silentLogger, systemClock } from '@slipway/base'
 import type { BlobProvider, ContentStore } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
 import { clearMountPoints, type Mounter, type SnapshotInfo, type Snapshots } from '@slipway/snapshots'
@@ -23,6 +23,8 @@ export interface RefsOptions {
   readonly layers: LayerIO
   /** Reads blobs of a repository that are known from an earlier pull; asked when a lazy ref is used after a restart. */
   readonly layerProvider?: (origin: string, layers: readonly Descriptor[]) => BlobProvider | undefined
+  /** Documents of the content store (manifests, configs) that others want to keep, as records of builds do. */
+  readonly namedDocuments?: () => ReadonlySet<Digest>
   readonly clock?: Clock
   readonly logger?: Logger
   /** Told the id of every ref that is gone. */
@@ -53,6 +55,7 @@ export async function openRefs(options: RefsOptions): Promise<LocalRefs> {
     store,
     logger,
     layerProvider: options.layerProvider ?? (() => undefined),
+    namedDocuments: options.namedDocuments ?? (() => new Set()),
     clock: options.clock ?? systemClock,
     onRemoved: options.onRemoved ?? (() => {}),
     onGrown: options.onGrown ?? (() => {}),

@@ -112,5 +112,7 @@ export interface Refs {
   get(id: string): Promise<ImmutableRef>
   diskUsage(filters: readonly string[]): Promise<readonly UsageRecord[]>
   prune(options: PruneOptions, onRemoved: (record: UsageRecord) => void, signal: AbortSignal): Promise<void>
+  /** Removes blobs that are no layers and that nobody has needed for a while; answers how many bytes that freed. */
+  collectDocuments(signal: AbortSignal): Promise<number>
   close(): Promise<void>
 }

@@ -9,6 +9,7 @@ import { checkHistory } from '@slipway/history/sqlite/check'
 import { mountsBelow } from '@slipway/linux'
 import { checkRefs } from '@slipway/refs/check'
 import { MOUNT_POINT_PREFIX } from '@slipway/refs/core'
+import { DOCUMENT_AGE_MS, strayDocuments } from '@slipway/refs/gc/documents'
 import { strayBlobs } from '@slipway/refs/janitor'
 import { checkSnapshots } from '@slipway/snapshots/check'
 import { strayIndexes } from '@slipway/sources/local/trees'
@@ -36,6 +37,7 @@ export async function checkRoot(
     ...checkCacheIndex(join(root.path, 'cache.db'), isUsable),
     ...history.problems,
     ...(await strayLayers(root, refs.blobs)),
+    ...(await forgottenDocuments(root, refs.blobs, history.results)),
     ...[...logs.blobs]
       .filter((digest) => !history.logs.has(digest))
       .map((digest) => ({ place: `log ${digest}`, text: 'belongs to no build' })),
@@ -53,6 +55,27 @@ async function strayLayers(root: StateRoot, named: ReadonlySet<string>): Promise
     problems.push({ place: `blob ${digest}`, text: 'a layer that belongs to no ref', repair })
   }
   return problems
+}
+
+/** Collections come behind by this much at most, as long as the daemon works. */
+const COLLECTED_WITHIN_MS = 2 * DOCUMENT_AGE_MS
+
+/** Manifests, configs and layers of exports that a collection should have removed long before the last thing was written. */
+async function forgottenDocuments(
+  root: StateRoot,
+  layers: ReadonlySet<string>,
+  named: ReadonlySet<string>,
+): Promise<readonly Problem[]> {
+  const store = lookIntoFsContentStore(root.dir('content'))
+  let lastWrite = 0
+  for await (const { createdAt } of store.list()) lastWrite = Math.max(lastWrite, createdAt)
+  const before = lastWrite - COLLECTED_WITHIN_MS
+  const roots = { namesLayer: (digest: string) => layers.has(digest), named, before }
+  return (await strayDocuments(store, roots)).map(({ digest }) => ({
+    place: `blob ${digest}`,
+    text: 'a document that nothing has needed for long',
+    repair: async () => await store.delete(digest),
+  }))
 }
 
 async function strayFiles(root: StateRoot, isKnown: (id: string) => boolean): Promise<readonly Problem[]> {

@@ -1,7 +1,7 @@
 import { type Stats, statSync } from 'node:fs'
 import { open, rename, unlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Digest, KeyedMutex, throwIfAborted, failpoint } from '@slipway/base'
+import { type Digest, isCode, KeyedMutex, throwIfAborted, failpoint } from '@slipway/base'
 import type { BlobFiles, BlobInfo, BlobVerifier, ContentStore, Ingest } from '../content.ts'
 import { blobNotFound, damagedBlob, readRange } from '../expected.ts'
 import { FsIngest } from './ingest.ts'
@@ -19,6 +19,8 @@ import {
 } from './paths.ts'
 
 const BUFFER_SIZE = 1 << 20
+/** Blobs that are used often are not written to each time. */
+const TOUCH_STEP_MS = 60_000
 
 export interface FsContentOptions {
   /** Told about a blob whose file did not hold its bytes any more; it is removed. */
@@ -131,6 +133,13 @@ export class FsContentStore implements ContentStore, BlobFiles, BlobVerifier {
     await removeIfThere(labelsPath(this.#paths, digest))
   }
 
+  async touch(digest: Digest): Promise<void> {
+    const path = blobPath(this.#paths, digest)
+    const now = new Date()
+    const stats = statFile(path)
+    if (stats && now.getTime() - stats.mtimeMs > TOUCH_STEP_MS) await utimes(path, now, now).catch(ignoreGone)
+  }
+
   /** Removes labels without a blob, as a crash leaves them, unless they were written since `before`. */
   async removeStrayLabels(before: number): Promise<void> {
     for await (const { path, digest } of filesOf(join(this.#paths.root, 'labels'), '.json')) {
@@ -190,6 +199,10 @@ export class FsContentStore implements ContentStore, BlobFiles, BlobVerifier {
   #tempPath(): string {
     return join(this.#paths.ingest, String(this.#nextTemp++))
   }
+}
+
+function ignoreGone(error: unknown): void {
+  if (!isCode(error, 'not-found')) throw error
 }
 
 function isOlder(path: string, time: number): boolean {

@@ -55,6 +55,11 @@ export function createMemoryContentStore(clock: Clock = systemClock): ContentSto
       return await Promise.resolve()
     },
     delete: (digest) => Promise.resolve(void blobs.delete(parseDigest(digest).digest)),
+    touch: (digest) => {
+      const entry = blobs.get(digest)
+      if (entry) blobs.set(digest, { ...entry, info: { ...entry.info, createdAt: clock.now() } })
+      return Promise.resolve()
+    },
   }
 }
 

@@ -127,6 +127,15 @@ export function contentStoreSuite(name: string, open: () => Promise<OpenedStore>
       expect(await codeOf(store.setLabels(sha256('none'), {}))).toBe('not-found')
     })
 
+    it('counts a blob that is touched as new, with its labels', async () => {
+      const { digest, createdAt } = await writeBlob(store, Buffer.from('used'), { a: '1' })
+      await store.touch?.(digest)
+      await store.touch?.(sha256('none'))
+      const touched = await store.stat(digest)
+      expect(touched?.createdAt).toBeGreaterThanOrEqual(createdAt)
+      expect(touched?.labels).toEqual({ a: '1' })
+    })
+
     it('deletes, and again', async () => {
       const { digest } = await writeBlob(store, Buffer.from('d'), { a: '1' })
       await store.delete(digest)

@@ -94,6 +94,12 @@ export class SqliteHistory implements History {
     return new Set(rows.flatMap((row) => blobsOf(decode(row.record as Uint8Array))))
   }
 
+  /** Digests of the manifests that records of builds name as their results. */
+  resultDigests(): ReadonlySet<string> {
+    const rows = this.#db.prepare('SELECT record FROM builds').all()
+    return new Set(rows.flatMap((row) => resultsOf(decode(row.record as Uint8Array))))
+  }
+
   listen(signal: AbortSignal): AsyncIterable<BuildEvent> {
     // `on` subscribes at once, so events between the call and the first read are not lost.
     const events = signal.aborted ? undefined : on(this.#events, 'event', { signal })
@@ -174,6 +180,18 @@ function decode(bytes: Uint8Array): BuildRecord {
 /** Digests of the blobs that a record names. */
 export function blobsOf(record: BuildRecord): readonly string[] {
   return [record.logs?.digest ?? '', record.externalError?.digest ?? ''].filter((digest) => digest !== '')
+}
+
+/** Digests of the manifests, and of what is attested of them, that a record names. */
+export function resultsOf({ Result, Results }: BuildRecord): readonly string[] {
+  return [Result, ...Object.values(Results ?? {})]
+    .flatMap((result) => [
+      result?.ResultDeprecated,
+      ...Object.values(result?.Results ?? {}),
+      ...(result?.Attestations ?? []),
+    ])
+    .map((descriptor) => descriptor?.digest ?? '')
+    .filter((digest) => digest !== '')
 }
 
 /** Records cannot be made again: a file that cannot be read is never removed, only put aside for who can repair it. */

@@ -2,6 +2,10 @@ import type { Logger } from '@slipway/base'
 import type { PruneOptions } from '@slipway/worker'
 import type { Refs } from '../refs.ts'
 
+type Collected = Pick<Refs, 'prune'> & Partial<Pick<Refs, 'collectDocuments'>>
+
+/** Documents are small and live long: looking for forgotten ones is worth it only now and then. */
+const DOCUMENTS_INTERVAL_MS = 600_000
 /** Of the time of this process collections take at most one part in so many. */
 const REST_PER_WORK = 20
 
@@ -10,7 +14,7 @@ const REST_PER_WORK = 20
  * the longer it takes.
  */
 export class Collector implements AsyncDisposable {
-  readonly #refs: Pick<Refs, 'prune'>
+  readonly #refs: Collected
   readonly #policies: readonly PruneOptions[]
   readonly #logger: Logger
   readonly #intervalMs: number
@@ -19,9 +23,10 @@ export class Collector implements AsyncDisposable {
   #running: Promise<void> | undefined
   #again = false
   #nextRun = Number.NEGATIVE_INFINITY
+  #nextDocuments = Number.NEGATIVE_INFINITY
 
   constructor(
-    refs: Pick<Refs, 'prune'>,
+    refs: Collected,
     policies: readonly PruneOptions[],
     options: { readonly logger: Logger; readonly intervalMs?: number },
   ) {
@@ -52,6 +57,10 @@ export class Collector implements AsyncDisposable {
     try {
       for (const policy of this.#policies) {
         await this.#refs.prune(policy, (record) => (freed += record.size), signal)
+      }
+      if (started >= this.#nextDocuments) {
+        this.#nextDocuments = started + DOCUMENTS_INTERVAL_MS
+        freed += (await this.#refs.collectDocuments?.(signal)) ?? 0
       }
     } finally {
       const took = performance.now() - started

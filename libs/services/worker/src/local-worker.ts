@@ -179,6 +179,7 @@ export class LocalWorker implements Worker, AsyncDisposable {
     signal: AbortSignal,
   ): Promise<void> {
     await this.#parts.host.refs.prune(options, onRemoved, signal)
+    await this.#parts.host.refs.collectDocuments(signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

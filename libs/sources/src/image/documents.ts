@@ -37,6 +37,7 @@ export class ImageDocuments {
   async findRoot(digest: Digest): Promise<Descriptor | undefined> {
     const info = await this.#content.stat(digest)
     if (!info || info.size > MAX_MANIFEST_SIZE || !hasSource(info.labels, this.#source)) return undefined
+    await this.#content.touch?.(digest)
     const bytes = await readBlob(this.#content, digest, MAX_MANIFEST_SIZE, this.#signal)
     return { mediaType: detectManifestType(bytes), digest, size: info.size }
   }
@@ -60,6 +61,7 @@ export class ImageDocuments {
     } else if (!hasSource(info.labels, this.#source)) {
       await this.#content.setLabels(descriptor.digest, addSource(info.labels, this.#source))
     }
+    await this.#content.touch?.(descriptor.digest)
     return await readBlob(this.#content, descriptor.digest, limit, this.#signal)
   }
 }
