@@ -167,6 +167,40 @@ describe('slipway build', () => {
     expect(streamed).toMatchObject({ code: 0, stdout: 'tar bytes', stderr: '' })
   })
 
+  it('shows what a check finds, and exits with what it says (D089)', async () => {
+    const answer = (json: object, text: string, status: number) => ({
+      frontend: () =>
+        Promise.resolve({
+          'result.json': Buffer.from(JSON.stringify(json)),
+          'result.txt': Buffer.from(text),
+          'result.statuscode': Buffer.from(String(status)),
+        }),
+    })
+    const sources = [{ filename: 'Dockerfile', data: Buffer.from('FROM x\nRUN --no\n').toString('base64') }]
+    const check = ['build', '--progress', 'quiet', '--check', '.']
+    const clean = await withDaemon(answer({ warnings: null, sources }, '', 0), check)
+    expect(clean).toMatchObject({ code: 0, stdout: 'Check complete, no warnings found.\n' })
+
+    const warnings = [{ ruleName: 'A' }, { ruleName: 'B' }]
+    const found = await withDaemon(answer({ warnings, sources }, '\nWARNING: A\n', 1), check)
+    const head = 'Check complete, 2 warnings have been found!\n'
+    expect(found).toMatchObject({ code: 1, stdout: `${head}\nWARNING: A\n` })
+    const ignoring = ['build', '--progress', 'quiet', '--call', 'check,ignorestatus,format=json', '.']
+    const ignored = await withDaemon(answer({ warnings, sources }, '', 1), ignoring)
+    expect(ignored).toMatchObject({ code: 0, stdout: `${JSON.stringify({ warnings, sources })}\n` })
+
+    const buildError = {
+      message: 'no such flag',
+      location: { ranges: [{ start: { line: 2 }, end: { line: 2 } }] },
+    }
+    const broken = await withDaemon(answer({ warnings: null, sources, buildError }, '', 1), check)
+    expect(broken).toMatchObject({ code: 1, stdout: '' })
+    expect(broken.stderr).toBe(
+      'ERROR: no such flag\nDockerfile:2\n--------------------\n   1 |     FROM x\n   2 | >>> RUN --no\n   3 |     \n--------------------\n',
+    )
+    expect((await withDaemon(answer({}, '', 0), ['build', '--call', 'check,x', '.'])).code).toBe(2)
+  })
+
   it('cancels the build on an interrupt, and exits with 130 (B031)', async () => {
     let pid = 0
     let canceled = false

@@ -164,7 +164,7 @@ function gitError(result: GitResult): SlipwayError {
         )
       ? 'not-found'
       : 'unknown'
-  return new SlipwayError(code, `git stderr:\n${result.stderr}: exit status ${result.exitCode}`)
+  return new SlipwayError(code, `git stderr:\n${result.stderr}\n: exit status ${result.exitCode}`)
 }
 
 function withoutDepth(args: readonly string[], stderr: string): readonly string[] | undefined {

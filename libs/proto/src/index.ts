@@ -10,4 +10,5 @@ export {
   slipway,
   stack,
 } from './gen/all.js'
+export { enumNames, type FieldShape, messageFields } from './gen/fields.ts'
 export * as services from './gen/grpc.ts'

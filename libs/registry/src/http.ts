@@ -197,9 +197,26 @@ function errnoOf(error: unknown): string | undefined {
 function transportError(error: unknown, request: HttpRequest): SlipwayError {
   if (error instanceof SlipwayError) return error
   const { errors } = error as { readonly errors?: readonly unknown[] }
-  const { message } = (errors?.[0] ?? error) as { readonly message?: string }
-  const text = (message ?? String(error)).trim()
+  const text = describeFailure((errors?.[0] ?? error) as NetworkFailure)
   return new SlipwayError('unavailable', `${requestName(request)}: ${text}`, { cause: error })
+}
+
+interface NetworkFailure {
+  readonly code?: string
+  readonly message?: string
+  readonly address?: string
+  readonly port?: number
+  readonly hostname?: string
+}
+
+/** In the words that users of the field's tools know, and look for. */
+function describeFailure(failure: NetworkFailure): string {
+  const { code, address, port, hostname, message } = failure
+  const host = address?.includes(':') ? `[${address}]` : address
+  if (code === 'ECONNREFUSED' && host !== undefined)
+    return `dial tcp ${host}:${port}: connect: connection refused`
+  if (code === 'ENOTFOUND' && hostname !== undefined) return `dial tcp: lookup ${hostname}: no such host`
+  return (message ?? code ?? 'connection failed').trim()
 }
 
 function toResponse(message: IncomingMessage, request: HttpRequest): HttpResponse {

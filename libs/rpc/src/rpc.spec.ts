@@ -34,7 +34,7 @@ function controlService(): Service {
         details: [
           { kind: 'vertex', digest: 'sha256:aa' },
           detail,
-          { kind: 'source', filename: 'big', data: Buffer.alloc(1 << 20), language: '', ranges: [] },
+          { kind: 'any', typeUrl: 'big', value: Buffer.alloc(1 << 20) },
         ],
       })
     }),

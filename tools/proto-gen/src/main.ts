@@ -4,6 +4,8 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { renderFields } from './fields.ts'
+import { loadProtos } from './root.ts'
 import { renderServices } from './services.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..')
@@ -46,9 +48,11 @@ async function main(): Promise<void> {
   try {
     runPbjs(join(target, 'all.js'), files)
     stripComments(join(target, 'all.js'))
-    writeFileSync(join(target, 'grpc.ts'), await renderServices(protoDir, files))
+    const protos = await loadProtos(protoDir, files)
+    writeFileSync(join(target, 'grpc.ts'), renderServices(protos))
+    writeFileSync(join(target, 'fields.ts'), renderFields(protos, 'pb'))
     if (!check) return
-    for (const name of ['all.js', 'all.d.ts', 'grpc.ts']) {
+    for (const name of ['all.js', 'all.d.ts', 'grpc.ts', 'fields.ts']) {
       const committed = join(outDir, name)
       if (!existsSync(committed) || !readFileSync(committed).equals(readFileSync(join(target, name)))) {
         throw new Error(`libs/proto/src/gen/${name} is stale: run "npm run generate"`)

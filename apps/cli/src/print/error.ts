@@ -1,12 +1,12 @@
-import { errorMessage, SlipwayError } from '@slipway/base'
+import { errorMessage, SlipwayError, sourceExcerpt } from '@slipway/base'
 import { decodeStack, stackOf, type StackTrace } from '@slipway/rpc'
-import { sourceExcerpt } from './source.ts'
 
 /** An error as users of BuildKit know it: where in the Dockerfile, then what. */
 export function errorText(error: unknown, prefix: string, debug: boolean): string {
   const details = error instanceof SlipwayError ? error.details : []
+  // The place that was added last is that of the outermost cause.
   const excerpts = new Set(
-    details.flatMap((detail) => (detail.kind === 'source' ? [sourceExcerpt(detail)] : [])),
+    details.toReversed().flatMap((detail) => (detail.kind === 'source' ? [sourceExcerpt(detail)] : [])),
   )
   const more = debug ? debugText(error) : ''
   return `${[...excerpts].join('')}${prefix}${errorMessage(error)}\n${more}`

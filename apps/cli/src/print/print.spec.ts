@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import { SlipwayError } from '@slipway/base'
+import { sourceExcerpt, SlipwayError } from '@slipway/base'
 import Long from 'long'
 import { errorText } from './error.ts'
 import { messageJson, usageJson, workerJson } from './json.ts'
 import { metadataJson } from './metadata-file.ts'
-import { sourceExcerpt } from './source.ts'
 import { usageDetails, usageSummary, usageTable } from './usage.ts'
 
 const FILE = Array.from({ length: 12 }, (_, i) => `line ${i + 1}`).join('\n')

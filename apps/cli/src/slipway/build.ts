@@ -3,7 +3,7 @@ import { Uploads, type BuildRequest, type Client } from '@slipway/client'
 import { parseDisplayMode, type DisplayMode } from '@slipway/progress'
 import { attachablesOf } from '../build/attachables.ts'
 import { Activity, runBuild } from '../build/run.ts'
-import { subrequestText } from '../build/subrequest.ts'
+import { parseCall, showAnswer } from '../build/subrequest.ts'
 import { connect, type ConnectOptions } from '../daemon/connect.ts'
 import { UsageError } from '../exit-codes.ts'
 import { parseAllow } from '../parse/attachables.ts'
@@ -57,7 +57,7 @@ export function addBuildCommand(program: Command): void {
     .option('--allow <entitlement>', 'network.host, security.insecure', collect, [])
     .option('--cache-from <spec>', 'where cache may come from', collect, [])
     .option('--cache-to <spec>', 'where cache goes', collect, [])
-    .option('--call <method>', 'build, check, outline, targets')
+    .option('--call <method>', 'build, check, outline, targets; with ,format=json or ,ignorestatus')
     .option('--check', 'the same as --call=check')
     .option('--progress <mode>', 'auto, plain, tty, rawjson, quiet')
     .option('-q, --quiet', 'print nothing but the digest of the image')
@@ -103,8 +103,14 @@ async function buildWith(
   if (flags.metadataFile !== undefined) writeFileAtomically(flags.metadataFile, metadataJson(result.response))
   if (flags.iidfile !== undefined && digest !== undefined) writeFileAtomically(flags.iidfile, digest)
   if (quiet && digest !== undefined) process.stdout.write(`${digest}\n`)
-  process.stdout.write(subrequestText(result.metadata))
-  const nowhere = (request.outputs ?? []).length === 0 && flags.call === undefined
+  const call = parseCall(flags.call)
+  if (call.requestId !== undefined) {
+    const answer = showAnswer(call, result.metadata)
+    process.stdout.write(answer.stdout)
+    process.stderr.write(answer.stderr)
+    process.exitCode = answer.exitCode
+  }
+  const nowhere = (request.outputs ?? []).length === 0 && call.requestId === undefined
   if (nowhere) {
     notice(mode, 'no output was asked for: the result stays in the build cache. See --output, --push, --load')
   }
@@ -130,7 +136,7 @@ function requestOf(
     cacheExports: flags.cacheTo.map((text) => parseCacheExport('--cache-to', text, env)),
     entitlements: [...new Set([...parseAllow(flags.allow), ...networkEntitlements(flags.network)])],
     sharedKey: context.sharedKey,
-    internal: flags.call !== undefined && flags.call !== 'build',
+    internal: parseCall(flags.call).requestId !== undefined,
   }
 }
 

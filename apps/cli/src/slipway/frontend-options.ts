@@ -1,3 +1,4 @@
+import { parseCall } from '../build/subrequest.ts'
 import { UsageError } from '../exit-codes.ts'
 import { parseBuildArgs, parseHost, parsePairs } from '../parse/pairs.ts'
 import { csvLine } from '../parse/csv.ts'
@@ -39,9 +40,10 @@ export function frontendOptions(flags: FrontendFlags, env: Env): Readonly<Record
   set('ulimit', csvLine(flags.ulimit))
   if (!flags.cache) opts['no-cache'] = ''
   else set('no-cache', csvLine(flags.cacheFilter))
-  if (flags.call !== undefined && flags.call !== 'build') {
-    opts['requestid'] = requestId(flags.call)
-    opts['frontend.caps'] = 'moby.buildkit.frontend.subrequests'
+  const { requestId } = parseCall(flags.call)
+  if (requestId !== undefined) {
+    opts['requestid'] = requestId
+    opts['frontend.caps'] = 'moby.buildkit.frontend.subrequests+forward'
   }
   return opts
 }
@@ -55,13 +57,6 @@ function networkMode(network: string | undefined): string | undefined {
   if (network === undefined || network === '' || network === 'default') return undefined
   if (network === 'host' || network === 'none') return network
   throw new UsageError(`network mode ${JSON.stringify(network)} not supported: want default, host or none`)
-}
-
-function requestId(call: string): string {
-  if (call === 'check' || call === 'lint') return 'frontend.lint'
-  if (call === 'outline' || call === 'targets') return `frontend.${call}`
-  if (call.startsWith('frontend.')) return call
-  throw new UsageError(`unknown --call ${JSON.stringify(call)}: want build, check, outline or targets`)
 }
 
 function parseSize(text: string): number {

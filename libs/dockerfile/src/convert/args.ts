@@ -3,6 +3,7 @@ import { formatPlatform, formatPlatformAll, type Platform } from '@slipway/oci'
 import type { ArgInstruction } from '../instructions/types.ts'
 import { withLocation } from '../parser/location.ts'
 import { type ExpandOptions, processWord } from '../shell/expand.ts'
+import type { OutlinedArg } from './outline.ts'
 
 export interface BuildPlatforms {
   readonly target: Platform
@@ -40,6 +41,7 @@ export interface GlobalArgs {
   readonly args: EnvList
   /** Names declared before the first FROM, with or without a value. */
   readonly declared: ReadonlySet<string>
+  readonly outline: ReadonlyMap<string, OutlinedArg>
 }
 
 /** The arguments in scope of FROM lines. */
@@ -50,20 +52,36 @@ export function globalArgs(
   expansion: ExpandOptions,
 ): GlobalArgs {
   let args = predefined
-  const declared = new Set<string>()
+  const outline = new Map<string, OutlinedArg>()
   for (const { args: definitions, location } of instructions) {
-    for (const { key, value } of definitions) {
-      declared.add(key)
-      const given = buildArgs.get(key)
-      if (given !== undefined) args = args.set(key, given)
-      else if (value !== undefined) {
+    for (const definition of definitions) {
+      const { key, value } = definition
+      let found = buildArgs.get(key)
+      const uses = new Set<string>()
+      if (found === undefined && value !== undefined) {
         const result = processWord(value, args, expansion)
         if (result.error) throw withLocation(result.error, location)
-        args = args.set(key, result.value)
+        found = result.value
+        addUses(uses, key, result.matched, outline)
       }
+      if (found !== undefined) args = args.set(key, found)
+      outline.set(key, { definition, value: found ?? '', location, uses })
     }
   }
-  return { args, declared }
+  return { args, declared: new Set(outline.keys()), outline }
+}
+
+/** A default that uses the argument's own earlier value uses what that was made of. */
+function addUses(
+  uses: Set<string>,
+  key: string,
+  matched: ReadonlySet<string>,
+  outline: ReadonlyMap<string, OutlinedArg>,
+): void {
+  for (const name of matched) {
+    if (name !== key) uses.add(name)
+    else for (const older of outline.get(key)?.uses ?? []) uses.add(older)
+  }
 }
 
 const PROXY_ARGS = new Map([

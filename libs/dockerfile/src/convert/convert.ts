@@ -15,6 +15,7 @@ import { addTriggers, bindStages } from './graph.ts'
 import { resolveEpoch } from './epoch.ts'
 import { defaultPath, type ImageDraft } from './image-draft.ts'
 import type { ConvertOptions } from './options.ts'
+import { type Outline, outlineOf } from './outline.ts'
 import { markScans } from './scans.ts'
 import { contextPaths, createStages } from './stages.ts'
 import { TextBudget } from './text-budget.ts'
@@ -28,6 +29,8 @@ export interface ConvertResult {
   readonly epoch: bigint | undefined
   /** Stages besides the target whose content is to be scanned, by name; `context` is the build context. */
   readonly scans: ReadonlyMap<string, State>
+  /** What the target can be given. */
+  outline(): Outline
 }
 
 /** A Dockerfile as LLB and image config. Only what the target needs is resolved. */
@@ -65,7 +68,7 @@ export async function convertDockerfile(data: Uint8Array, options: ConvertOption
     proxy: proxyFromArgs(buildArgs),
   }
   for (const stage of stages.all) {
-    if (!needed.has(stage) || stage.dispatched) continue
+    if (!options.allStages && (!needed.has(stage) || stage.dispatched)) continue
     await dispatchStage(stage, dispatchScope)
     for (const path of stage.contextPaths) paths.add(path)
   }
@@ -116,7 +119,8 @@ async function resolveStages(
   for (;;) {
     const needed = reachableStages(target)
     const open = stages.all.filter((stage) => !stage.base && !stage.dispatched && !stage.resolved)
-    await Promise.all(open.map((stage) => resolveBase(stage, needed.has(stage), scope)))
+    const isNeeded = (stage: StageState): boolean => scope.options.allStages === true || needed.has(stage)
+    await Promise.all(open.map((stage) => resolveBase(stage, isNeeded(stage), scope)))
     let grown = false
     for (const stage of needed) {
       stage.inherit()
@@ -201,6 +205,7 @@ function finish(
     baseImage: target.baseImage,
     epoch,
     scans,
+    outline: () => outlineOf(target),
   }
 }
 

@@ -1,4 +1,4 @@
-import { parseDigest, SlipwayError, wrapError } from '@slipway/base'
+import { SlipwayError, wrapError } from '@slipway/base'
 import {
   type CopyOptions,
   type FileActions,
@@ -12,6 +12,7 @@ import {
 import { baseName, cleanPath, containsWildcards, joinPath } from '@slipway/patterns'
 import type { AddInstruction, CopyInstruction, InlineSource } from '../instructions/types.ts'
 import { reportIgnoredSource } from './checks.ts'
+import { parseChecksum } from './checksum.ts'
 import { parseChmod } from './chmod.ts'
 import type { Step } from './dispatch.ts'
 import { type GitRef, gitOptions, parseGitRef } from './git-ref.ts'
@@ -142,7 +143,7 @@ function addDownload(
     filename,
     name,
     description: { 'com.docker.dockerfile.v1.command': '' },
-    ...(instruction.checksum === '' ? {} : { checksum: parseDigest(instruction.checksum).digest }),
+    ...(instruction.checksum === '' ? {} : { checksum: parseChecksum(instruction.checksum) }),
   })
   const options = { ...plan.options, attemptUnpack: instruction.unpack ?? false }
   return actions.copy(state, filename, plan.destination, options)

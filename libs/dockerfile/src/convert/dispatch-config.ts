@@ -58,12 +58,28 @@ export function dispatchArg(step: Step, instruction: ArgInstruction): void {
     reportSecretName(step.linter, 'ARG', definition.key, instruction.location)
     const arg = { ...definition, value: argValue(step, definition) }
     const { stage } = step
+    outlineArg(step, instruction, definition, arg.value)
     if (arg.value !== undefined && !FRONTEND_ARGS.has(arg.key))
       stage.state = stage.state.env(arg.key, arg.value)
     stage.buildArgs = [...stage.buildArgs, arg]
     texts.push(arg.value === undefined ? arg.key : `${arg.key}=${arg.value}`)
   }
   commit(step, `ARG ${texts.join(' ')}`)
+}
+
+/** An argument that only repeats a global one is shown as that. */
+function outlineArg(
+  { stage, scope }: Step,
+  { location }: ArgInstruction,
+  definition: ArgDefinition,
+  value: string | undefined,
+): void {
+  const { key } = definition
+  stage.outline.usedArgs.add(key)
+  const isOwn = definition.value !== undefined || scope.options.buildArgs.has(key)
+  if (isOwn || scope.globalArgs.get(key) === undefined) {
+    stage.outline.args.set(key, { definition, value: value ?? '', location, uses: new Set() })
+  }
 }
 
 /** The build argument, else the default, else what an argument before the first FROM has. */

@@ -68,4 +68,6 @@ export interface ConvertOptions {
   /** Prefix of cache mount ids. */
   readonly cacheNamespace: string
   isNoCache(stage: string): boolean
+  /** Convert the stages that the target does not need too: for what they are checked for. */
+  readonly allStages?: boolean
 }

@@ -19,9 +19,17 @@ const CACHE_MODE = 0o755
 
 /** The mounts of a RUN, and the paths that they use. */
 export function runMounts(step: Step, instruction: ExpandedRunInstruction): readonly Mount[] {
+  const { location } = instruction
   return instruction.mounts.map((mount, index) => {
-    if (mount.type === 'secret') return secretMount(mount)
-    if (mount.type === 'ssh') return sshMount(mount)
+    if (mount.type === 'secret') {
+      const secret = secretMount(mount)
+      step.stage.outline.need('secrets', secret.id, { required: mount.required, location })
+      return secret
+    }
+    if (mount.type === 'ssh') {
+      step.stage.outline.need('ssh', mount.id || 'default', { required: mount.required, location })
+      return sshMount(mount)
+    }
     return fileMount(step, mount, step.command.sources[index])
   })
 }

@@ -4,6 +4,7 @@ import type { SourceRange } from '@slipway/base'
 import type { ArgDefinition, Instruction, Stage } from '../instructions/types.ts'
 import { blankImage, cloneImage, type ImageDraft } from './image-draft.ts'
 import type { NamedContext } from './options.ts'
+import { StageOutline } from './outline.ts'
 
 /** An instruction with the stages that it reads from. */
 export interface Command {
@@ -47,6 +48,7 @@ export class StageState {
   inTrigger = false
   /** Where CMD, ENTRYPOINT and HEALTHCHECK were set last in this stage. */
   readonly lastOf = new Map<'cmd' | 'entrypoint' | 'healthcheck', readonly SourceRange[]>()
+  outline = new StageOutline()
   scanStage = false
   scanContext = false
 
@@ -88,6 +90,7 @@ export class StageList {
   add(stage: StageState): void {
     this.all.push(stage)
     stage.base = this.#byName.get(stage.baseName)
+    if (stage.base) stage.outline = stage.base.outline.clone()
     if (stage.stage.name !== '') this.#byName.set(stage.stage.name.toLowerCase(), stage)
   }
 

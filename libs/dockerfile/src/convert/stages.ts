@@ -8,6 +8,7 @@ import { type ExpandOptions, processWord } from '../shell/expand.ts'
 import type { GlobalArgs } from './args.ts'
 import { reportFromPlatform, reportUndeclaredFromArgs } from './checks.ts'
 import type { ConvertOptions } from './options.ts'
+import { StageOutline } from './outline.ts'
 import { StageList, StageState } from './stage-state.ts'
 
 /** Instructions that show as a step. */
@@ -46,8 +47,10 @@ function addStage(
   if (name.error) throw name.error
   if (name.value === '') throw invalid(`base name (${stage.baseName}) should not be blank`)
   const state = new StageState(stage, { prefixPlatform: options.multiPlatform })
+  state.outline = new StageOutline(scope.outline)
   state.baseName = name.value
-  const platform = stagePlatform(stage, scope.args, known, options, expansion)
+  const used = new Set(name.matched)
+  const platform = stagePlatform(stage, scope.args, known, options, expansion, used)
   state.platform = platform
   if (stage.name !== '' && takeNamedContext(state, platform, options)) {
     list.add(state)
@@ -56,6 +59,7 @@ function addStage(
   }
   if (stage.name === '') state.displayName = `stage-${index}`
   list.add(state)
+  for (const arg of used) state.outline.usedArgs.add(arg)
   const pulls = state.baseName !== 'scratch' && !state.base ? 1 : 0
   state.stepCount = pulls + stage.instructions.filter(({ kind }) => STEPS.has(kind)).length
   state.ignoreCache = options.isNoCache(stage.name)
@@ -79,6 +83,7 @@ function stagePlatform(
   known: ReadonlySet<string>,
   options: ConvertOptions,
   expansion: ExpandOptions,
+  used: Set<string>,
 ): Platform | undefined {
   if (stage.platform === '') return undefined
   const linter = options.linter.withComments(stage.comments)
@@ -89,6 +94,7 @@ function stagePlatform(
   const near = [...result.unmatched].map((name) => suggest(name, args.keys(), true)).find((name) => name)
   const hint = near === undefined ? '' : ` (did you mean ${near}?)`
   if (result.value === '') throw invalid(`empty platform value from expression ${stage.platform}${hint}`)
+  for (const arg of result.matched) used.add(arg)
   try {
     return parsePlatform(result.value)
   } catch (error) {

@@ -91,9 +91,9 @@ describe('errors', () => {
   })
 
   it('tell requests that are not there from builds (D091)', async () => {
-    const error = await failure(testCase({ opts: { requestid: 'frontend.outline' } }))
+    const error = await failure(testCase({ opts: { requestid: 'frontend.other' } }))
     expect(error.code).toBe('unimplemented')
-    expect(error.details).toEqual([{ kind: 'subrequest', name: 'frontend.outline' }])
+    expect(error.details).toEqual([{ kind: 'subrequest', name: 'frontend.other' }])
   })
 
   it('name the capability that is missing (D071)', async () => {

@@ -3,16 +3,17 @@ import type { Platform } from '@slipway/oci'
 import { convertDockerfile } from '../convert/convert.ts'
 import type { ConvertContext, ConvertOptions } from '../convert/options.ts'
 import { resolveLintConfig } from '../lint/config.ts'
-import { Linter } from '../lint/linter.ts'
+import { Linter, type LintFinding } from '../lint/linter.ts'
 import { openBuildContext } from './build-context.ts'
 import { withImageCache } from './caching-bridge.ts'
 import { createConvertContext } from './convert-context.ts'
 import { type DockerfileSource, readDockerfile, warnFinding, withSource } from './dockerfile-source.ts'
 import { forwardToSyntax } from './forward.ts'
-import { checkCaps, refuseSbom, refuseSubrequest } from './requests.ts'
+import { checkCaps, refuseSbom } from './requests.ts'
 import { combineResults, type PlatformResult } from './results.ts'
 import { type BuildSettings, parseSettings } from './settings.ts'
 import { solveState } from './solve.ts'
+import { answerSubrequest } from './subrequest.ts'
 
 /** Builds Dockerfiles. Stateless: all it knows of a build comes through the bridge. */
 export function createDockerfileFrontend(): Frontend {
@@ -28,43 +29,55 @@ async function build(bridge: Bridge): Promise<FrontendResult> {
   const forwarded = await forwardToSyntax(bridge, source)
   if (forwarded) return forwarded
   if (caps.error) throw caps.error
-  refuseSubrequest(bridge.opts['requestid'])
-  refuseSbom(bridge.opts)
   const context = createConvertContext(bridge, settings, buildContext, source)
+  const scope = { bridge, settings, source, context }
   try {
+    const answer = await answerSubrequest(bridge, source, (warn) => convertOptions(scope, undefined, warn))
+    if (answer) return answer
+    refuseSbom(bridge.opts)
     const targets = settings.targetPlatforms.length > 0 ? settings.targetPlatforms : [undefined]
-    const results = await Promise.all(
-      targets.map((platform, index) => buildPlatform(bridge, settings, source, context, platform, index)),
-    )
+    const results = await Promise.all(targets.map((platform, index) => buildPlatform(scope, platform, index)))
     return combineResults(results, settings.multiPlatform)
   } catch (error) {
     throw withSource(error, source)
   }
 }
 
+interface BuildScope {
+  readonly bridge: Bridge
+  readonly settings: BuildSettings
+  readonly source: DockerfileSource
+  readonly context: ConvertContext
+}
+
 async function buildPlatform(
-  bridge: Bridge,
-  settings: BuildSettings,
-  source: DockerfileSource,
-  context: ConvertContext,
+  scope: BuildScope,
   platform: Platform | undefined,
   index: number,
 ): Promise<PlatformResult> {
+  const { bridge, settings, source } = scope
   // All platforms find the same: one of them tells.
-  const linter = new Linter(resolveLintConfig(source.data, settings.lintCheck), (finding) => {
+  const options = convertOptions(scope, platform, (finding) => {
     if (index === 0) warnFinding(bridge, source, finding)
   })
+  const converted = await convertDockerfile(source.data, options)
+  const { ref } = await solveState(bridge, converted.state, { cacheImports: settings.cacheImports })
+  return { platform: platform ?? settings.buildPlatforms[0]!, ref, converted }
+}
+
+function convertOptions(
+  { bridge, settings, source, context }: BuildScope,
+  platform: Platform | undefined,
+  warn: (finding: LintFinding) => void,
+): ConvertOptions {
   const { linuxResources, ...common } = settings
-  const options: ConvertOptions = {
+  return {
     ...common,
     ...(linuxResources ? { linuxResources } : {}),
     ...(platform ? { targetPlatform: platform } : {}),
     context,
-    linter,
+    linter: new Linter(resolveLintConfig(source.data, settings.lintCheck), warn),
     sourceMap: source.sourceMap,
     llbCaps: bridge.llbCaps,
   }
-  const converted = await convertDockerfile(source.data, options)
-  const { ref } = await solveState(bridge, converted.state, { cacheImports: settings.cacheImports })
-  return { platform: platform ?? settings.buildPlatforms[0]!, ref, converted }
 }

@@ -25,14 +25,6 @@ export function checkCaps(request: string | undefined): {
   return result
 }
 
-/** Requests for something else than a build. */
-export function refuseSubrequest(name: string | undefined): void {
-  if (name === undefined) return
-  throw new SlipwayError('unimplemented', `unsupported request ${name}`, {
-    details: [{ kind: 'subrequest', name }],
-  })
-}
-
 /** Attestations that this frontend would have to make itself. */
 export function refuseSbom(opts: Readonly<Record<string, string>>): void {
   const wanted = Object.keys(opts).some((key) =>

@@ -119,13 +119,6 @@ describe('hostile definitions are refused', () => {
     expect(refusal(definitionOf([{ op: source }, { op, inputs: [0] }]))).toBe(message)
   })
 
-  it('with a user looked up in nothing', () => {
-    const owner = { user: { byName: { name: 'bob', input: Long.NEG_ONE } } }
-    expect(
-      refusal(definitionOf([{ op: source }, { op: file(rm({ rm: null, mkdir: { owner } })), inputs: [0] }])),
-    ).toBe('invalid user index -1')
-  })
-
   it('with capabilities that are not there (C007, C015)', () => {
     const definition = definitionOf([{ op: source }])
     const digest = sha256(definition.def![0]!)

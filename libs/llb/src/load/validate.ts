@@ -62,7 +62,7 @@ function validateFile(file: pb.FileOp.$Properties, inputs: number): void {
     if (!inRange(secondary, limit))
       throw invalid(`invalid secondary input index ${secondary}, ${inputs} provided`)
     for (const owner of owners(action)) {
-      if (owner === -1 || !inRange(owner, limit)) throw invalid(`invalid user index ${owner}`)
+      if (!inRange(owner, limit)) throw invalid(`invalid user index: ${owner}`)
     }
     const output = toNumber(action.output)
     checkOutput(output, actions.length)

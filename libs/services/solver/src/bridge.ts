@@ -76,11 +76,16 @@ async function solveDefinition(
   // No ops at all is how LLB says scratch.
   if (!definition || (definition.def ?? []).length === 0) return { metadata }
   const defaultPlatform = build.platforms[0]
-  const graph = await loadLargeDefinition(definition, {
-    caps: build.llbCaps,
-    ...(defaultPlatform ? { defaultPlatform } : {}),
-  })
-  checkEntitlements(graph, build.entitlements)
+  let graph: LoadedGraph
+  try {
+    graph = await loadLargeDefinition(definition, {
+      caps: build.llbCaps,
+      ...(defaultPlatform ? { defaultPlatform } : {}),
+    })
+    checkEntitlements(graph, build.entitlements)
+  } catch (error) {
+    throw wrapError(error, 'failed to load LLB')
+  }
   const stale = uncachedMounts(graph)
   if (stale.length > 0) await build.worker.pruneCacheMounts?.(stale)
   const ref = new SolvedRef({

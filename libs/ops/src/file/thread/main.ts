@@ -8,11 +8,15 @@ import { readDir, readFile, statFile } from './read-tree.ts'
 import { remove } from './remove.ts'
 import { NeedsMount, targetTree } from './target-tree.ts'
 
-function described<T extends { readonly root: string }, R>(read: (call: T) => R): (call: T) => R {
+function described<T extends { readonly root: string; readonly path: string }, R>(
+  read: (call: T) => R,
+): (call: T) => R {
   return (call) => {
     try {
       return read(call)
     } catch (error) {
+      // A failed system call is about the path that was asked for, however it was found.
+      if (!(error instanceof SlipwayError)) Object.assign(error as object, { path: call.path })
       throw describeError(error, [call.root])
     }
   }

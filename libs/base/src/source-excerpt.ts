@@ -1,4 +1,4 @@
-import type { ErrorDetail, SourceRange } from '@slipway/base'
+import type { ErrorDetail, SourceRange } from './errors.ts'
 
 type SourceDetail = Extract<ErrorDetail, { kind: 'source' }>
 
