@@ -38,6 +38,7 @@ async function failuresOf(points: readonly string[]): Promise<readonly string[]>
       await lab.crashAt(point).catch((error: unknown) => failures.push(`${point}: ${String(error)}`))
   }
   await Promise.all(Array.from({ length: PARALLEL }, work))
+  await lab.checkStores().catch((error: unknown) => failures.push(String(error)))
   return failures
 }
 

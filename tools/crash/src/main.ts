@@ -12,6 +12,7 @@ async function runPoint(lab: CrashLab, name: string): Promise<readonly string[]>
   for (let pass = 1; pass <= Number(values.passes); pass++) {
     try {
       await lab.crashAt(`${name}=kill@${pass}`)
+      await lab.checkStores()
     } catch (error) {
       if (error instanceof NotReached && pass > 1) return []
       return [`${name}, pass ${pass}: ${String(error)}`]

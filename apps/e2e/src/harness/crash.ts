@@ -29,6 +29,7 @@ export class CrashLab implements AsyncDisposable {
   readonly #contexts: readonly string[]
   #seedRef = ''
   #expected: Pick<Built, 'tree' | 'layers'> | undefined
+  readonly #checked: string[] = []
   #roots = 0
 
   private constructor(world: World) {
@@ -68,7 +69,7 @@ export class CrashLab implements AsyncDisposable {
 
   /**
    * `point` is a name, with `=kill@<pass>` for a later pass. Runs the second build and a prune on a copy of the root until the process kills itself at `point`, then checks what the
-   * next daemon has and gives. Throws with what is wrong.
+   * next daemon has and gives. Throws with what is wrong. `checkStores` has to follow.
    */
   async crashAt(point: string): Promise<void> {
     const root = this.#newRoot()
@@ -85,8 +86,16 @@ export class CrashLab implements AsyncDisposable {
       checkUsage(root, await driver.client.diskUsage())
     }
     checkLeftovers(root)
-    await fsck(root, '--deep')
-    rmSync(root, { recursive: true })
+    this.#checked.push(root)
+  }
+
+  /** Looks through all stores of the roots of the crashes so far, at once: a program to start costs more than what it does. */
+  async checkStores(): Promise<void> {
+    const roots = this.#checked.splice(0)
+    if (roots.length === 0) return
+    const [first, ...others] = roots
+    await fsck(first!, '--deep', ...others.flatMap((root) => ['--root', root]))
+    for (const root of roots) rmSync(root, { recursive: true })
   }
 
   async build(driver: Driver, variant: 0 | 1): Promise<Built> {

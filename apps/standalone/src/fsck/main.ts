@@ -6,10 +6,12 @@ import { openStateRoot, type StateRoot } from '../state-root.ts'
 import { checkRoot } from './check.ts'
 
 interface Options {
-  readonly root: string
+  readonly root: readonly string[]
   readonly deep?: boolean
   readonly repair?: boolean
 }
+
+const DEFAULT_ROOT = '/var/lib/slipway'
 
 /** Nothing was found, or all of it is repaired; something is left; the check could not be made. */
 const Exit = { clean: 0, problems: 1, failed: 2 } as const
@@ -17,19 +19,34 @@ const Exit = { clean: 0, problems: 1, failed: 2 } as const
 export async function runFsck(args: readonly string[]): Promise<number> {
   const command = new Command('fsck')
     .description('check the state of a daemon that is not running')
-    .option('--root <directory>', 'state directory', '/var/lib/slipway')
+    .option(
+      '--root <directory>',
+      'state directory, /var/lib/slipway if none is named (repeatable)',
+      collect,
+      [],
+    )
     .option('--deep', 'read every blob and compare it with its digest')
     .option('--repair', 'remove what is unusable; it costs cache, never a record of a build')
     .exitOverride()
   try {
     const options = command.parse([...args], { from: 'user' }).opts<Options>()
-    using root = openStateRoot(options.root)
-    return await check(root, options)
+    const roots = options.root.length > 0 ? options.root : [DEFAULT_ROOT]
+    let worst: number = Exit.clean
+    for (const path of roots) {
+      if (roots.length > 1) process.stdout.write(`${path}:\n`)
+      using root = openStateRoot(path)
+      worst = Math.max(worst, await check(root, options))
+    }
+    return worst
   } catch (error) {
     if (error instanceof Error && 'exitCode' in error) return error.exitCode === 0 ? Exit.clean : Exit.failed
     process.stderr.write(`fsck: ${errorMessage(error)}\n`)
     return Exit.failed
   }
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
 }
 
 async function check(root: StateRoot, options: Options): Promise<number> {
