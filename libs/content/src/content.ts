@@ -73,6 +73,16 @@ export interface BlobIngester {
   openIngest(options?: { readonly signal?: AbortSignal }): Promise<Ingest>
 }
 
+/** A store that can read a blob of a known digest from where it is, in parts and out of order. */
+export interface BlobTaker {
+  /** `part` gives exactly the bytes from `start` to before `end` of a blob that is verified already. */
+  take(
+    blob: BlobInfo,
+    part: (start: number, end: number) => Promise<Uint8Array>,
+    signal?: AbortSignal,
+  ): Promise<BlobInfo>
+}
+
 export interface BlobManager {
   list(): AsyncIterable<BlobInfo>
   setLabels(digest: Digest, labels: Readonly<Record<string, string>>): Promise<void>

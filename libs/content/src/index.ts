@@ -4,6 +4,7 @@ export {
   type BlobIngester,
   type BlobManager,
   type BlobProvider,
+  type BlobTaker,
   type BlobVerifier,
   type ContentStore,
   type Ingest,
