@@ -35,6 +35,7 @@ export class GrantedBuilds implements Builds {
     const { bridge } = inner
     return {
       refs: inner.refs,
+      containers: inner.containers,
       complete: (outcome) => inner.complete(outcome),
       bridge: {
         ...bridge,

@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { NatsServer } from '@slipway/bus/testing/nats-server'
+import { image } from '@slipway/llb'
+import { startBridgeBuild } from './harness/bridge-build.ts'
 import { type BuildRequest, builders, slipwayBuilder } from './harness/builders.ts'
 import { type Ran, run } from './harness/clients.ts'
 import { Daemon, mountsBelow, REPO } from './harness/daemon.ts'
@@ -124,6 +126,35 @@ describeSplit('every service as a process of its own', () => {
       expect(ran.stderr).toContain('exit code: 7')
       expect(ran.stderr).toMatch(/3 \|\s+>>> RUN echo oh no; exit 7/)
       expect(split.log).not.toContain('swordfish')
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'runs containers that a client asks for, on the worker',
+    async () => {
+      await using driven = startBridgeBuild(split)
+      const ref = await driven.solve(image(world.base))
+      const inside = await driven.bridge.newContainer({ mounts: [{ mount: { dest: '/' }, ref }] })
+      let said = ''
+      const stdin = (async function* () {
+        yield await Promise.resolve(Buffer.from('over there\n'))
+      })()
+      const process = await inside.start(
+        {
+          meta: { args: ['/bin/sh', '-c', 'cat; echo x > /f; exit 6'] },
+          tty: false,
+          security: 0,
+          secretEnv: [],
+        },
+        { stdin, stdout: (chunk) => void (said += Buffer.from(chunk).toString()), stderr: () => {} },
+      )
+      expect(await process.exit).toMatchObject({ exitCode: 6 })
+      expect(said).toBe('over there\n')
+      expect(Buffer.from(await inside.readFile(0, '/f')).toString()).toBe('x\n')
+      await inside[Symbol.asyncDispose]()
+      await driven.finish()
+      await until(() => mountsBelow(split.dir).length === 0)
     },
     TIMEOUT,
   )

@@ -10,6 +10,7 @@ export {
   sleep,
   throwIfAborted,
 } from './async.ts'
+export { ByteQueue, type ByteQueueOptions } from './byte-queue.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { createDigester, type Digest, type Digester, isDigest, parseDigest, sha256 } from './digest.ts'
 export {

@@ -1,4 +1,4 @@
-import type { Bridge, BridgeRef, FrontendResult } from '@slipway/frontend'
+import type { Bridge, BridgeContainer, BridgeRef, FrontendResult } from '@slipway/frontend'
 import type { ProgressEvent } from '@slipway/progress'
 import type { pb } from '@slipway/proto'
 
@@ -43,6 +43,8 @@ export interface BuildBridge {
   readonly bridge: Bridge
   /** Refs handed out so far, by id. */
   readonly refs: Map<string, BridgeRef>
+  /** Containers of its client, by the ids that it gave them. */
+  readonly containers: Map<string, BridgeContainer>
   /** Ends a client-driven build with a result or an error. */
   complete(outcome: { readonly result: FrontendResult } | { readonly error: Error }): void
 }

@@ -1,6 +1,7 @@
 import type { SourceRange } from '@slipway/base'
 import type { Platform } from '@slipway/oci'
 import type { fsutil, moby, pb } from '@slipway/proto'
+import type { BridgeContainer, BridgeContainerRequest } from './container.ts'
 
 /** A result of a solve as a frontend sees it: opaque, solved when first looked into. */
 export interface BridgeRef {
@@ -76,12 +77,14 @@ export interface Bridge {
   ): Promise<{ readonly ref: string; readonly digest: string; readonly config: Uint8Array }>
   /** What a source of any kind would give now. */
   resolveSource(request: SourceMetaRequest): Promise<SourceMetaResponse>
-  warn(warning: BridgeWarning): void
+  /** Prepares its mounts; refs are solved for it. */
+  newContainer(request: BridgeContainerRequest): Promise<BridgeContainer>
   /**
-   * Whether `id` (`<workerId>::<refId>`) is a result that an error of this build named in its `solve` detail. What is behind it
-   * is held until the build ends. Absent where the build runs in another process: that one knows.
+   * A result that an error of this build named in its `solve` detail (`<workerId>::<refId>`): what a failed step had and left. It
+   * is held until the build ends.
    */
-  isFailedResult?(id: string): boolean
+  failedResult(id: string): BridgeRef | undefined
+  warn(warning: BridgeWarning): void
 }
 
 /** Turns options and inputs into a result, by asking the bridge. Stateless. */

@@ -1,4 +1,10 @@
 export type {
+  BridgeContainer,
+  BridgeContainerRequest,
+  BridgeMount,
+  BridgeProcessRequest,
+} from './container.ts'
+export type {
   Bridge,
   BridgeRef,
   BridgeSolveRequest,

@@ -3,8 +3,9 @@ import type { pb } from '@slipway/proto'
 import { type ImmutableRef, refHold } from '@slipway/refs'
 import type { Mounter } from '@slipway/snapshots'
 import type { Source } from '@slipway/sources'
-import type { RefHold, RunRequest, WorkContext } from '@slipway/worker'
+import type { ContainerRequest, RefHold, RunRequest, WorkContext } from '@slipway/worker'
 import { CacheMounts } from './exec/cache-mounts.ts'
+import { DrivenContainer } from './exec/container.ts'
 import { runExec } from './exec/run.ts'
 import { runFile } from './file/run.ts'
 import { type InputRef, type OpHost, refContext } from './host.ts'
@@ -31,6 +32,16 @@ export class OpRunner {
     if (op.source) return [await this.#source(op.source, request, context)]
     const results = await this.#refs(request, inputs, context)
     return results.map((ref) => ref && refHold(this.#host.refs.workerId, ref))
+  }
+
+  /** The inputs may be let go once it answers. */
+  async openContainer(
+    request: ContainerRequest,
+    inputs: readonly InputRef[],
+    context: WorkContext,
+  ): Promise<DrivenContainer> {
+    const parts = { host: this.#host, mounter: this.#mounter, caches: this.#caches }
+    return await DrivenContainer.open(request, inputs, context, parts)
   }
 
   async forgetCaches(ids: readonly string[]): Promise<void> {

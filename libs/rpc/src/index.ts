@@ -13,6 +13,9 @@ export {
 } from './handlers.ts'
 export { createHealthService } from './health.ts'
 export { CHANNEL_OPTIONS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './options.ts'
+export { type ProcessCall, RemoteProcess } from './process/client.ts'
+export type { ProcessExit, ProcessIO, RunningProcess } from './process/process.ts'
+export { ProcessSide } from './process/server.ts'
 export { createReflectionServices } from './reflection.ts'
 export {
   type RunningServer,

@@ -1,4 +1,7 @@
+import type { ProcessExit, ProcessIO, RunningProcess } from '@slipway/rpc'
 import type { MountSpec } from '@slipway/snapshots'
+
+export type { ProcessExit, ProcessIO } from '@slipway/rpc'
 
 /** One mount of a container. */
 export interface ContainerMount {
@@ -60,19 +63,6 @@ export interface ContainerSpec {
   readonly removeMountStubsRecursive?: boolean
 }
 
-export interface ProcessIO {
-  readonly stdin?: AsyncIterable<Uint8Array>
-  stdout(chunk: Uint8Array): void
-  stderr(chunk: Uint8Array): void
-}
-
-export interface ProcessExit {
-  /** 128+n after signal n. */
-  readonly exitCode: number
-  readonly signal?: number
-  readonly oomKilled?: boolean
-}
-
 /** A running container. */
 export interface Container extends AsyncDisposable {
   readonly id: string
@@ -84,11 +74,8 @@ export interface Container extends AsyncDisposable {
   resize(size: { readonly rows: number; readonly cols: number }): Promise<void>
 }
 
-export interface ContainerProcess {
-  readonly exit: Promise<ProcessExit>
-  kill(signal: number): Promise<void>
-  resize(size: { readonly rows: number; readonly cols: number }): Promise<void>
-}
+/** A further process of a container. */
+export type ContainerProcess = RunningProcess
 
 export interface Runtime {
   readonly name: string

@@ -1,4 +1,10 @@
 export type {
+  ContainerFiles,
+  ContainerProcessRequest,
+  ContainerRequest,
+  WorkerContainer,
+} from './container.ts'
+export type {
   ChecksumQuery,
   ImageResolveMode,
   ListedFile,

@@ -4,6 +4,7 @@ import type { Compression, Descriptor, Platform } from '@slipway/oci'
 import type { VertexProgress } from '@slipway/progress'
 import type { fsutil, moby, pb } from '@slipway/proto'
 import type { SessionGroup } from '@slipway/sessions'
+import type { ContainerRequest, WorkerContainer } from './container.ts'
 
 /** `<workerId>::<refId>`. */
 export type RefId = string
@@ -160,6 +161,8 @@ export interface Worker {
   hold(ref: RefId): Promise<RefHold>
   /** Mounts a ref read-only on this host and gives the directory; for exporters that read trees. */
   mount(ref: RefId, context: WorkContext): Promise<MountedTree>
+  /** Prepares the mounts of a container. The context is the container's: it ends when that is aborted. */
+  openContainer(request: ContainerRequest, context: WorkContext): Promise<WorkerContainer>
   /** Empties cache mounts by id for those that come; running steps keep what they have. For builds without cache. */
   pruneCacheMounts?(ids: readonly string[]): Promise<void>
   diskUsage(filters: readonly string[]): Promise<readonly UsageRecord[]>

@@ -5,6 +5,7 @@ import { type SlipwayError, toSlipwayError } from '@slipway/base'
 import { type BuildRequest, type BuildResult, Client } from '@slipway/client'
 import { fileActions, scratch, type State } from '@slipway/llb'
 import type { ProgressEvent } from '@slipway/progress'
+import { type Caller, dial } from '@slipway/rpc'
 import type { Daemon } from './daemon.ts'
 import { type OciImage, readOciArchive } from './oci.ts'
 
@@ -22,11 +23,14 @@ export interface Failure {
 /** Builds in this process, over the daemon's real socket: what needs no client program needs none of the real BuildKit. */
 export class Driver implements AsyncDisposable {
   readonly client: Client
+  /** For calls of a test's own. */
+  readonly caller: Caller
   readonly #dir = mkdtempSync(join(tmpdir(), 'slipway-driver-'))
   #outputs = 0
 
   constructor(daemon: Pick<Daemon, 'address'>) {
     this.client = Client.dial(daemon.address)
+    this.caller = dial(daemon.address)
   }
 
   async build(request: BuildRequest, signal?: AbortSignal): Promise<Outcome> {
@@ -96,6 +100,7 @@ export class Driver implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.client.close()
+    this.caller.close()
     rmSync(this.#dir, { recursive: true, force: true })
   }
 }

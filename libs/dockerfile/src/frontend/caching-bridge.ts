@@ -26,6 +26,8 @@ export function withImageCache(bridge: Bridge): Bridge {
     solve: (request) => bridge.solve(request),
     resolveImageConfig,
     resolveSource: (request) => bridge.resolveSource(request),
+    newContainer: (request) => bridge.newContainer(request),
+    failedResult: (id) => bridge.failedResult(id),
     warn: (warning) => bridge.warn(warning),
   }
 }

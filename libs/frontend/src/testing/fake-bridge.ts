@@ -66,6 +66,13 @@ export class FakeBridge implements Bridge {
     return await Promise.resolve({ Source: request.Source ?? null, Git: { Checksum: 'c0' } })
   }
 
+  newContainer: Bridge['newContainer'] = () =>
+    Promise.reject(new SlipwayError('unimplemented', 'no containers here'))
+
+  failedResult(): undefined {
+    return undefined
+  }
+
   warn(warning: BridgeWarning): void {
     this.warnings.push(warning)
   }

@@ -1,5 +1,6 @@
 import { newId, SlipwayError } from '@slipway/base'
 import type { CallContext } from '@slipway/rpc'
+import type { BridgeContainer } from '../container.ts'
 import type { Bridge, BridgeRef } from '../frontend.ts'
 import type { BridgePeer } from './server.ts'
 
@@ -9,14 +10,22 @@ export const BRIDGE_KEY = 'slipway-bridge'
 export class OpenBridges {
   readonly #peers = new Map<string, BridgePeer>()
 
-  open(bridge: Bridge): Disposable & { readonly id: string; readonly refs: Map<string, BridgeRef> } {
+  open(bridge: Bridge): AsyncDisposable & { readonly id: string; readonly refs: Map<string, BridgeRef> } {
     const id = newId()
     const refs = new Map<string, BridgeRef>()
     const complete = (): never => {
       throw new SlipwayError('failed-precondition', 'a frontend returns its result as the answer of its call')
     }
-    this.#peers.set(id, { bridge, refs, complete })
-    return { id, refs, [Symbol.dispose]: () => void this.#peers.delete(id) }
+    const containers = new Map<string, BridgeContainer>()
+    this.#peers.set(id, { bridge, refs, containers, complete })
+    return {
+      id,
+      refs,
+      [Symbol.asyncDispose]: async () => {
+        this.#peers.delete(id)
+        await Promise.allSettled([...containers.values()].map((each) => each[Symbol.asyncDispose]()))
+      },
+    }
   }
 
   /** The bridge that a call names; `undefined` when it names none. Throws `not-found` for one that was closed. */

@@ -4,6 +4,7 @@ import { platformToProto } from '@slipway/llb'
 import { type moby, type pb, services } from '@slipway/proto'
 import type { Caller } from '@slipway/rpc'
 import type { Bridge, BridgeRef, BridgeSolveRequest, BridgeWarning, FrontendResult } from '../frontend.ts'
+import { openContainerClient } from './container-client.ts'
 import { OCI_LAYOUT } from './server.ts'
 
 const methods = services.LLBBridgeService
@@ -43,6 +44,9 @@ export function createBridgeClient(call: BridgeCall, facts: BridgeFacts): Bridge
       return { ref: found.Ref ?? '', digest: found.Digest ?? '', config: found.Config ?? new Uint8Array() }
     },
     resolveSource: async (request) => await call.caller.unary(methods.ResolveSourceMeta, request, options),
+    newContainer: async (request) => await openContainerClient(call, request),
+    // Whoever serves the bridge knows whether there is one.
+    failedResult: (id) => createRefClient(call, id),
     warn: (warning) => {
       // A warning that gets lost must not fail a build.
       call.caller.unary(methods.Warn, encodeWarning(warning), options).catch(() => {})

@@ -24,7 +24,7 @@ export function createFrontendClient(name: string, options: FrontendClientOption
   return {
     name,
     solve: async (bridge) => {
-      using opened = options.bridges.open(bridge)
+      await using opened = options.bridges.open(bridge)
       const request = {
         name,
         bridge: {

@@ -61,6 +61,7 @@ export async function openPeerClient(
   return {
     bridge,
     refs: new RefsByName(call),
+    containers: new Map(),
     complete: (outcome) => {
       void (async () => {
         const message =

@@ -1,15 +1,28 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js'
 import { SlipwayError, withSolveDetail } from '@slipway/base'
 import type { Platform } from '@slipway/oci'
-import { type moby, type pb, services } from '@slipway/proto'
-import { type CallContext, decodeStatus, type Service, service, unary } from '@slipway/rpc'
+import { type moby, services } from '@slipway/proto'
+import { type CallContext, decodeStatus, duplex, type Service, service, unary } from '@slipway/rpc'
 import type { Bridge, BridgeRef, FrontendResult } from '../frontend.ts'
+import type { BridgeContainer } from '../container.ts'
 import { gatewayCaps, toApiCaps } from './caps.ts'
+import {
+  newContainer,
+  readDirContainer,
+  readFileContainer,
+  releaseContainer,
+  statFileContainer,
+} from './container-server.ts'
+import { type ExecMessage, execProcesses } from './exec-server.ts'
+import { fromWirePlatform, readRange } from './messages.ts'
 import { decodeResult, encodeResult } from './results.ts'
 
 /** What one frontend outside of this process is given: the bridge, the refs it has seen, and where its result goes. */
 export interface BridgePeer {
   readonly bridge: Bridge
   readonly refs: Map<string, BridgeRef>
+  /** By the ids that it gave them. */
+  readonly containers: Map<string, BridgeContainer>
   complete(outcome: { readonly result: FrontendResult } | { readonly error: Error }): void
 }
 
@@ -29,17 +42,6 @@ function needRef(peer: BridgePeer, id: string | null | undefined): BridgeRef {
   const ref = peer.refs.get(id ?? '')
   if (!ref) throw new SlipwayError('not-found', `no such ref: ${id ?? ''}`)
   return ref
-}
-
-export function fromWirePlatform(platform: pb.Platform.$Properties | null | undefined): Platform | undefined {
-  if (!platform) return undefined
-  return {
-    os: platform.OS ?? '',
-    architecture: platform.Architecture ?? '',
-    ...(platform.Variant ? { variant: platform.Variant } : {}),
-    ...(platform.OSVersion ? { 'os.version': platform.OSVersion } : {}),
-    ...(platform.OSFeatures?.length ? { 'os.features': platform.OSFeatures } : {}),
-  }
 }
 
 async function solve(peer: BridgePeer, request: Wire<'Solve'>) {
@@ -123,10 +125,6 @@ function returned(peer: BridgePeer, request: Wire<'Return'>) {
   return {}
 }
 
-function readRange(range: moby.buildkit.v1.frontend.FileRange.$Properties | null | undefined) {
-  return range ? { offset: Number(range.Offset ?? 0), length: Number(range.Length ?? 0) } : undefined
-}
-
 /** LLBBridge for frontends outside of this process: clients that drive their own build, and frontend images. */
 export function createBridgeService(options: BridgeServiceOptions): Service {
   const call = <Req, Res>(handle: (peer: BridgePeer, request: Req) => Promise<Res> | Res) =>
@@ -145,10 +143,6 @@ export function createBridgeService(options: BridgeServiceOptions): Service {
       } catch (error) {
         throw options.toldAs ? withSolveDetail(error, {}) : error
       }
-    })
-  const unbuilt = (what: string) =>
-    unary<unknown, never>(() => {
-      throw new SlipwayError('unimplemented', `${what} is not supported yet`)
     })
   return service(services.LLBBridgeService, {
     Ping: call(async (peer) => ({
@@ -180,10 +174,13 @@ export function createBridgeService(options: BridgeServiceOptions): Service {
     Inputs: call((peer) => ({ Definitions: Object.fromEntries(peer.bridge.inputs) })),
     Return: call(returned),
     Warn: call(warn),
-    NewContainer: unbuilt('NewContainer'),
-    ReleaseContainer: unbuilt('ReleaseContainer'),
-    ReadFileContainer: unbuilt('ReadFileContainer'),
-    ReadDirContainer: unbuilt('ReadDirContainer'),
-    StatFileContainer: unbuilt('StatFileContainer'),
+    NewContainer: call(newContainer),
+    ReleaseContainer: call(releaseContainer),
+    ExecProcess: duplex(async (stream: ServerDuplexStream<ExecMessage, ExecMessage>, context) => {
+      await execProcesses(await options.find(context), stream, context)
+    }),
+    ReadFileContainer: call(readFileContainer),
+    ReadDirContainer: call(readDirContainer),
+    StatFileContainer: call(statFileContainer),
   })
 }

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { createDeferred } from '@slipway/base'
+import { deliver, type Receiver } from './pace.ts'
 import { createPipe, type Pipe } from './pipe.ts'
 import type { Pty } from './pty.ts'
 import { type ExitStatus, type Spawner, waitForExit } from './spawner.ts'
@@ -11,8 +12,8 @@ export interface ChildOptions {
   readonly env: readonly string[]
   readonly stdin?: AsyncIterable<Uint8Array>
   /** Output goes to /dev/null without a receiver. */
-  readonly stdout?: (chunk: Uint8Array) => void
-  readonly stderr?: (chunk: Uint8Array) => void
+  readonly stdout?: Receiver
+  readonly stderr?: Receiver
   /** A terminal for all three standard streams, in place of pipes; its output goes to `stdout`. */
   readonly pty?: Pty
 }
@@ -97,11 +98,11 @@ function readOrWrite(pipe: Pipe, stdin: Pipe | undefined): number {
   return pipe === stdin ? pipe.write : pipe.read
 }
 
-function receive(pipe: Pipe | undefined, onChunk: ((chunk: Uint8Array) => void) | undefined): Promise<void> {
+function receive(pipe: Pipe | undefined, onChunk: Receiver | undefined): Promise<void> {
   if (!pipe || !onChunk) return Promise.resolve()
   const done = createDeferred<void>()
   const socket = new Socket({ fd: pipe.read, readable: true, writable: false })
-  socket.on('data', onChunk)
+  deliver(socket, onChunk)
   // A pipe has no errors that are not its end.
   socket.on('error', () => undefined)
   socket.on('close', () => done.resolve())

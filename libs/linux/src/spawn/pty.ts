@@ -4,6 +4,7 @@ import { createDeferred, sleep } from '@slipway/base'
 import { isErrno } from '../errors.ts'
 import { splitDevice } from '../files.ts'
 import { bind, check } from '../libc.ts'
+import { deliver, type Receiver } from './pace.ts'
 
 const O_NONBLOCK = 0o4000
 const O_CLOEXEC = 0o2000000
@@ -92,10 +93,10 @@ export class Pty {
   }
 
   /** Delivers output until the last holder of the slave closed it. The slave of this process must be closed before. */
-  async receive(onChunk: (chunk: Uint8Array) => void): Promise<void> {
+  async receive(onChunk: Receiver): Promise<void> {
     const stream = new ReadStream(this.#master)
     this.#stream = stream
-    stream.on('data', onChunk)
+    deliver(stream, onChunk)
     // Reading answers EIO once the other side is closed: that is its end.
     stream.on('error', () => stream.destroy())
     stream.on('close', () => this.#closed.resolve())

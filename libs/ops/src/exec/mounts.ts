@@ -39,6 +39,8 @@ export class StepMounts implements AsyncDisposable {
   readonly #mounts: ContainerMount[] = []
   /** One cache is one directory within a step, whatever its sharing. */
   readonly #caches = new Map<string, readonly MountSpec[]>()
+  /** By the index of the mount. */
+  readonly #specs: (readonly MountSpec[] | undefined)[] = []
   #root: ContainerMount | undefined
 
   private constructor(
@@ -71,6 +73,11 @@ export class StepMounts implements AsyncDisposable {
     if (!this.#root) throw new SlipwayError('invalid-argument', 'invalid exec op with no rootfs')
     const inside = this.#mounts.toSorted((a, b) => (a.destination < b.destination ? -1 : 1))
     return [this.#root, ...inside]
+  }
+
+  /** What is mounted at `index`, whole; `undefined` where nothing is. */
+  specsAt(index: number): readonly MountSpec[] | undefined {
+    return this.#specs[index]
   }
 
   get readonlyRoot(): boolean {
@@ -115,6 +122,7 @@ export class StepMounts implements AsyncDisposable {
       throw new SlipwayError('invalid-argument', `invalid mount type ${pb.MountType[type]} for ${dest}`)
     }
     const specs = await this.#specsOf(mount, type)
+    this.#specs.push(specs)
     if (!specs) return
     const entry: ContainerMount = {
       destination: dest === '/' ? '/' : this.#destination(dest),

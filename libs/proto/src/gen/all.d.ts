@@ -24080,6 +24080,563 @@ export namespace slipway {
                 /** Shape of a PruneRequest. */
                 type $Shape = slipway.worker.v1.PruneRequest.$Properties;
             }
+
+            /**
+             * Properties of a ContainerRequest.
+             * @deprecated Use slipway.worker.v1.ContainerRequest.$Properties instead.
+             */
+            interface IContainerRequest extends slipway.worker.v1.ContainerRequest.$Properties {
+            }
+
+            /** Represents a ContainerRequest. */
+            class ContainerRequest {
+
+                /**
+                 * Constructs a new ContainerRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ContainerRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ContainerRequest open. */
+                open?: (slipway.worker.v1.Container.$Properties|null);
+
+                /** ContainerRequest sessions. */
+                sessions?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                /** ContainerRequest message. */
+                message?: ("open"|"sessions");
+
+                /**
+                 * Encodes the specified ContainerRequest message. Does not implicitly {@link slipway.worker.v1.ContainerRequest.verify|verify} messages.
+                 * @param message ContainerRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ContainerRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ContainerRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ContainerRequest & slipway.worker.v1.ContainerRequest.$Shape} ContainerRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ContainerRequest & slipway.worker.v1.ContainerRequest.$Shape;
+            }
+
+            namespace ContainerRequest {
+
+                /** Properties of a ContainerRequest. */
+                interface $Properties {
+
+                    /** ContainerRequest open */
+                    open?: (slipway.worker.v1.Container.$Properties|null);
+
+                    /** ContainerRequest sessions */
+                    sessions?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                    /** ContainerRequest message */
+                    message?: ("open"|"sessions");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a ContainerRequest. */
+                type $Shape = {
+                  open?: slipway.worker.v1.Container.$Shape|null;
+                  sessions?: slipway.sessions.v1.SessionRoutes.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ message?: undefined; open?: null; sessions?: null }|{ message?: "open"; open: slipway.worker.v1.Container.$Shape; sessions?: null }|{ message?: "sessions"; open?: null; sessions: slipway.sessions.v1.SessionRoutes.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a Container.
+             * @deprecated Use slipway.worker.v1.Container.$Properties instead.
+             */
+            interface IContainer extends slipway.worker.v1.Container.$Properties {
+            }
+
+            /** Represents a Container. */
+            class Container {
+
+                /**
+                 * Constructs a new Container.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Container.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Container sessions. */
+                sessions?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                /** Container mounts. */
+                mounts: pb.Mount.$Properties[];
+
+                /** Container inputs. */
+                inputs: string[];
+
+                /** Container platform. */
+                platform?: (pb.Platform.$Properties|null);
+
+                /** Container network. */
+                network: pb.NetMode;
+
+                /** Container hostname. */
+                hostname: string;
+
+                /** Container extra_hosts. */
+                extra_hosts: pb.HostIP.$Properties[];
+
+                /** Container description. */
+                description: string;
+
+                /** Container files. */
+                files?: (slipway.worker.v1.Files.$Properties|null);
+
+                /** Container memory. */
+                memory?: (Long|null);
+
+                /**
+                 * Encodes the specified Container message. Does not implicitly {@link slipway.worker.v1.Container.verify|verify} messages.
+                 * @param message Container message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Container.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Container message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Container & slipway.worker.v1.Container.$Shape} Container
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Container & slipway.worker.v1.Container.$Shape;
+            }
+
+            namespace Container {
+
+                /** Properties of a Container. */
+                interface $Properties {
+
+                    /** Container sessions */
+                    sessions?: (slipway.sessions.v1.SessionRoutes.$Properties|null);
+
+                    /** Container mounts */
+                    mounts?: (pb.Mount.$Properties[]|null);
+
+                    /** Container inputs */
+                    inputs?: (string[]|null);
+
+                    /** Container platform */
+                    platform?: (pb.Platform.$Properties|null);
+
+                    /** Container network */
+                    network?: (pb.NetMode|null);
+
+                    /** Container hostname */
+                    hostname?: (string|null);
+
+                    /** Container extra_hosts */
+                    extra_hosts?: (pb.HostIP.$Properties[]|null);
+
+                    /** Container description */
+                    description?: (string|null);
+
+                    /** Container files */
+                    files?: (slipway.worker.v1.Files.$Properties|null);
+
+                    /** Container memory */
+                    memory?: (Long|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Container. */
+                type $Shape = slipway.worker.v1.Container.$Properties;
+            }
+
+            /**
+             * Properties of a Files.
+             * @deprecated Use slipway.worker.v1.Files.$Properties instead.
+             */
+            interface IFiles extends slipway.worker.v1.Files.$Properties {
+            }
+
+            /** Represents a Files. */
+            class Files {
+
+                /**
+                 * Constructs a new Files.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Files.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Files target. */
+                target: string;
+
+                /** Files entries. */
+                entries: { [k: string]: Uint8Array };
+
+                /**
+                 * Encodes the specified Files message. Does not implicitly {@link slipway.worker.v1.Files.verify|verify} messages.
+                 * @param message Files message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Files.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Files message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Files & slipway.worker.v1.Files.$Shape} Files
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Files & slipway.worker.v1.Files.$Shape;
+            }
+
+            namespace Files {
+
+                /** Properties of a Files. */
+                interface $Properties {
+
+                    /** Files target */
+                    target?: (string|null);
+
+                    /** Files entries */
+                    entries?: ({ [k: string]: Uint8Array }|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Files. */
+                type $Shape = slipway.worker.v1.Files.$Properties;
+            }
+
+            /**
+             * Properties of a ContainerOpened.
+             * @deprecated Use slipway.worker.v1.ContainerOpened.$Properties instead.
+             */
+            interface IContainerOpened extends slipway.worker.v1.ContainerOpened.$Properties {
+            }
+
+            /** Represents a ContainerOpened. */
+            class ContainerOpened {
+
+                /**
+                 * Constructs a new ContainerOpened.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ContainerOpened.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ContainerOpened container. */
+                container: string;
+
+                /**
+                 * Encodes the specified ContainerOpened message. Does not implicitly {@link slipway.worker.v1.ContainerOpened.verify|verify} messages.
+                 * @param message ContainerOpened message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ContainerOpened.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ContainerOpened message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ContainerOpened & slipway.worker.v1.ContainerOpened.$Shape} ContainerOpened
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ContainerOpened & slipway.worker.v1.ContainerOpened.$Shape;
+            }
+
+            namespace ContainerOpened {
+
+                /** Properties of a ContainerOpened. */
+                interface $Properties {
+
+                    /** ContainerOpened container */
+                    container?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ContainerOpened. */
+                type $Shape = slipway.worker.v1.ContainerOpened.$Properties;
+            }
+
+            /**
+             * Properties of a ProcessRequest.
+             * @deprecated Use slipway.worker.v1.ProcessRequest.$Properties instead.
+             */
+            interface IProcessRequest extends slipway.worker.v1.ProcessRequest.$Properties {
+            }
+
+            /** Represents a ProcessRequest. */
+            class ProcessRequest {
+
+                /**
+                 * Constructs a new ProcessRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ProcessRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ProcessRequest start. */
+                start?: (slipway.worker.v1.ProcessStart.$Properties|null);
+
+                /** ProcessRequest input. */
+                input?: (slipway.executor.v1.ProcessInput.$Properties|null);
+
+                /** ProcessRequest message. */
+                message?: ("start"|"input");
+
+                /**
+                 * Encodes the specified ProcessRequest message. Does not implicitly {@link slipway.worker.v1.ProcessRequest.verify|verify} messages.
+                 * @param message ProcessRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ProcessRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ProcessRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ProcessRequest & slipway.worker.v1.ProcessRequest.$Shape} ProcessRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ProcessRequest & slipway.worker.v1.ProcessRequest.$Shape;
+            }
+
+            namespace ProcessRequest {
+
+                /** Properties of a ProcessRequest. */
+                interface $Properties {
+
+                    /** ProcessRequest start */
+                    start?: (slipway.worker.v1.ProcessStart.$Properties|null);
+
+                    /** ProcessRequest input */
+                    input?: (slipway.executor.v1.ProcessInput.$Properties|null);
+
+                    /** ProcessRequest message */
+                    message?: ("start"|"input");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a ProcessRequest. */
+                type $Shape = {
+                  start?: slipway.worker.v1.ProcessStart.$Shape|null;
+                  input?: slipway.executor.v1.ProcessInput.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ message?: undefined; start?: null; input?: null }|{ message?: "start"; start: slipway.worker.v1.ProcessStart.$Shape; input?: null }|{ message?: "input"; start?: null; input: slipway.executor.v1.ProcessInput.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a ProcessStart.
+             * @deprecated Use slipway.worker.v1.ProcessStart.$Properties instead.
+             */
+            interface IProcessStart extends slipway.worker.v1.ProcessStart.$Properties {
+            }
+
+            /** Represents a ProcessStart. */
+            class ProcessStart {
+
+                /**
+                 * Constructs a new ProcessStart.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ProcessStart.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ProcessStart container. */
+                container: string;
+
+                /** ProcessStart meta. */
+                meta?: (pb.Meta.$Properties|null);
+
+                /** ProcessStart tty. */
+                tty: boolean;
+
+                /** ProcessStart security. */
+                security: pb.SecurityMode;
+
+                /** ProcessStart secret_env. */
+                secret_env: pb.SecretEnv.$Properties[];
+
+                /** ProcessStart has_stdin. */
+                has_stdin: boolean;
+
+                /**
+                 * Encodes the specified ProcessStart message. Does not implicitly {@link slipway.worker.v1.ProcessStart.verify|verify} messages.
+                 * @param message ProcessStart message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ProcessStart.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ProcessStart message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ProcessStart & slipway.worker.v1.ProcessStart.$Shape} ProcessStart
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ProcessStart & slipway.worker.v1.ProcessStart.$Shape;
+            }
+
+            namespace ProcessStart {
+
+                /** Properties of a ProcessStart. */
+                interface $Properties {
+
+                    /** ProcessStart container */
+                    container?: (string|null);
+
+                    /** ProcessStart meta */
+                    meta?: (pb.Meta.$Properties|null);
+
+                    /** ProcessStart tty */
+                    tty?: (boolean|null);
+
+                    /** ProcessStart security */
+                    security?: (pb.SecurityMode|null);
+
+                    /** ProcessStart secret_env */
+                    secret_env?: (pb.SecretEnv.$Properties[]|null);
+
+                    /** ProcessStart has_stdin */
+                    has_stdin?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ProcessStart. */
+                type $Shape = slipway.worker.v1.ProcessStart.$Properties;
+            }
+
+            /**
+             * Properties of a ReadContainerRequest.
+             * @deprecated Use slipway.worker.v1.ReadContainerRequest.$Properties instead.
+             */
+            interface IReadContainerRequest extends slipway.worker.v1.ReadContainerRequest.$Properties {
+            }
+
+            /** Represents a ReadContainerRequest. */
+            class ReadContainerRequest {
+
+                /**
+                 * Constructs a new ReadContainerRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ReadContainerRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReadContainerRequest mount. */
+                mount: number;
+
+                /** ReadContainerRequest read_file. */
+                read_file?: (slipway.worker.v1.ReadFile.$Properties|null);
+
+                /** ReadContainerRequest read_dir. */
+                read_dir?: (slipway.worker.v1.ReadDir.$Properties|null);
+
+                /** ReadContainerRequest stat_file. */
+                stat_file?: (slipway.worker.v1.StatFile.$Properties|null);
+
+                /** ReadContainerRequest call. */
+                call?: ("read_file"|"read_dir"|"stat_file");
+
+                /**
+                 * Encodes the specified ReadContainerRequest message. Does not implicitly {@link slipway.worker.v1.ReadContainerRequest.verify|verify} messages.
+                 * @param message ReadContainerRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ReadContainerRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReadContainerRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ReadContainerRequest & slipway.worker.v1.ReadContainerRequest.$Shape} ReadContainerRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ReadContainerRequest & slipway.worker.v1.ReadContainerRequest.$Shape;
+            }
+
+            namespace ReadContainerRequest {
+
+                /** Properties of a ReadContainerRequest. */
+                interface $Properties {
+
+                    /** ReadContainerRequest mount */
+                    mount?: (number|null);
+
+                    /** ReadContainerRequest read_file */
+                    read_file?: (slipway.worker.v1.ReadFile.$Properties|null);
+
+                    /** ReadContainerRequest read_dir */
+                    read_dir?: (slipway.worker.v1.ReadDir.$Properties|null);
+
+                    /** ReadContainerRequest stat_file */
+                    stat_file?: (slipway.worker.v1.StatFile.$Properties|null);
+
+                    /** ReadContainerRequest call */
+                    call?: ("read_file"|"read_dir"|"stat_file");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a ReadContainerRequest. */
+                type $Shape = {
+                  mount?: number|null;
+                  read_file?: slipway.worker.v1.ReadFile.$Shape|null;
+                  read_dir?: slipway.worker.v1.ReadDir.$Shape|null;
+                  stat_file?: slipway.worker.v1.StatFile.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ call?: undefined; read_file?: null; read_dir?: null; stat_file?: null }|{ call?: "read_file"; read_file: slipway.worker.v1.ReadFile.$Shape; read_dir?: null; stat_file?: null }|{ call?: "read_dir"; read_file?: null; read_dir: slipway.worker.v1.ReadDir.$Shape; stat_file?: null }|{ call?: "stat_file"; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFile.$Shape })
+                );
+            }
         }
     }
 }

@@ -35246,6 +35246,808 @@ return message;
 };
 return PruneRequest;
 })();
+v1.ContainerRequest = (function() {
+const ContainerRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ContainerRequest.prototype.open = null;
+ContainerRequest.prototype.sessions = null;
+// OneOf field names bound to virtual getters and setters
+let $oneOfFields;
+$Object.defineProperty(ContainerRequest.prototype, "message", {
+get: $util.oneOfGetter($oneOfFields = ["open", "sessions"]),
+set: $util.oneOfSetter($oneOfFields)
+});
+ContainerRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.open != null && $Object.hasOwnProperty.call(message, "open"))
+$root.slipway.worker.v1.Container.encode(message.open, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.sessions != null && $Object.hasOwnProperty.call(message, "sessions"))
+$root.slipway.sessions.v1.SessionRoutes.encode(message.sessions, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ContainerRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.ContainerRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+message.open = $root.slipway.worker.v1.Container.decode(reader, reader.size(), $undefined, _depth + 1, message.open);
+message.message = "open";
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+message.sessions = $root.slipway.sessions.v1.SessionRoutes.decode(reader, reader.size(), $undefined, _depth + 1, message.sessions);
+message.message = "sessions";
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ContainerRequest;
+})();
+v1.Container = (function() {
+const Container = function (properties) {
+this.mounts = [];
+this.inputs = [];
+this.extra_hosts = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Container.prototype.sessions = null;
+Container.prototype.mounts = $util.emptyArray;
+Container.prototype.inputs = $util.emptyArray;
+Container.prototype.platform = null;
+Container.prototype.network = 0;
+Container.prototype.hostname = "";
+Container.prototype.extra_hosts = $util.emptyArray;
+Container.prototype.description = "";
+Container.prototype.files = null;
+Container.prototype.memory = null;
+// OneOf field names bound to virtual getters and setters
+let $oneOfFields;
+// Virtual OneOf for proto3 optional field
+$Object.defineProperty(Container.prototype, "_memory", {
+get: $util.oneOfGetter($oneOfFields = ["memory"]),
+set: $util.oneOfSetter($oneOfFields)
+});
+Container.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.sessions != null && $Object.hasOwnProperty.call(message, "sessions"))
+$root.slipway.sessions.v1.SessionRoutes.encode(message.sessions, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.mounts != null && message.mounts.length)
+for (let i = 0; i < message.mounts.length; ++i)
+$root.pb.Mount.encode(message.mounts[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.inputs != null && message.inputs.length)
+for (let i = 0; i < message.inputs.length; ++i)
+writer.uint32(/* id 3, wireType 2 =*/26).string(message.inputs[i]);
+if (message.platform != null && $Object.hasOwnProperty.call(message, "platform"))
+$root.pb.Platform.encode(message.platform, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+if (message.network != null && $Object.hasOwnProperty.call(message, "network") && message.network !== 0)
+writer.uint32(/* id 5, wireType 0 =*/40).int32(message.network);
+if (message.hostname != null && $Object.hasOwnProperty.call(message, "hostname") && message.hostname !== "")
+writer.uint32(/* id 6, wireType 2 =*/50).string(message.hostname);
+if (message.extra_hosts != null && message.extra_hosts.length)
+for (let i = 0; i < message.extra_hosts.length; ++i)
+$root.pb.HostIP.encode(message.extra_hosts[i], writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+writer.uint32(/* id 8, wireType 2 =*/66).string(message.description);
+if (message.files != null && $Object.hasOwnProperty.call(message, "files"))
+$root.slipway.worker.v1.Files.encode(message.files, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+if (message.memory != null && $Object.hasOwnProperty.call(message, "memory"))
+writer.uint32(/* id 10, wireType 0 =*/80).int64(message.memory);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Container.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.Container();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+message.sessions = $root.slipway.sessions.v1.SessionRoutes.decode(reader, reader.size(), $undefined, _depth + 1, message.sessions);
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if (!(message.mounts && message.mounts.length))
+message.mounts = [];
+message.mounts.push($root.pb.Mount.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if (!(message.inputs && message.inputs.length))
+message.inputs = [];
+message.inputs.push(reader.stringVerify());
+continue;
+}
+case 4: {
+if (wireType !== 2)
+break;
+message.platform = $root.pb.Platform.decode(reader, reader.size(), $undefined, _depth + 1, message.platform);
+continue;
+}
+case 5: {
+if (wireType !== 0)
+break;
+if (value = reader.int32())
+message.network = value;
+else
+delete message.network;
+continue;
+}
+case 6: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.hostname = value;
+else
+delete message.hostname;
+continue;
+}
+case 7: {
+if (wireType !== 2)
+break;
+if (!(message.extra_hosts && message.extra_hosts.length))
+message.extra_hosts = [];
+message.extra_hosts.push($root.pb.HostIP.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 8: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.description = value;
+else
+delete message.description;
+continue;
+}
+case 9: {
+if (wireType !== 2)
+break;
+message.files = $root.slipway.worker.v1.Files.decode(reader, reader.size(), $undefined, _depth + 1, message.files);
+continue;
+}
+case 10: {
+if (wireType !== 0)
+break;
+message.memory = reader.int64();
+message._memory = "memory";
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Container;
+})();
+v1.Files = (function() {
+const Files = function (properties) {
+this.entries = {};
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Files.prototype.target = "";
+Files.prototype.entries = $util.emptyObject;
+Files.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.target != null && $Object.hasOwnProperty.call(message, "target") && message.target !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.target);
+if (message.entries != null && $Object.hasOwnProperty.call(message, "entries"))
+for (let keys = $Object.keys(message.entries), i = 0; i < keys.length; ++i)
+writer.uint32(/* id 2, wireType 2 =*/18).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).bytes(message.entries[keys[i]]).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Files.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, key, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.Files();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.target = value;
+else
+delete message.target;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if (message.entries === $util.emptyObject)
+message.entries = {};
+let end2 = reader.size() + reader.pos;
+if (end2 > reader.len)
+throw $RangeError("index out of range");
+reader.len = end2;
+key = "";
+value = [];
+while (reader.pos < end2) {
+let tag2 = reader.tag();
+wireType = tag2 & 7;
+switch (tag2 >>>= 3) {
+case 1:
+if (wireType !== 2)
+break;
+key = reader.stringVerify();
+continue;
+case 2:
+if (wireType !== 2)
+break;
+value = reader.bytes();
+continue;
+}
+reader.skipType(wireType, _depth, tag2);
+}
+if (reader.pos !== end2)
+throw $RangeError("index out of range");
+reader.len = end;
+if (key === "__proto__")
+$util.makeProp(message.entries, key);
+message.entries[key] = value;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Files;
+})();
+v1.ContainerOpened = (function() {
+const ContainerOpened = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ContainerOpened.prototype.container = "";
+ContainerOpened.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container != null && $Object.hasOwnProperty.call(message, "container") && message.container !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ContainerOpened.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.ContainerOpened();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container = value;
+else
+delete message.container;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ContainerOpened;
+})();
+v1.ProcessRequest = (function() {
+const ProcessRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ProcessRequest.prototype.start = null;
+ProcessRequest.prototype.input = null;
+// OneOf field names bound to virtual getters and setters
+let $oneOfFields;
+$Object.defineProperty(ProcessRequest.prototype, "message", {
+get: $util.oneOfGetter($oneOfFields = ["start", "input"]),
+set: $util.oneOfSetter($oneOfFields)
+});
+ProcessRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.start != null && $Object.hasOwnProperty.call(message, "start"))
+$root.slipway.worker.v1.ProcessStart.encode(message.start, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.input != null && $Object.hasOwnProperty.call(message, "input"))
+$root.slipway.executor.v1.ProcessInput.encode(message.input, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ProcessRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.ProcessRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+message.start = $root.slipway.worker.v1.ProcessStart.decode(reader, reader.size(), $undefined, _depth + 1, message.start);
+message.message = "start";
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+message.input = $root.slipway.executor.v1.ProcessInput.decode(reader, reader.size(), $undefined, _depth + 1, message.input);
+message.message = "input";
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ProcessRequest;
+})();
+v1.ProcessStart = (function() {
+const ProcessStart = function (properties) {
+this.secret_env = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ProcessStart.prototype.container = "";
+ProcessStart.prototype.meta = null;
+ProcessStart.prototype.tty = false;
+ProcessStart.prototype.security = 0;
+ProcessStart.prototype.secret_env = $util.emptyArray;
+ProcessStart.prototype.has_stdin = false;
+ProcessStart.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container != null && $Object.hasOwnProperty.call(message, "container") && message.container !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container);
+if (message.meta != null && $Object.hasOwnProperty.call(message, "meta"))
+$root.pb.Meta.encode(message.meta, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.tty != null && $Object.hasOwnProperty.call(message, "tty") && message.tty !== false)
+writer.uint32(/* id 3, wireType 0 =*/24).bool(message.tty);
+if (message.security != null && $Object.hasOwnProperty.call(message, "security") && message.security !== 0)
+writer.uint32(/* id 4, wireType 0 =*/32).int32(message.security);
+if (message.secret_env != null && message.secret_env.length)
+for (let i = 0; i < message.secret_env.length; ++i)
+$root.pb.SecretEnv.encode(message.secret_env[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+if (message.has_stdin != null && $Object.hasOwnProperty.call(message, "has_stdin") && message.has_stdin !== false)
+writer.uint32(/* id 6, wireType 0 =*/48).bool(message.has_stdin);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ProcessStart.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.ProcessStart();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container = value;
+else
+delete message.container;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+message.meta = $root.pb.Meta.decode(reader, reader.size(), $undefined, _depth + 1, message.meta);
+continue;
+}
+case 3: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.tty = value;
+else
+delete message.tty;
+continue;
+}
+case 4: {
+if (wireType !== 0)
+break;
+if (value = reader.int32())
+message.security = value;
+else
+delete message.security;
+continue;
+}
+case 5: {
+if (wireType !== 2)
+break;
+if (!(message.secret_env && message.secret_env.length))
+message.secret_env = [];
+message.secret_env.push($root.pb.SecretEnv.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 6: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.has_stdin = value;
+else
+delete message.has_stdin;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ProcessStart;
+})();
+v1.ReadContainerRequest = (function() {
+const ReadContainerRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ReadContainerRequest.prototype.mount = 0;
+ReadContainerRequest.prototype.read_file = null;
+ReadContainerRequest.prototype.read_dir = null;
+ReadContainerRequest.prototype.stat_file = null;
+// OneOf field names bound to virtual getters and setters
+let $oneOfFields;
+$Object.defineProperty(ReadContainerRequest.prototype, "call", {
+get: $util.oneOfGetter($oneOfFields = ["read_file", "read_dir", "stat_file"]),
+set: $util.oneOfSetter($oneOfFields)
+});
+ReadContainerRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.mount != null && $Object.hasOwnProperty.call(message, "mount") && message.mount !== 0)
+writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.mount);
+if (message.read_file != null && $Object.hasOwnProperty.call(message, "read_file"))
+$root.slipway.worker.v1.ReadFile.encode(message.read_file, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.read_dir != null && $Object.hasOwnProperty.call(message, "read_dir"))
+$root.slipway.worker.v1.ReadDir.encode(message.read_dir, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+if (message.stat_file != null && $Object.hasOwnProperty.call(message, "stat_file"))
+$root.slipway.worker.v1.StatFile.encode(message.stat_file, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ReadContainerRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.ReadContainerRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.mount = value;
+else
+delete message.mount;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+message.read_file = $root.slipway.worker.v1.ReadFile.decode(reader, reader.size(), $undefined, _depth + 1, message.read_file);
+message.call = "read_file";
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+message.read_dir = $root.slipway.worker.v1.ReadDir.decode(reader, reader.size(), $undefined, _depth + 1, message.read_dir);
+message.call = "read_dir";
+continue;
+}
+case 4: {
+if (wireType !== 2)
+break;
+message.stat_file = $root.slipway.worker.v1.StatFile.decode(reader, reader.size(), $undefined, _depth + 1, message.stat_file);
+message.call = "stat_file";
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ReadContainerRequest;
+})();
 return v1;
 })();
 return worker;

@@ -6,7 +6,6 @@ import type {
   ContainerMount,
   ContainerSpec,
   NetworkMode,
-  ProcessExit,
   ProcessSpec,
   Resources,
   SecurityMode,
@@ -109,22 +108,6 @@ export function decodeProcess(wire: Wire<'Process'>): ProcessSpec {
     cwd: wire.cwd ?? '',
     user: wire.user ?? '',
     tty: wire.tty ?? false,
-  }
-}
-
-export function encodeExit(exit: ProcessExit): Wire<'Exit'> {
-  return {
-    exit_code: exit.exitCode,
-    ...(exit.signal === undefined ? {} : { signal: exit.signal }),
-    oom_killed: exit.oomKilled ?? false,
-  }
-}
-
-export function decodeExit(wire: Wire<'Exit'>): ProcessExit {
-  return {
-    exitCode: wire.exit_code ?? 0,
-    ...(wire.signal === undefined || wire.signal === null ? {} : { signal: wire.signal }),
-    ...(wire.oom_killed ? { oomKilled: true } : {}),
   }
 }
 

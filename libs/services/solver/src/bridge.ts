@@ -8,6 +8,7 @@ import type { CachedResult } from '@slipway/solver'
 import { sessionGroup } from '@slipway/sessions'
 import type { WorkContext, Worker } from '@slipway/worker'
 import type { LoadedEdge, LoadedGraph } from '@slipway/llb'
+import { failedResult, newContainer } from './bridge-container.ts'
 import { inVertex } from './builder-context.ts'
 import { checkEntitlements } from './entitlements.ts'
 import type { FailedResults } from './failed-results.ts'
@@ -27,6 +28,9 @@ export interface BridgeBuild {
   readonly solve: (edge: LoadedEdge) => Promise<CachedResult>
   /** The build releases every ref that its bridges made. */
   readonly own: (ref: SolvedRef) => void
+  /** The build ends its containers. */
+  readonly ownContainer: (container: AsyncDisposable) => void
+  readonly disownContainer: (container: AsyncDisposable) => void
   /** Results that errors of this build have named. */
   readonly failed: FailedResults
   readonly resolving: SingleFlight<unknown>
@@ -48,8 +52,9 @@ export function createBridge(build: BridgeBuild, scope: BridgeScope): Bridge {
     solve: async (request) => await solve(build, request),
     resolveImageConfig: async (ref, options) => await resolveImage(build, ref, options),
     resolveSource: async (request) => await resolveSource(build, request),
+    newContainer: async (request) => await newContainer(build, request),
+    failedResult: (id) => (build.failed.has(id) ? failedResult(build, id) : undefined),
     warn: (warning) => warn(build, warning),
-    isFailedResult: (id) => build.failed.has(id),
   }
 }
 

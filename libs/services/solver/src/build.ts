@@ -7,7 +7,7 @@ import {
   type ExporterRequest,
 } from '@slipway/builds'
 import type { ExporterInstance, ExportResult } from '@slipway/exporters'
-import type { Bridge, BridgeRef, FrontendResult } from '@slipway/frontend'
+import type { Bridge, BridgeContainer, BridgeRef, FrontendResult } from '@slipway/frontend'
 import { type ProgressEvent, ProgressLog } from '@slipway/progress'
 import type { Job } from '@slipway/solver'
 import { type BridgeBuild, createBridge } from './bridge.ts'
@@ -24,6 +24,7 @@ export class Build implements BuildBridge {
   readonly request: BuildRequest
   readonly bridge: Bridge
   readonly refs = new Map<string, BridgeRef>()
+  readonly containers = new Map<string, BridgeContainer>()
   readonly steps = new StepCounter()
   readonly createdAt: number
   readonly log: ProgressLog
@@ -34,6 +35,7 @@ export class Build implements BuildBridge {
   readonly #cancel = new AbortController()
   readonly #signal: AbortSignal
   readonly #owned = new Set<SolvedRef>()
+  readonly #containers = new Set<AsyncDisposable>()
   readonly #returned = createDeferred<FrontendResult>()
   readonly #bridgeBuild: BridgeBuild
   #ended = false
@@ -69,6 +71,8 @@ export class Build implements BuildBridge {
       signal: this.#signal,
       solve: async (edge) => await this.#job.build(edge, this.#signal),
       own: (ref) => this.#owned.add(ref),
+      ownContainer: (container) => this.#containers.add(container),
+      disownContainer: (container) => this.#containers.delete(container),
       failed: new FailedResults(),
       resolving: new SingleFlight(),
     }
@@ -139,9 +143,11 @@ export class Build implements BuildBridge {
   async #end(): Promise<void> {
     this.#cancel.abort(new SlipwayError('canceled', 'the build ended'))
     this.#returned.reject(new SlipwayError('canceled', 'the build ended'))
+    await Promise.allSettled([...this.#containers].map((container) => container[Symbol.asyncDispose]()))
     await Promise.allSettled([...this.#owned].map((ref) => ref.release()))
     await this.#job.discard()
     this.refs.clear()
+    this.containers.clear()
     this.#ended = true
     this.log.close()
   }

@@ -25,10 +25,19 @@ export function checkEntitlements(graph: LoadedGraph, granted: ReadonlySet<strin
   for (const vertex of graph.vertices) {
     const { exec } = vertex.op.op
     if (!exec) continue
-    if (exec.network === NET_HOST && !granted.has('network.host'))
-      throw new SlipwayError('permission-denied', 'network.host is not allowed')
-    if (exec.security === SECURITY_INSECURE && !granted.has('security.insecure')) {
-      throw new SlipwayError('permission-denied', 'security.insecure is not allowed')
-    }
+    checkNetwork(exec.network ?? 0, granted)
+    checkSecurity(exec.security ?? 0, granted)
   }
+}
+
+/** `mode` is a pb.NetMode. */
+export function checkNetwork(mode: number, granted: ReadonlySet<string>): void {
+  if (mode === NET_HOST && !granted.has('network.host'))
+    throw new SlipwayError('permission-denied', 'network.host is not allowed')
+}
+
+/** `mode` is a pb.SecurityMode. */
+export function checkSecurity(mode: number, granted: ReadonlySet<string>): void {
+  if (mode === SECURITY_INSECURE && !granted.has('security.insecure'))
+    throw new SlipwayError('permission-denied', 'security.insecure is not allowed')
 }

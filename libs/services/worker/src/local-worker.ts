@@ -9,6 +9,7 @@ import type { fsutil, pb } from '@slipway/proto'
 import { type ImmutableRef, refHold } from '@slipway/refs'
 import type {
   ChecksumQuery,
+  ContainerRequest,
   ListedFile,
   MountedTree,
   PruneOptions,
@@ -22,9 +23,11 @@ import type {
   UsageRecord,
   WorkContext,
   Worker,
+  WorkerContainer,
   WorkerInfo,
 } from '@slipway/worker'
 import type { Checksums } from './create-worker.ts'
+import { localContainer } from './local-container.ts'
 import { localRefId } from './ref-ids.ts'
 import { toWireStat } from './wire-stat.ts'
 
@@ -76,13 +79,15 @@ export class LocalWorker implements Worker, AsyncDisposable {
   }
 
   async run(request: RunRequest, context: WorkContext): Promise<readonly (RefHold | undefined)[]> {
-    const inputs: (ImmutableRef | undefined)[] = []
-    try {
-      for (const id of request.inputs) inputs.push(await this.#open(id))
-      return await this.#parts.runner.run(request, inputs, context)
-    } finally {
-      for (const input of inputs) await input?.release()
-    }
+    return await this.#with(request.inputs, (inputs) => this.#parts.runner.run(request, inputs, context))
+  }
+
+  async openContainer(request: ContainerRequest, context: WorkContext): Promise<WorkerContainer> {
+    const { runner, host } = this.#parts
+    const container = await this.#with(request.inputs, (inputs) =>
+      runner.openContainer(request, inputs, context),
+    )
+    return localContainer(container, host.files, context.signal)
   }
 
   async prepare(id: RefId, context: WorkContext): Promise<void> {
@@ -190,6 +195,20 @@ export class LocalWorker implements Worker, AsyncDisposable {
   async #open(id: RefId): Promise<ImmutableRef | undefined> {
     const local = localRefId(this.id, id)
     return local === undefined ? undefined : await this.#parts.host.refs.get(local)
+  }
+
+  /** Holds refs while they are worked with. */
+  async #with<T>(
+    ids: readonly RefId[],
+    work: (inputs: readonly (ImmutableRef | undefined)[]) => Promise<T>,
+  ): Promise<T> {
+    const inputs: (ImmutableRef | undefined)[] = []
+    try {
+      for (const id of ids) inputs.push(await this.#open(id))
+      return await work(inputs)
+    } finally {
+      for (const input of inputs) await input?.release()
+    }
   }
 
   #emptyTree(): MountedTree {

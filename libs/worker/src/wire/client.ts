@@ -8,6 +8,8 @@ import { type Caller, messagesOf, namePeer } from '@slipway/rpc'
 import { encodeRoutes, type SessionRoutes } from '@slipway/sessions'
 import type { MountedTree, RefHold, RemoteResult, WorkContext, Worker, WorkerInfo } from '../worker.ts'
 import { ClientLease } from './client-lease.ts'
+import { openRemoteContainer } from './container-client.ts'
+import { followGroup } from './follow-group.ts'
 import {
   decodeInfo,
   decodeLayer,
@@ -42,7 +44,6 @@ type Call = Pick<
 type Result = slipway.worker.v1.Result.$Shape
 
 const DEFAULT_TTL_MS = 30_000
-const GROUP_POLL_MS = 250
 
 export interface WorkerClientOptions {
   /** How the sessions of groups can be reached; the worker is told. */
@@ -152,6 +153,12 @@ class WorkerClient implements RemoteWorker {
     )
   }
 
+  openContainer: Worker['openContainer'] = async (request, context) => {
+    throwIfAborted(context.signal)
+    const call = { caller: this.#caller, routes: this.#options.routes, peer: `worker ${this.id}` }
+    return await openRemoteContainer(call, request, context)
+  }
+
   async pruneCacheMounts(ids: readonly string[]): Promise<void> {
     await this.#caller.unary(methods.PruneCacheMounts, { ids: [...ids] })
   }
@@ -180,19 +187,12 @@ class WorkerClient implements RemoteWorker {
   async #work(call: Call, context: WorkContext, lease = ''): Promise<Result> {
     const { signal } = context
     throwIfAborted(signal)
-    const routes = (): ReturnType<typeof encodeRoutes> =>
-      encodeRoutes(this.#options.routes.ofGroup(context.sessions))
-    let sessions = routes()
+    const { routes } = this.#options
+    const sessions = encodeRoutes(routes.ofGroup(context.sessions))
     const stream = this.#caller.duplex(methods.Work, { signal })
     const start = { sessions, vertex: context.progress.vertex, lease, ...call }
     stream.write({ start: start as slipway.worker.v1.Start.$Shape })
-    // A group is a live view: builds join and leave.
-    const watch = setInterval(() => {
-      const now = routes()
-      if (JSON.stringify(now) === JSON.stringify(sessions)) return
-      sessions = now
-      stream.write({ sessions })
-    }, GROUP_POLL_MS)
+    using _ = followGroup(routes, context.sessions, (now) => stream.write({ sessions: now }))
     try {
       const events = messagesOf<slipway.worker.v1.WorkEvent.$Shape>(stream)
       for (let next = await events.next(); !next.done; next = await events.next()) {
@@ -208,8 +208,6 @@ class WorkerClient implements RemoteWorker {
       throw new SlipwayError('unavailable', `worker ${this.id} ended the work without a result`)
     } catch (error) {
       throw signal.aborted ? abortError(signal) : namePeer(error, `worker ${this.id}`)
-    } finally {
-      clearInterval(watch)
     }
   }
 

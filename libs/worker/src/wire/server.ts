@@ -16,6 +16,7 @@ import {
 } from '@slipway/rpc'
 import type { SessionRoutes } from '@slipway/sessions'
 import type { RefHold, WorkContext, Worker } from '../worker.ts'
+import { RemoteContainers } from './container-server.ts'
 import { EventSender } from './event-sender.ts'
 import { Leases } from './leases.ts'
 import {
@@ -52,11 +53,13 @@ export class WorkerService implements AsyncDisposable {
   readonly #routes: SessionRoutes
   readonly #leases: Leases
   readonly #remotes = new Map<string, BlobProvider>()
+  readonly #containers: RemoteContainers
 
   constructor(options: WorkerServiceOptions) {
     this.#worker = options.worker
     this.#routes = options.routes
     this.#leases = new Leases(options.logger ?? silentLogger)
+    this.#containers = new RemoteContainers(options.worker, options.routes)
     this.service = this.#define()
   }
 
@@ -95,6 +98,13 @@ export class WorkerService implements AsyncDisposable {
         await leases.end(request.lease ?? '')
         return {}
       }),
+      OpenContainer: duplex((call: Parameters<RemoteContainers['open']>[0], context) =>
+        this.#containers.open(call, context),
+      ),
+      RunProcess: duplex((call: Parameters<RemoteContainers['process']>[0], context) =>
+        this.#containers.process(call, context),
+      ),
+      ReadContainer: unary((request: Wire<'ReadContainerRequest'>) => this.#containers.read(request)),
       PruneCacheMounts: unary(async (request: Wire<'PruneCacheMountsRequest'>) => {
         await worker.pruneCacheMounts?.(request.ids ?? [])
         return {}

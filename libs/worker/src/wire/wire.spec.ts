@@ -104,6 +104,7 @@ class FakeWorker implements Worker {
       [Symbol.asyncDispose]: () => Promise.resolve(void this.held--),
     })
   }
+  openContainer = () => Promise.reject(new SlipwayError('unimplemented', 'no containers here'))
   pruneCacheMounts = (ids: readonly string[]) => Promise.resolve(void this.calls.push(ids))
   diskUsage = () => Promise.resolve([USAGE])
   prune: Worker['prune'] = (options, onRemoved) => {

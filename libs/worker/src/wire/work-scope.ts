@@ -5,7 +5,7 @@ import { decodeRoutes, RemoteGroup, type SessionRoutes } from '@slipway/sessions
 import type { RefHold, WorkContext } from '../worker.ts'
 import type { EventSender } from './event-sender.ts'
 
-type Request = slipway.worker.v1.WorkRequest.$Shape
+type Request = Pick<slipway.worker.v1.WorkRequest.$Shape, 'sessions'>
 type Start = slipway.worker.v1.Start.$Shape
 
 /** What surrounds one piece of work for as long as it, or its result, is in use. */
@@ -19,7 +19,12 @@ export class WorkScope implements Disposable {
   readonly #group: RemoteGroup
   readonly #over = new AbortController()
 
-  constructor(routes: SessionRoutes, start: Start, events: EventSender, call: AbortSignal) {
+  constructor(
+    routes: SessionRoutes,
+    start: Pick<Start, 'sessions' | 'vertex' | 'lease'>,
+    events: EventSender,
+    call: AbortSignal,
+  ) {
     this.#group = new RemoteGroup(routes, decodeRoutes(start.sessions))
     const canceled = (): void => {
       if (!this.kept) this.#over.abort(new SlipwayError('canceled', 'context canceled'))

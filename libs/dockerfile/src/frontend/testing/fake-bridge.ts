@@ -98,6 +98,14 @@ export class FakeBridge implements Bridge {
     return { ref, digest: sha256(ref), config: Buffer.from(JSON.stringify(file.images[ref])) }
   }
 
+  newContainer(): Promise<never> {
+    throw new Error('the Dockerfile frontend asks for no container')
+  }
+
+  failedResult(): undefined {
+    return undefined
+  }
+
   resolveSource(): Promise<never> {
     return Promise.reject(new SlipwayError('unimplemented', 'no sources here'))
   }
