@@ -45,9 +45,9 @@ const appOf = ({ command }: Service): AppName => command?.[0] as AppName
 const variable = (name: string): string => `SLIPWAY_${name.toUpperCase().replaceAll('-', '_')}`
 
 describe('docker-compose.yml', () => {
-  it('brings up every service, NATS and a registry', () => {
+  it('brings up every service, NATS, a registry, PostgreSQL and an S3 store', () => {
     expect([...new Set(ours.map(([, service]) => appOf(service)))].sort()).toEqual([...APPS].sort())
-    expect(Object.keys(file.services)).toEqual(expect.arrayContaining(['nats', 'registry']))
+    expect(Object.keys(file.services)).toEqual(expect.arrayContaining(['nats', 'registry', 'postgres', 's3']))
     for (const [, service] of Object.entries(file.services)) expect(service.restart).toBe('unless-stopped')
   })
 
@@ -64,8 +64,8 @@ describe('docker-compose.yml', () => {
     const known = new Set(
       [COMMON, ...Object.values(OPTIONS)].flatMap((all) => Object.keys(all)).map(variable),
     )
-    for (const name of Object.keys(service.environment ?? {}))
-      expect([name, known.has(name)]).toEqual([name, true])
+    const names = Object.keys(service.environment ?? {}).filter((name) => !name.startsWith('AWS_'))
+    for (const name of names) expect([name, known.has(name)]).toEqual([name, true])
   })
 
   it('asks each for its health where it listens, and puts them on volumes that exist', () => {
@@ -89,6 +89,18 @@ describe('docker-compose.yml', () => {
     expect(loadConfig({ config: join(REPO, path.replace('/slipway/', '')) }).registries).toMatchObject({
       'registry:5000': { http: true },
     })
+  })
+
+  it('gives the cache the login that the S3 store has', () => {
+    const { environment } = file.services['cache']!
+    const { identities } = JSON.parse(readFileSync(join(REPO, 'deploy/s3.json'), 'utf8')) as {
+      readonly identities: readonly { readonly credentials: readonly unknown[] }[]
+    }
+    expect(identities[0]?.credentials).toEqual([
+      { accessKey: environment?.AWS_ACCESS_KEY_ID, secretKey: environment?.AWS_SECRET_ACCESS_KEY },
+    ])
+    expect(environment?.SLIPWAY_S3_ENDPOINT).toBe('http://s3:8333')
+    expect(environment?.SLIPWAY_POSTGRES).toContain('@postgres/')
   })
 
   it('is taken by docker-compose', async () => {

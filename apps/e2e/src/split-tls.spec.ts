@@ -38,7 +38,7 @@ describeSplit('services that speak mutual TLS with each other and with NATS', ()
       pairs.set(name, known)
       return known
     }
-    split = await SplitDaemon.start({ ca: own.ca, pair, passwordFile })
+    split = await SplitDaemon.start({ tls: { ca: own.ca, pair, passwordFile } })
   }, TIMEOUT)
   afterAll(async () => {
     await split[Symbol.asyncDispose]()

@@ -1,8 +1,6 @@
 /** What this app links. */
 export { LLB_CAPS } from '@slipway/app-standalone/capabilities'
-export { openSqliteCacheStore } from '@slipway/cache-store/sqlite/sqlite-cache-store'
 export { createCacheStoreClient } from '@slipway/cache-store/wire/client'
-export { openFsContentStore } from '@slipway/content/fs/store'
 export { createContentStoreClient } from '@slipway/content/wire/client'
 export { createDockerfileFrontend } from '@slipway/dockerfile'
 export { createExporters } from '@slipway/exporters/create'

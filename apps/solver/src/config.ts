@@ -1,4 +1,8 @@
+import { STORE_OPTIONS } from '@slipway/app-cache/config'
+
+/** The settings of stores are those of an embedded cache. */
 export const OPTIONS = {
+  ...STORE_OPTIONS,
   worker: { kind: 'list', help: 'address of a worker; default: those on the bus' },
   cache: { kind: 'text', help: 'address of the cache service, or embedded; default: the one on the bus' },
   control: {

@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { openStores, type Stores } from '@slipway/app-cache/stores'
 import { patient, type ServiceContext, type Workers } from '@slipway/app-kit'
 import { loadConfig } from '@slipway/app-standalone/config/load'
 import { SlipwayError } from '@slipway/base'
 import type { Builds } from '@slipway/builds'
-import type { CacheStore } from '@slipway/cache-store'
 import type { ContentStore } from '@slipway/content'
 import type { Exporter } from '@slipway/exporters'
 import type { Frontend } from '@slipway/frontend'
@@ -19,8 +17,6 @@ import {
   ExportersClient,
   FsSync,
   listFrontends,
-  openFsContentStore,
-  openSqliteCacheStore,
   RegistryClient,
 } from './adapters.ts'
 import type { OPTIONS } from './config.ts'
@@ -30,20 +26,10 @@ import { Providers } from './providers.ts'
 
 type Context = ServiceContext<typeof OPTIONS>
 
-export interface Cache {
-  readonly index: CacheStore
-  readonly content: ContentStore
-}
-
-/** Keys and blobs: of the cache service, or on this host. */
-export async function openCache(context: Context): Promise<Cache> {
-  const { options, logger, stack, peers, connections } = context
-  if (options.cache === 'embedded') {
-    mkdirSync(options.root, { recursive: true, mode: 0o711 })
-    const index = await openSqliteCacheStore(join(options.root, 'cache.db'), logger)
-    stack.defer(() => index.close())
-    return { index, content: await openFsContentStore(join(options.root, 'content')) }
-  }
+/** Keys and blobs: of the cache service, or of this process. */
+export async function openCache(context: Context): Promise<Stores> {
+  const { options, peers, connections } = context
+  if (options.cache === 'embedded') return await openStores(context)
   const caller = patient(connections.dial(await peers.address('cache', options.cache)))
   return { index: createCacheStoreClient(caller), content: createContentStoreClient(caller) }
 }

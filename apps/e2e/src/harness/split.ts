@@ -25,13 +25,19 @@ export type AppName = (typeof APPS)[number]
 export class ServiceProcess {
   readonly name: AppName
   readonly #args: readonly string[]
+  readonly #env: Readonly<Record<string, string>>
   #process: ChildProcess | undefined
   #log = ''
 
-  constructor(name: AppName, args: readonly string[]) {
+  constructor(name: AppName, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     this.name = name
     this.#args = args
+    this.#env = env
     this.start()
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0
   }
 
   get log(): string {
@@ -45,6 +51,7 @@ export class ServiceProcess {
   start(): void {
     const child = spawn(join(REPO, 'bin/slipway-service'), [this.name, ...this.#args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.#env },
     })
     this.#process = child
     for (const stream of [child.stdout, child.stderr]) {
@@ -73,6 +80,18 @@ export interface SplitTls {
   readonly passwordFile: string
 }
 
+export interface SplitOptions {
+  readonly tls?: SplitTls
+  /** More flags for every instance of a service. */
+  readonly args?: Readonly<Partial<Record<AppName, readonly string[]>>>
+  readonly env?: Readonly<Record<string, string>>
+  /** How many of a service; default 1. Further workers have a root of their own, with executor and context-sync in them. */
+  readonly counts?: Readonly<Partial<Record<AppName, number>>>
+}
+
+/** Name of an instance: the first goes by its service alone. */
+export type InstanceName = AppName | `${AppName}-${number}`
+
 /** Those that share a host with the worker, and speak over sockets of it. */
 const ON_HOST: readonly AppName[] = ['executor', 'context-sync']
 
@@ -82,12 +101,14 @@ export class SplitDaemon implements AsyncDisposable {
   readonly root: string
   readonly dir: string
   readonly nats: NatsServer
-  readonly processes = new Map<AppName, ServiceProcess>()
+  readonly processes = new Map<InstanceName, ServiceProcess>()
+  readonly #options: SplitOptions
   readonly #tls: SplitTls | undefined
   readonly #ports = new Map<AppName, number>()
 
-  private constructor(dir: string, nats: NatsServer, tls: SplitTls | undefined) {
-    this.#tls = tls
+  private constructor(dir: string, nats: NatsServer, options: SplitOptions) {
+    this.#options = options
+    this.#tls = options.tls
     this.dir = dir
     this.nats = nats
     this.root = join(dir, 'root')
@@ -95,7 +116,8 @@ export class SplitDaemon implements AsyncDisposable {
   }
 
   /** With `tls` the services are on tcp ports, encrypted, and so is NATS; clients stay on a socket. */
-  static async start(tls?: SplitTls): Promise<SplitDaemon> {
+  static async start(options: SplitOptions = {}): Promise<SplitDaemon> {
+    const { tls } = options
     const dir = mkdtempSync(join(tmpdir(), 'slipway-split-'))
     const nats = await NatsServer.start(
       tls && {
@@ -103,7 +125,7 @@ export class SplitDaemon implements AsyncDisposable {
         login: { user: 'slipway', password: readFileSync(tls.passwordFile, 'utf8') },
       },
     )
-    const split = new SplitDaemon(dir, nats, tls)
+    const split = new SplitDaemon(dir, nats, options)
     try {
       if (tls) for (const name of APPS) split.#ports.set(name, await freePort())
       split.#startAll()
@@ -116,15 +138,25 @@ export class SplitDaemon implements AsyncDisposable {
   }
 
   get log(): string {
-    return [...this.processes.values()].map(({ name, log }) => `--- ${name}\n${log}`).join('\n')
+    return [...this.processes].map(([name, { log }]) => `--- ${name}\n${log}`).join('\n')
+  }
+
+  /** For clients, of the `nth` control; the first is `address`. */
+  edge(nth: number): string {
+    return nth === 1 ? this.address : `unix://${this.dir}/buildkitd-${nth}.sock`
+  }
+
+  /** State root of the `nth` worker. */
+  workerRoot(nth: number): string {
+    return nth === 1 ? this.root : join(this.dir, `root-${nth}`)
   }
 
   get pid(): number {
     return process.pid
   }
 
-  socket(name: AppName): string {
-    const port = ON_HOST.includes(name) ? undefined : this.#ports.get(name)
+  socket(name: InstanceName): string {
+    const port = ON_HOST.includes(name as AppName) ? undefined : this.#ports.get(name as AppName)
     return port === undefined ? `unix://${this.dir}/${name}.sock` : `tcp://127.0.0.1:${port}`
   }
 
@@ -146,7 +178,7 @@ export class SplitDaemon implements AsyncDisposable {
         try {
           const { record } = await edge.unary(services.ControlService.ListWorkers, {}, { deadlineMs: 1_000 })
           await solver.unary(services.HealthService.Check, {}, { deadlineMs: 1_000 })
-          if ((record ?? []).length > 0) return
+          if ((record ?? []).length >= this.#count('worker')) return
         } catch {
           // Not there yet.
         }
@@ -159,15 +191,16 @@ export class SplitDaemon implements AsyncDisposable {
     }
   }
 
-  process(name: AppName): ServiceProcess {
+  process(name: InstanceName): ServiceProcess {
     const found = this.processes.get(name)
     if (!found) throw new Error(`no ${name}`)
     return found
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const name of APPS) {
-      await this.processes.get(name)?.stop()
+    for (const app of APPS) {
+      const ending = [...this.processes.values()].filter(({ name }) => name === app)
+      await Promise.all(ending.map((each) => each.stop()))
     }
     await this.nats[Symbol.asyncDispose]()
     // A mount that was left may be of the whole host.
@@ -176,27 +209,37 @@ export class SplitDaemon implements AsyncDisposable {
     rmSync(this.dir, { recursive: true, force: true })
   }
 
-  #startAll(): void {
-    const host = join(this.dir, 'root')
-    this.#startOne('cache', ['--root', join(this.dir, 'cache')])
-    this.#startOne('executor', ['--root', host])
-    this.#startOne('context-sync', ['--root', host])
-    this.#startOne('worker', [
-      '--root',
-      host,
-      '--executor',
-      this.socket('executor'),
-      '--context-sync',
-      this.socket('context-sync'),
-    ])
-    this.#startOne('exporter', [])
-    this.#startOne('frontend', [])
-    this.#startOne('solver', [])
-    this.#startOne('control', ['--root', join(this.dir, 'control'), '--addr', this.address])
+  #count(name: AppName): number {
+    return this.#options.counts?.[name] ?? 1
   }
 
-  #startOne(name: AppName, args: readonly string[]): void {
-    const common = ['--listen', this.socket(name), '--bus', this.nats.url, '--log-level', 'debug']
+  #startAll(): void {
+    const host = this.root
+    const onHost = ['--executor', this.socket('executor'), '--context-sync', this.socket('context-sync')]
+    this.#startMany('cache', (nth) => ['--root', join(this.dir, nth === 1 ? 'cache' : `cache-${nth}`)])
+    this.#startMany('executor', () => ['--root', host])
+    this.#startMany('context-sync', () => ['--root', host])
+    this.#startMany('worker', (nth) => ['--root', this.workerRoot(nth), ...(nth === 1 ? onHost : [])])
+    this.#startMany('exporter', () => [])
+    this.#startMany('frontend', () => [])
+    this.#startMany('solver', (nth) => ['--root', join(this.dir, `solver-${nth}`)])
+    this.#startMany('control', (nth) => [
+      '--root',
+      join(this.dir, nth === 1 ? 'control' : `control-${nth}`),
+      '--addr',
+      this.edge(nth),
+    ])
+  }
+
+  #startMany(name: AppName, args: (nth: number) => readonly string[]): void {
+    for (let nth = 1; nth <= this.#count(name); nth++) {
+      const instance: InstanceName = nth === 1 ? name : `${name}-${nth}`
+      this.#startOne(name, instance, [...args(nth), ...(this.#options.args?.[name] ?? [])])
+    }
+  }
+
+  #startOne(name: AppName, instance: InstanceName, args: readonly string[]): void {
+    const common = ['--listen', this.socket(instance), '--bus', this.nats.url, '--log-level', 'debug']
     if (this.#tls) {
       const { ca, pair, passwordFile } = this.#tls
       const { cert, key } = pair(name)
@@ -204,6 +247,6 @@ export class SplitDaemon implements AsyncDisposable {
       common.push('--bus-tls-cert', cert, '--bus-tls-key', key, '--bus-tls-ca', ca)
       common.push('--bus-user', 'slipway', '--bus-password-file', passwordFile)
     }
-    this.processes.set(name, new ServiceProcess(name, [...common, ...args]))
+    this.processes.set(instance, new ServiceProcess(name, [...common, ...args], this.#options.env))
   }
 }

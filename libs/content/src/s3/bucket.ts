@@ -11,6 +11,8 @@ export interface S3Options {
   readonly endpoint?: string
   /** Default: where the AWS SDK looks: the environment, shared files, the machine's role. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** Make the bucket when it is missing. */
+  readonly createBucket?: boolean
   /** How long a request waits for a store that is away, before it fails with `unavailable`. */
   readonly patienceMs?: number
   readonly logger?: Logger
@@ -86,13 +88,11 @@ export class Bucket {
     })
     const bucket = new Bucket(sdk, client, options)
     try {
-      const command = new sdk.HeadBucketCommand({ Bucket: bucket.name })
-      await bucket.#send((to) => client.send(command, to))
+      await bucket.#find(options.createBucket ?? false)
       return bucket
     } catch (error) {
       client.destroy()
-      if (!isMissing(error)) throw error
-      throw new SlipwayError('not-found', `S3 bucket ${bucket.name}: not found`)
+      throw error
     }
   }
 
@@ -233,6 +233,24 @@ export class Bucket {
     for (const { Key = '', UploadId = '', Initiated } of Uploads ?? [])
       if ((Initiated?.getTime() ?? before) < before)
         await this.abortUpload(Key.slice(this.#prefix.length), UploadId)
+  }
+
+  async #find(create: boolean): Promise<void> {
+    const head = new this.#sdk.HeadBucketCommand({ Bucket: this.name })
+    try {
+      await this.#send((to) => this.#client.send(head, to))
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      if (!create) throw new SlipwayError('not-found', `S3 bucket ${this.name}: not found`)
+      const made = new this.#sdk.CreateBucketCommand({ Bucket: this.name })
+      // Somebody else may make it at the same time.
+      await this.#send((to) =>
+        this.#client.send(made, to).catch((reason: unknown) => {
+          if (nameOf(reason) !== 'BucketAlreadyOwnedByYou' && nameOf(reason) !== 'BucketAlreadyExists')
+            throw reason
+        }),
+      )
+    }
   }
 
   #at(key: string): { Bucket: string; Key: string } {

@@ -1,0 +1,88 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SlipwayError, type Logger } from '@slipway/base'
+import type { OptionValues } from '@slipway/app-kit/options'
+import type { CacheStore } from '@slipway/cache-store'
+import type { ContentStore } from '@slipway/content'
+import {
+  createTieredStore,
+  openFsContentStore,
+  openPostgresCacheStore,
+  openS3ContentStore,
+  openSqliteCacheStore,
+} from './adapters.ts'
+import type { STORE_OPTIONS } from './config.ts'
+
+export interface Stores {
+  readonly index: CacheStore
+  readonly content: ContentStore
+}
+
+export interface StoresParts {
+  readonly options: OptionValues<typeof STORE_OPTIONS> & { readonly root: string }
+  readonly logger: Logger
+  /** Closes them. */
+  readonly stack: AsyncDisposableStack
+  readonly waitMs: number
+}
+
+const SWEEP_INTERVAL_MS = 3_600_000
+
+/** Keys and blobs: in PostgreSQL and S3 where they are given, else below the root. */
+export async function openStores(parts: StoresParts): Promise<Stores> {
+  mkdirSync(parts.options.root, { recursive: true, mode: 0o711 })
+  return { index: await openIndex(parts), content: await openContent(parts) }
+}
+
+async function openIndex({ options, logger, stack, waitMs }: StoresParts): Promise<CacheStore> {
+  const { postgres, 'postgres-password-file': passwordFile } = options
+  if (postgres === undefined) {
+    const index = await openSqliteCacheStore(join(options.root, 'cache.db'), logger)
+    stack.defer(() => index.close())
+    return index
+  }
+  const index = await openPostgresCacheStore({
+    url: postgres,
+    logger,
+    patienceMs: waitMs,
+    ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trim() }),
+  })
+  stack.defer(() => index.close())
+  const sweep = (): void =>
+    void index
+      .removeEmptyKeys()
+      .catch((err: unknown) => logger.warn({ err }, 'failed to remove empty cache keys'))
+  sweep()
+  const timer = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
+  stack.defer(() => clearInterval(timer))
+  return index
+}
+
+async function openContent({ options, logger, stack, waitMs }: StoresParts): Promise<ContentStore> {
+  const local = await openFsContentStore(join(options.root, 'content'))
+  if (options.s3 === undefined) return local
+  const endpoint = options['s3-endpoint']
+  const remote = await openS3ContentStore({
+    ...parseBucket(options.s3),
+    region: options['s3-region'],
+    createBucket: options['s3-create-bucket'],
+    spool: options.root,
+    patienceMs: waitMs,
+    logger,
+    onDamaged: (digest) => logger.warn({ digest }, 'a blob was damaged in the bucket'),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  })
+  stack.defer(() => remote.close())
+  return createTieredStore(local, remote, {
+    maxLocalBytes: options['s3-disk-megabytes'] * 1_000_000,
+    onError: (err) => logger.warn({ err }, 'failed to tidy the disk in front of the bucket'),
+  })
+}
+
+/** Throws `invalid-argument` for what is not s3://bucket or s3://bucket/prefix. */
+export function parseBucket(address: string): { readonly bucket: string; readonly prefix: string } {
+  const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(address) ?? []
+  if (bucket === undefined)
+    throw new SlipwayError('invalid-argument', `s3: ${JSON.stringify(address)} is not s3://bucket/prefix`)
+  return { bucket, prefix }
+}
