@@ -67,6 +67,40 @@ describe('hostile Dockerfiles', () => {
   })
 })
 
+describe('what a conversion knows', () => {
+  it('is the version of the system that it is for (E142)', async () => {
+    const { result } = await convert('FROM scratch\nARG TARGETOSVERSION\nARG TARGETPLATFORM\n', {
+      platform: 'windows(10.0.20348.1)/amd64',
+    })
+    expect(result.image.history.map((entry) => entry.created_by)).toEqual([
+      'ARG TARGETOSVERSION=10.0.20348.1',
+      'ARG TARGETPLATFORM=windows(10.0.20348.1)/amd64',
+    ])
+  })
+
+  it('names stages that a misspelt one may mean (E237)', async () => {
+    const text = 'FROM scratch AS build\nFROM scratch\nCOPY --from=biuld / /\n'
+    await expect(convert(text)).rejects.toThrow(/^biuld: .* \(did you mean build\?\)$/)
+  })
+
+  it('is all stages where that is asked for, also those that nothing needs (E264)', async () => {
+    const text = 'FROM scratch AS a\nMAINTAINER me\nFROM scratch\n'
+    const found: string[] = []
+    const linter = new Linter(defaultLintConfig, ({ rule }) => void found.push(rule))
+    const options = caseOptions({ name: 'case', dockerfile: text }, linter)
+    const rules = async (allStages: boolean) => {
+      found.length = 0
+      await convertDockerfile(Buffer.from(`${text}CMD x\n`.replace('MAINTAINER me', 'ENV A b')), {
+        ...options,
+        allStages,
+      })
+      return [...found]
+    }
+    expect(await rules(false)).toEqual(['JSONArgsRecommended'])
+    expect(await rules(true)).toEqual(['LegacyKeyValueFormat', 'JSONArgsRecommended'])
+  })
+})
+
 describe('what a conversion makes', () => {
   it('can be loaded, with nothing that a server does not know (C007)', async () => {
     for (const test of cases) {

@@ -43,12 +43,12 @@ export async function convertDockerfile(data: Uint8Array, options: ConvertOption
   const defaults = tryOrUndefined(() => globalArgs(predefined, file.metaArgs, new Map(), expansion))
   if (defaults) reportDefaultBaseNames(options.linter, file.stages, defaults.args, expansion)
   const given = globalArgs(predefined, file.metaArgs, options.buildArgs, expansion)
-  const { epoch, args, buildArgs } = await resolveEpoch(
-    given.args,
-    options.buildArgs,
-    options.context,
-    file.stages.map(({ name }) => name),
-  )
+  const { epoch, args, buildArgs } = await resolveEpoch(given.args, {
+    buildArgs: options.buildArgs,
+    stages: file.stages,
+    expansion,
+    context: options.context,
+  })
   const scope = { ...given, args }
   const stages = createStages(file.stages, scope, options, expansion)
   const target = findTarget(stages, options.target)

@@ -34,11 +34,8 @@ export interface ConvertContext {
   mainContext(paths: readonly string[] | undefined): Promise<State>
   /** Patterns of .dockerignore; empty where the context is not a local one. */
   ignorePatterns(): Promise<readonly string[]>
-  /**
-   * Time in seconds of the source that SOURCE_DATE_EPOCH names (`context`, a named context or a stage); undefined
-   * where it has none. Throws `invalid-argument` for what names no source.
-   */
-  sourceTime(name: string, isStage: boolean): Promise<bigint | undefined>
+  /** Time in seconds of a state that is one source (a repository, a file of the web); undefined where it has none. */
+  sourceTime(state: State, logName: string): Promise<bigint | undefined>
   /** Random id of a group of steps. */
   newId(): string
 }

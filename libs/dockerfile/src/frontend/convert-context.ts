@@ -1,14 +1,14 @@
-import { newId, SlipwayError, wrapError } from '@slipway/base'
+import { newId, wrapError } from '@slipway/base'
 import type { Bridge } from '@slipway/frontend'
 import { local } from '@slipway/llb'
 import { parseIgnoreFile } from '@slipway/patterns'
-import { invalidEpoch } from '../convert/epoch.ts'
 import type { ConvertContext } from '../convert/options.ts'
 import type { BuildContext } from './build-context.ts'
 import { type DockerfileSource, localSession, tryRead } from './dockerfile-source.ts'
 import { findNamedContext } from './named-contexts.ts'
 import type { BuildSettings } from './settings.ts'
 import { solveState } from './solve.ts'
+import { sourceTime } from './source-time.ts'
 
 const DOCKERIGNORE = '.dockerignore'
 
@@ -38,21 +38,7 @@ export function createConvertContext(
       })
     },
     ignorePatterns,
-    sourceTime: async (name, isStage) => {
-      // A directory has no time of its own.
-      if (name === 'context' && !context.state) return undefined
-      if (
-        name === 'context' ||
-        isStage ||
-        findNamedContext(bridge, resolveMode, name, { paths: () => undefined })
-      ) {
-        throw new SlipwayError(
-          'unimplemented',
-          `SOURCE_DATE_EPOCH=${name}: times of sources are not implemented`,
-        )
-      }
-      throw invalidEpoch(name)
-    },
+    sourceTime: (state, logName) => sourceTime(bridge, state, logName),
     newId,
   }
 }

@@ -47,6 +47,12 @@ describe('parseSolveRequest', () => {
       Exporters: [{ Type: 'oci' }, { Type: 'tar', Attrs: { 'source-date-epoch': '9' } }],
     })
     expect(exporters.map(({ attrs }) => attrs['source-date-epoch'])).toEqual(['7', '9'])
+    const named = parseSolveRequest({
+      Ref: 'r',
+      FrontendAttrs: { 'build-arg:SOURCE_DATE_EPOCH': 'context' },
+      Exporters: [{ Type: 'oci' }],
+    })
+    expect(named.exporters).toEqual([{ type: 'oci', attrs: {} }])
   })
 
   it('refuses a definition together with a frontend (A061), and what is not built yet, by name', () => {

@@ -53,7 +53,10 @@ function refuseUnbuilt(request: SolveRequest): void {
   if (request.ProxyNetwork) throw new SlipwayError('unimplemented', 'the proxy network is not supported yet')
 }
 
-/** An epoch given as a build argument holds for every exporter that names none of its own. */
+/**
+ * An epoch given as a build argument holds for every exporter that names none of its own. One that names a source is
+ * found out by the frontend, whose result says it.
+ */
 function parseExporters(request: SolveRequest, epoch: string | undefined): readonly ExporterRequest[] {
   const listed = (request.Exporters ?? []).map((entry) => ({
     type: entry.Type ?? '',
@@ -64,7 +67,7 @@ function parseExporters(request: SolveRequest, epoch: string | undefined): reado
     listed.length > 0 || legacy === ''
       ? listed
       : [{ type: legacy, attrs: request.ExporterAttrsDeprecated ?? {} }]
-  if (epoch === undefined) return all
+  if (epoch === undefined || !/^(?:[+-]?\d+)?$/.test(epoch)) return all
   return all.map((entry) => ({ type: entry.type, attrs: { 'source-date-epoch': epoch, ...entry.attrs } }))
 }
 
