@@ -35,6 +35,7 @@ await runService({
       },
       history,
       version: VERSION,
+      spans: context.spans ? [context.spans] : [],
     })
     const health = createHealthService(['moby.buildkit.v1.Control'], () => workers.list().length > 0)
     return {

@@ -12,22 +12,28 @@ import { announce, type Bus, type Instance, INSTANCES } from '@slipway/bus'
 import { openNatsBus } from '@slipway/bus/nats/nats-bus'
 import { createHealthService, serve, type Service, setProgramVersion } from '@slipway/rpc'
 import { SessionRoutes } from '@slipway/sessions'
+import type { SpanSink } from '@slipway/tracing'
 import { RemoteSessions } from '@slipway/sessions/wire/client'
 import { VERSION } from './version.ts'
 import { COMMON } from './common.ts'
-import { Connections, loadBusTls, loadTls } from './network.ts'
+import { Connections, loadBusTls, loadTls, type Tls } from './network.ts'
 import { loadOptions, type OptionSpecs, type OptionValues } from './options.ts'
 import { Peers, type ServiceName } from './peers.ts'
 import { onSignal } from './signals.ts'
+import { exportSpans } from './tracing.ts'
 
 /** How long a start that was called off may take to end. */
 const OPENING_MS = 5_000
 
 type All<S extends OptionSpecs> = OptionValues<typeof COMMON & S>
+type Common = OptionValues<typeof COMMON>
 
 /** What a service is made of besides its own parts. */
 export interface ServiceContext<S extends OptionSpecs> {
   readonly options: All<S>
+  /** Name of the instance. */
+  readonly id: string
+  readonly tls: Tls | undefined
   readonly logger: Logger
   /** Owns what the service opens; disposed in reverse order at the end. */
   readonly stack: AsyncDisposableStack
@@ -40,6 +46,8 @@ export interface ServiceContext<S extends OptionSpecs> {
   /** Where others reach this service. */
   readonly address: string
   readonly waitMs: number
+  /** Where spans go that others have made. */
+  readonly spans: SpanSink | undefined
 }
 
 export interface RunningService {
@@ -78,66 +86,94 @@ export async function runService<const S extends OptionSpecs>(program: ServicePr
 }
 
 async function run<S extends OptionSpecs>(program: ServiceProgram<S>, options: All<S>): Promise<void> {
-  const common = options as OptionValues<typeof COMMON>
+  const common = options as Common
   const logger = createLogger({
     level: common['log-level'] as LogLevel,
     service: program.name,
     format: common['log-format'] === 'json' ? 'json' : 'text',
   })
   if (!common.listen) throw new SlipwayError('invalid-argument', 'listen: an address is missing')
+  setProgramVersion(VERSION)
   const stopped = onSignal(logger)
   await using stack = new AsyncDisposableStack()
-  const tls = loadTls(common)
+  const context = await openContext(program, options, logger, stack)
+  const opening = program.open(context)
+  const opened = await Promise.race([opening, stopped.then(() => undefined)])
+  if (opened) await serveUntil(stopped, opened, program, context)
+  // What was begun may be a mount: it is ended by whoever began it.
+  else await Promise.race([opening.catch(() => {}), sleep(OPENING_MS)])
+}
+
+async function openContext<S extends OptionSpecs>(
+  program: ServiceProgram<S>,
+  options: All<S>,
+  logger: Logger,
+  stack: AsyncDisposableStack,
+): Promise<ServiceContext<S>> {
+  const common = options as Common
+  const spans = await exportSpans(`slipway-${program.name}`, stack)
   const id = common.id ?? newId()
   const bus =
     common.bus.length > 0 ? stack.use(await openBus(common, `${program.name} ${id}`, logger)) : undefined
   const waitMs = common['wait-seconds'] * 1000
   const peers = stack.use(await Peers.open(bus, waitMs, logger))
+  const tls = loadTls(common)
   const connections = stack.use(new Connections(tls))
   const routes = new SessionRoutes()
   const sessions = stack.use(new RemoteSessions({ routes, dial: connections.dial }))
-  const address = common.advertise ?? common.listen
-  const context = { options, logger, stack, bus, peers, connections, routes, sessions, address, waitMs }
-  const opening = program.open(context)
-  const opened = await Promise.race([opening, stopped.then(() => undefined)])
-  if (!opened) {
-    // What was begun may be a mount: it is ended by whoever began it.
-    await Promise.race([opening.catch(() => {}), sleep(OPENING_MS)])
-    return
+  const address = common.advertise ?? common.listen ?? ''
+  return {
+    options,
+    id,
+    tls,
+    logger,
+    stack,
+    bus,
+    peers,
+    connections,
+    routes,
+    sessions,
+    address,
+    waitMs,
+    spans,
   }
+}
 
-  setProgramVersion(VERSION)
+async function serveUntil<S extends OptionSpecs>(
+  stopped: Promise<void>,
+  opened: RunningService,
+  program: ServiceProgram<S>,
+  { options, id, tls, logger, stack, bus, address }: ServiceContext<S>,
+): Promise<void> {
+  const { listen = '', 'drain-seconds': drainSeconds } = options as Common
   let serving = true
   const health = createHealthService(namesOf(opened.services), () => serving)
   const server = await serve([...opened.services, health], {
-    addresses: [common.listen],
+    addresses: [listen],
     ...(tls ? { tls: tls.serve } : {}),
   })
   stack.defer(() => server.close(0))
   const edge = await opened.edge?.()
   if (edge) stack.use(edge)
-  if (!tls && common.listen.startsWith('tcp://'))
-    logger.warn(
-      { address: common.listen },
-      'TLS is not enabled: whoever reaches this address controls the service',
-    )
+  if (!tls && listen.startsWith('tcp://'))
+    logger.warn({ address: listen }, 'TLS is not enabled: whoever reaches this address controls the service')
   const instance = { service: program.name, id, address, version: VERSION.version, ...opened.presence }
   const presence = bus ? await announce(bus, INSTANCES, id, instance, { logger }) : undefined
   if (presence) stack.use(presence)
-  logger.info({ address: common.listen }, `running ${program.name} on ${common.listen}`)
+  logger.info({ address: listen }, `running ${program.name} on ${listen}`)
 
   await stopped
   serving = false
   await presence?.[Symbol.asyncDispose]()
-  const end = Date.now() + common['drain-seconds'] * 1000
-  const limit = AbortSignal.timeout(common['drain-seconds'] * 1000)
+  const end = Date.now() + drainSeconds * 1000
+  const limit = AbortSignal.timeout(drainSeconds * 1000)
   await opened.drain?.(limit).catch((err: unknown) => logger.warn({ err }, 'running work was cut off'))
   await edge?.close(200)
   // Calls that run may end; new ones find nobody any more.
   await server.close(Math.max(200, end - Date.now()))
 }
 
-async function openBus(options: OptionValues<typeof COMMON>, name: string, logger: Logger): Promise<Bus> {
+async function openBus(options: Common, name: string, logger: Logger): Promise<Bus> {
   const passwordFile = options['bus-password-file']
   const tls = loadBusTls(options)
   return await openNatsBus({

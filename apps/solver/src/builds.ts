@@ -7,6 +7,7 @@ import { createOpResolver, refResult } from '@slipway/ops'
 import type { moby } from '@slipway/proto'
 import { BuildManager, type BuildServices } from '@slipway/service-solver'
 import { createCacheManager, createSolver } from '@slipway/solver'
+import { addSpanSink, TraceRecorder } from '@slipway/tracing'
 import type { Worker } from '@slipway/worker'
 import type { OPTIONS } from './config.ts'
 
@@ -42,11 +43,19 @@ export async function openBuilds(parts: BuildsParts): Promise<DrainedBuilds> {
       solver,
       platforms: (await worker.info()).platforms,
       allowedEntitlements: new Set(options['allow-insecure-entitlement']),
+      traces: recordTraces(stack),
       clock: systemClock,
       logger,
     }),
   )
   return drainable(manager)
+}
+
+/** Keeps what builds took here for their records; the spans of other services go to the collector alone. */
+function recordTraces(stack: AsyncDisposableStack): TraceRecorder {
+  const recorder = stack.use(new TraceRecorder())
+  stack.use(addSpanSink(recorder))
+  return recorder
 }
 
 function drainable(builds: Builds): DrainedBuilds {

@@ -27,6 +27,7 @@ import { type Host, openHost } from './host.ts'
 import { removeStrayLogs, removeStrayResults } from './janitor.ts'
 import { schedulerTrace } from './scheduler-trace.ts'
 import type { StateRoot } from './state-root.ts'
+import { openTracing, type Tracing } from './tracing.ts'
 import { VERSION } from '@slipway/app-kit/version'
 
 /** All services of Slipway in one process, each bound directly to the next. */
@@ -56,6 +57,7 @@ const PROTO_FILES = [
 export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: Logger): Promise<Daemon> {
   await using stack = new AsyncDisposableStack()
   stack.use(await openDebug(config, root.path, logger))
+  const tracing = await openTracing(stack)
   const shared = await openShared(config, root, logger, stack)
   const history = await openHistory(config, root, logger, stack)
   const host = stack.use(
@@ -69,13 +71,15 @@ export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: 
     }),
   )
   stack.use(sweepInBackground(shared, root, host, logger))
-  const builds = stack.use(await createBuilds(config, logger, shared, host.worker, history, stack))
+  const builds = stack.use(await createBuilds(config, logger, shared, host.worker, history, tracing, stack))
   const control = createControlServices({
     builds,
     sessions: shared.sessions,
     workers: [host.worker],
     history: history.records,
     version: VERSION,
+    spans: tracing.sinks,
+    finalize: (ref) => builds.finalize(ref),
     afterBuild: () => host.collectGarbage(),
   })
   const owned = stack.move()
@@ -181,6 +185,7 @@ async function createBuilds(
   shared: Shared,
   worker: LocalWorker,
   history: Records,
+  tracing: Tracing,
   stack: AsyncDisposableStack,
 ): Promise<BuildManager> {
   const cache = createCacheManager({
@@ -217,6 +222,7 @@ async function createBuilds(
     sessions: shared.sessions,
     history: history.records,
     steps: watch,
+    traces: tracing.recorder,
     logs: history.logs,
     llbCaps: LLB_CAPS,
     allowedEntitlements: new Set(config.entitlements),

@@ -5,6 +5,7 @@ import type { BlobFiles, BlobProvider, BlobVerifier } from '@slipway/content'
 import type { Compression, Descriptor } from '@slipway/oci'
 import type { MountSpec, SnapshotChanges } from '@slipway/snapshots'
 import type { RemoteLayer, RemoteResult } from '@slipway/worker'
+import { traced } from '@slipway/tracing'
 import { type Core, MOUNT_POINT_PREFIX } from './core.ts'
 import { type Entry, layerChain } from './entry.ts'
 import type { MadeLayer } from './layer-io.ts'
@@ -95,7 +96,12 @@ export class BlobMaker {
     return await layers.convert(source, options, content, shared.signal)
   }
 
-  async #create(entry: Entry, options: BlobOptions, shared: SharedContext): Promise<MadeLayer> {
+  #create(entry: Entry, options: BlobOptions, shared: SharedContext): Promise<MadeLayer> {
+    const attributes = { ref: entry.id, compression: options.compression }
+    return traced('make layer', { attributes }, () => this.#createNow(entry, options, shared))
+  }
+
+  async #createNow(entry: Entry, options: BlobOptions, shared: SharedContext): Promise<MadeLayer> {
     const { layers, content, snapshots } = this.#core.parts
     try {
       if (entry.kind === 'diff') {

@@ -1,5 +1,6 @@
 import { type Digest, mapLimit, SlipwayError, wrapError, failpoint } from '@slipway/base'
 import type { Descriptor } from '@slipway/oci'
+import { traced } from '@slipway/tracing'
 import type { BlobMaker } from './blob-maker.ts'
 import type { Core } from './core.ts'
 import { diffLayers, type Entry, layerChain } from './entry.ts'
@@ -100,7 +101,8 @@ export class Localizer {
         `layer ${layer.digest} of ref ${entry.id} is not here and has no source`,
       )
     }
-    await fetchBlob(layer, provider, content, shared)
+    const attributes = { digest: layer.digest, size: layer.size }
+    await traced('pull', { attributes }, () => fetchBlob(layer, provider, content, shared))
     failpoint('refs.pull.stored')
     entry.size = undefined
   }
@@ -112,7 +114,8 @@ export class Localizer {
     const id = `extracting ${layer.digest}`
     const started = clock.now()
     shared.status({ id, current: 0, total: 0, started })
-    await this.#apply(entry, layer, entry.base, entry.id, shared)
+    const attributes = { digest: layer.digest }
+    await traced('extract', { attributes }, () => this.#apply(entry, layer, entry.base, entry.id, shared))
     failpoint('refs.extract.committed')
     shared.status({ id, current: 0, total: 0, started, completed: clock.now() })
     entry.snapshot = entry.id

@@ -7,6 +7,7 @@ import {
   Metadata,
 } from '@grpc/grpc-js'
 import { abortError, throwIfAborted } from '@slipway/base'
+import { activeTrace, formatTraceparent } from '@slipway/tracing'
 import { fromServiceError } from './status.ts'
 
 /** A method of a generated service definition, or one with codecs of its own. */
@@ -53,6 +54,15 @@ function grpcOptions(options: RpcCallOptions): GrpcCallOptions {
   return options.deadlineMs === undefined ? {} : { deadline: Date.now() + options.deadlineMs }
 }
 
+/** What the caller gave, and the trace that the call is a part of. */
+export function metadataOf({ metadata }: RpcCallOptions): Metadata {
+  const trace = activeTrace()
+  if (!trace) return metadata ?? new Metadata()
+  const own = metadata?.clone() ?? new Metadata()
+  own.set('traceparent', formatTraceparent(trace))
+  return own
+}
+
 /** Ends the call when the signal aborts. */
 export function cancelOnAbort<T extends CancellableCall>(call: T, signal: AbortSignal | undefined): T {
   if (!signal) return call
@@ -77,7 +87,7 @@ function callUnary<Req, Res>(
       method.requestSerialize,
       method.responseDeserialize,
       request,
-      options.metadata ?? new Metadata(),
+      metadataOf(options),
       grpcOptions(options),
       (error, value) => {
         signal?.removeEventListener('abort', cancel)
@@ -100,7 +110,7 @@ export function createCaller(client: Client): Caller {
           method.requestSerialize,
           method.responseDeserialize,
           request,
-          options.metadata ?? new Metadata(),
+          metadataOf(options),
           grpcOptions(options),
         ),
         options.signal,
@@ -111,7 +121,7 @@ export function createCaller(client: Client): Caller {
         method.path,
         method.requestSerialize,
         method.responseDeserialize,
-        options.metadata ?? new Metadata(),
+        metadataOf(options),
         grpcOptions(options),
         (error, value) => (error ? settled.reject(fromServiceError(error)) : settled.resolve(value as Res)),
       )
@@ -123,7 +133,7 @@ export function createCaller(client: Client): Caller {
           method.path,
           method.requestSerialize,
           method.responseDeserialize,
-          options.metadata ?? new Metadata(),
+          metadataOf(options),
           grpcOptions(options),
         ),
         options.signal,

@@ -9,6 +9,7 @@ import type {
 } from '@grpc/grpc-js'
 import type { Readable } from 'node:stream'
 import { SlipwayError, throwIfAborted, toSlipwayError } from '@slipway/base'
+import { outsideTraces, parseTraceparent, traced } from '@slipway/tracing'
 import { toServiceError } from './status.ts'
 
 /** What every handler gets besides its request. */
@@ -19,9 +20,16 @@ export interface CallContext {
   readonly signal: AbortSignal
 }
 
+/**
+ * How calls take part in traces: by default they go on with that of their caller. `root` begins one where the caller has none;
+ * `none` is for calls that stay open beside the work of others.
+ */
+export type CallTracing = 'continue' | 'root' | 'none'
+
 interface Cancellable {
   readonly metadata: Metadata
   getPeer(): string
+  getPath(): string
   on(event: 'cancelled', listener: () => void): unknown
 }
 
@@ -31,13 +39,27 @@ function contextOf(call: Cancellable): { context: CallContext; controller: Abort
   return { context: { metadata: call.metadata, peer: call.getPeer(), signal: controller.signal }, controller }
 }
 
+/** Runs a handler as a part of its caller's trace, in a span named after the method. */
+function served<T>(call: Cancellable, tracing: CallTracing, handle: () => Promise<T> | T): Promise<T> {
+  const run = async (): Promise<T> => await handle()
+  if (tracing === 'none') return outsideTraces(run)
+  const header = call.metadata.get('traceparent')[0]
+  const parent = header === undefined ? undefined : parseTraceparent(String(header))
+  if (!parent && tracing !== 'root') return outsideTraces(run)
+  const name = call.getPath().slice(1)
+  const [service = '', method = ''] = name.split('/')
+  const attributes = { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': method }
+  return traced(name, { kind: 'server', parent, attributes, root: true }, run)
+}
+
 export function unary<Req, Res>(
   handle: (request: Req, context: CallContext) => Promise<Res> | Res,
+  tracing: CallTracing = 'continue',
 ): handleUnaryCall<Req, Res> {
   return (call, callback: sendUnaryData<Res>) => {
     const { context } = contextOf(call)
     Promise.resolve()
-      .then(() => handle(call.request, context))
+      .then(() => served(call, tracing, () => handle(call.request, context)))
       .then(
         (value) => callback(null, value),
         (error: unknown) => callback(toServiceError(error) as never),
@@ -53,6 +75,7 @@ export function serverStream<Req, Res>(
     send: (message: Res) => Promise<void>,
     headers: (metadata: Metadata) => void,
   ) => Promise<void>,
+  tracing: CallTracing = 'continue',
 ): handleServerStreamingCall<Req, Res> {
   return (call) => {
     const { context } = contextOf(call)
@@ -61,8 +84,9 @@ export function serverStream<Req, Res>(
       if (context.signal.aborted || call.writableEnded) throw new SlipwayError('canceled', 'context canceled')
       if (!call.write(message)) await drained(call, context.signal)
     }
+    const headers = (metadata: Metadata): void => call.sendMetadata(metadata)
     Promise.resolve()
-      .then(() => handle(call.request, context, send, (metadata) => call.sendMetadata(metadata)))
+      .then(() => served(call, tracing, () => handle(call.request, context, send, headers)))
       .then(
         () => call.end(),
         // Not `destroy`: a destroyed stream never sends its status.
@@ -74,11 +98,12 @@ export function serverStream<Req, Res>(
 /** Many requests, one answer. Answering early, or failing, leaves the rest unread. */
 export function clientStream<Req, Res>(
   handle: (messages: AsyncIterable<Req>, context: CallContext) => Promise<Res>,
+  tracing: CallTracing = 'continue',
 ): handleClientStreamingCall<Req, Res> {
   return (call, callback: sendUnaryData<Res>) => {
     const { context } = contextOf(call)
     Promise.resolve()
-      .then(() => handle(requestsOf<Req>(call, context.signal), context))
+      .then(() => served(call, tracing, () => handle(requestsOf<Req>(call, context.signal), context)))
       .then(
         (value) => callback(null, value),
         (error: unknown) => callback(toServiceError(error) as never),
@@ -132,11 +157,12 @@ export function senderOf<Res>(
 
 export function duplex<Req, Res>(
   handle: (call: ServerDuplexStream<Req, Res>, context: CallContext) => Promise<void>,
+  tracing: CallTracing = 'continue',
 ): handleBidiStreamingCall<Req, Res> {
   return (call) => {
     const { context } = contextOf(call)
     Promise.resolve()
-      .then(() => handle(call, context))
+      .then(() => served(call, tracing, () => handle(call, context)))
       .then(
         () => call.end(),
         (error: unknown) => {

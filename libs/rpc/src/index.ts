@@ -3,6 +3,7 @@ export { type Caller, createCaller, messagesOf, type RpcCallOptions, type RpcMet
 export { dial, type DialTls } from './dial.ts'
 export {
   type CallContext,
+  type CallTracing,
   clientStream,
   drained,
   duplex,

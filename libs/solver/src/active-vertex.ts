@@ -68,6 +68,7 @@ export class ActiveVertex {
         vertex,
         originalDigest,
         progress: this.progress,
+        traces: () => [...this.audience].flatMap(({ trace }) => trace ?? []),
         context: (cancellation) => createOpContext(this, cancellation),
         inputContext: (input, cancellation) =>
           createOpContext(this.inputs[input]!.vertex.resolved, cancellation),

@@ -1,5 +1,6 @@
 import { abortError, SlipwayError } from '@slipway/base'
 import type { ProgressSink } from '@slipway/progress'
+import { activeTrace, type TraceContext } from '@slipway/tracing'
 import type { ActiveVertex } from './active-vertex.ts'
 import type { Graph } from './graph.ts'
 import type { Memo } from './memo.ts'
@@ -11,6 +12,8 @@ import type { CachedResult, Edge } from './types.ts'
 export interface JobOptions {
   readonly sessionId?: string
   readonly progress: ProgressSink
+  /** What the work for this job is a part of. Default: what is active where it is made. */
+  readonly trace?: TraceContext
 }
 
 /** One build's share of the graph. Whatever it loaded stays active until it is discarded. */
@@ -18,6 +21,7 @@ export class Job implements AsyncDisposable {
   readonly id: string
   readonly memo: Memo = new Map()
   readonly progress: JobProgress
+  readonly trace: TraceContext | undefined
   readonly #graph: Graph
   readonly #onEnd: (job: Job) => void
   readonly #sessions = new Set<string>()
@@ -32,6 +36,7 @@ export class Job implements AsyncDisposable {
     this.#graph = graph
     this.id = id
     this.#onEnd = onEnd
+    this.trace = options.trace ?? activeTrace()
     this.progress = new JobProgress(options.progress, () => graph.clock.now())
     if (options.sessionId) this.#sessions.add(options.sessionId)
   }

@@ -1,4 +1,5 @@
 import { errorMessage, SlipwayError, wrapError } from '@slipway/base'
+import { type TraceContext, traced } from '@slipway/tracing'
 import { type Cancellation, Flight } from './flight.ts'
 import type { VertexProgress } from './progress.ts'
 import { EMPTY_RESULT } from './results.ts'
@@ -24,6 +25,8 @@ export interface SharedOpHost {
   /** Digest that the client knows the vertex by; errors name it. */
   readonly originalDigest: string
   readonly progress: VertexProgress
+  /** What the work is a part of, by job. */
+  traces(): readonly TraceContext[]
   context(cancellation: Cancellation): OpContext
   /** Context of an input's vertex, for work on that input. */
   inputContext(input: number, cancellation: Cancellation): OpContext
@@ -64,8 +67,10 @@ export class SharedOp {
     this.#contents[input] ??= new Flight(async (cancellation) => {
       const held = result.clone()
       try {
-        await spec.prepare?.(held, this.#host.inputContext(input, cancellation))
-        return await spec.contentDigest?.(held, this.#host.context(cancellation))
+        return await this.#traced('cache key: ', async () => {
+          await spec.prepare?.(held, this.#host.inputContext(input, cancellation))
+          return await spec.contentDigest?.(held, this.#host.context(cancellation))
+        })
       } catch (error) {
         if (!cancellation.isCanceled) this.#host.progress.begin()({ error: errorMessage(error) })
         throw this.#named(error, 'failed to compute cache key')
@@ -99,7 +104,7 @@ export class SharedOp {
   ): Promise<Result> {
     const end = this.#host.progress.begin(true)
     try {
-      const result = await cache.load(record, loadOptions)
+      const result = await this.#traced('load cache: ', () => cache.load(record, loadOptions))
       if (cancellation.isCanceled) {
         await result.release()
         throw new SlipwayError('canceled', 'context canceled')
@@ -143,7 +148,8 @@ export class SharedOp {
     // A root asks the world for its key, which takes time; other ops only think.
     const end = inputs === 0 ? this.#host.progress.begin() : undefined
     try {
-      const answer = await this.#getOp().cacheMap(index, this.#host.context(cancellation))
+      const map = () => this.#getOp().cacheMap(index, this.#host.context(cancellation))
+      const answer = await (inputs === 0 ? this.#traced('cache request: ', map) : map())
       if (answer.map.inputs.length !== inputs) {
         throw new SlipwayError(
           'internal',
@@ -164,7 +170,7 @@ export class SharedOp {
     try {
       const end = this.#host.progress.begin()
       try {
-        const results = await op.run(inputs, this.#host.context(cancellation))
+        const results = await this.#traced('', () => op.run(inputs, this.#host.context(cancellation)))
         end()
         return results.map((result) => result ?? EMPTY_RESULT)
       } catch (error) {
@@ -174,6 +180,14 @@ export class SharedOp {
     } finally {
       free?.()
     }
+  }
+
+  /** Work for several jobs is a part of the first one's trace; the others are linked. */
+  #traced<T>(prefix: string, work: () => Promise<T>): Promise<T> {
+    const [parent, ...links] = this.#host.traces()
+    if (!parent) return work()
+    const { name, digest } = this.#host.vertex
+    return traced(prefix + name, { parent, links, attributes: { vertex: digest } }, work)
   }
 
   #named(error: unknown, prefix: string): SlipwayError {

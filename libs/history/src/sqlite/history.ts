@@ -69,7 +69,7 @@ export class SqliteHistory implements History {
 
   async update(kind: 'started' | 'complete', record: BuildRecord): Promise<void> {
     const ref = record.Ref ?? ''
-    const generation = (this.#running.get(ref)?.Generation ?? 0) + 1
+    const generation = (this.#running.get(ref)?.Generation ?? record.Generation ?? 0) + 1
     const next = { ...record, Generation: generation }
     if (kind === 'started') this.#running.set(ref, next)
     else {
@@ -179,7 +179,8 @@ function decode(bytes: Uint8Array): BuildRecord {
 
 /** Digests of the blobs that a record names. */
 export function blobsOf(record: BuildRecord): readonly string[] {
-  return [record.logs?.digest ?? '', record.externalError?.digest ?? ''].filter((digest) => digest !== '')
+  const { logs, externalError, trace } = record
+  return [logs, externalError, trace].flatMap((blob) => (blob?.digest ? [blob.digest] : []))
 }
 
 /** Digests of the manifests, and of what is attested of them, that a record names. */

@@ -5,6 +5,7 @@ import type { ImmutableRef } from '@slipway/refs'
 import type { ContainerSpec, ProcessExit } from '@slipway/runtime'
 import type { Mounter } from '@slipway/snapshots'
 import type { WorkContext } from '@slipway/worker'
+import { traced } from '@slipway/tracing'
 import { explainFailure } from '../failed-trees.ts'
 import type { InputRef, OpHost } from '../host.ts'
 import type { CacheMounts } from './cache-mounts.ts'
@@ -55,7 +56,7 @@ export async function runExec(
     const explained = watch.explain(error, emulation, platform)
     throw await explainFailure(explained, () => mounts.leave(), undefined, context, parts.host)
   }
-  return await mounts.commit()
+  return await traced('commit', {}, () => mounts.commit())
 }
 
 async function runProcess(
@@ -69,10 +70,13 @@ async function runProcess(
     stderr: (chunk: Uint8Array) => progress.log(2, chunk),
   }
   try {
-    await using container = await host.runtime.start(spec, io, signal)
-    const exit = await container.exit
-    throwIfAborted(signal)
-    return exit
+    return await traced('exec', { attributes: { container: spec.id } }, async (span) => {
+      await using container = await host.runtime.start(spec, io, signal)
+      const exit = await container.exit
+      throwIfAborted(signal)
+      span.set('exit_code', exit.exitCode)
+      return exit
+    })
   } catch (error) {
     throwIfAborted(signal)
     throw wrapError(error, failure(command))

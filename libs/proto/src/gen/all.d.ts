@@ -14499,7 +14499,7 @@ export namespace opentelemetry {
                         $unknowns?: Uint8Array[];
 
                         /** ExportTraceServiceRequest resource_spans. */
-                        resource_spans: Uint8Array[];
+                        resource_spans: opentelemetry.proto.trace.v1.ResourceSpans.$Properties[];
 
                         /**
                          * Encodes the specified ExportTraceServiceRequest message. Does not implicitly {@link opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest.verify|verify} messages.
@@ -14526,14 +14526,17 @@ export namespace opentelemetry {
                         interface $Properties {
 
                             /** ExportTraceServiceRequest resource_spans */
-                            resource_spans?: (Uint8Array[]|null);
+                            resource_spans?: (opentelemetry.proto.trace.v1.ResourceSpans.$Properties[]|null);
 
                             /** Unknown fields preserved while decoding when enabled */
                             $unknowns?: Uint8Array[];
                         }
 
                         /** Shape of an ExportTraceServiceRequest. */
-                        type $Shape = opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest.$Properties;
+                        type $Shape = {
+                          resource_spans?: opentelemetry.proto.trace.v1.ResourceSpans.$Shape[]|null;
+                          $unknowns?: Uint8Array[];
+                        };
                     }
 
                     /**
@@ -14586,6 +14589,1062 @@ export namespace opentelemetry {
                         /** Shape of an ExportTraceServiceResponse. */
                         type $Shape = opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse.$Properties;
                     }
+                }
+            }
+        }
+
+        /** Namespace trace. */
+        namespace trace {
+
+            /** Namespace v1. */
+            namespace v1 {
+
+                /**
+                 * Properties of a ResourceSpans.
+                 * @deprecated Use opentelemetry.proto.trace.v1.ResourceSpans.$Properties instead.
+                 */
+                interface IResourceSpans extends opentelemetry.proto.trace.v1.ResourceSpans.$Properties {
+                }
+
+                /** Represents a ResourceSpans. */
+                class ResourceSpans {
+
+                    /**
+                     * Constructs a new ResourceSpans.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: opentelemetry.proto.trace.v1.ResourceSpans.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** ResourceSpans resource. */
+                    resource?: (opentelemetry.proto.resource.v1.Resource.$Properties|null);
+
+                    /** ResourceSpans scope_spans. */
+                    scope_spans: opentelemetry.proto.trace.v1.ScopeSpans.$Properties[];
+
+                    /** ResourceSpans schema_url. */
+                    schema_url: string;
+
+                    /**
+                     * Encodes the specified ResourceSpans message. Does not implicitly {@link opentelemetry.proto.trace.v1.ResourceSpans.verify|verify} messages.
+                     * @param message ResourceSpans message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: opentelemetry.proto.trace.v1.ResourceSpans.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a ResourceSpans message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {opentelemetry.proto.trace.v1.ResourceSpans & opentelemetry.proto.trace.v1.ResourceSpans.$Shape} ResourceSpans
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.trace.v1.ResourceSpans & opentelemetry.proto.trace.v1.ResourceSpans.$Shape;
+                }
+
+                namespace ResourceSpans {
+
+                    /** Properties of a ResourceSpans. */
+                    interface $Properties {
+
+                        /** ResourceSpans resource */
+                        resource?: (opentelemetry.proto.resource.v1.Resource.$Properties|null);
+
+                        /** ResourceSpans scope_spans */
+                        scope_spans?: (opentelemetry.proto.trace.v1.ScopeSpans.$Properties[]|null);
+
+                        /** ResourceSpans schema_url */
+                        schema_url?: (string|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a ResourceSpans. */
+                    type $Shape = {
+                      resource?: opentelemetry.proto.resource.v1.Resource.$Shape|null;
+                      scope_spans?: opentelemetry.proto.trace.v1.ScopeSpans.$Shape[]|null;
+                      schema_url?: string|null;
+                      $unknowns?: Uint8Array[];
+                    };
+                }
+
+                /**
+                 * Properties of a ScopeSpans.
+                 * @deprecated Use opentelemetry.proto.trace.v1.ScopeSpans.$Properties instead.
+                 */
+                interface IScopeSpans extends opentelemetry.proto.trace.v1.ScopeSpans.$Properties {
+                }
+
+                /** Represents a ScopeSpans. */
+                class ScopeSpans {
+
+                    /**
+                     * Constructs a new ScopeSpans.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: opentelemetry.proto.trace.v1.ScopeSpans.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** ScopeSpans scope. */
+                    scope?: (opentelemetry.proto.common.v1.InstrumentationScope.$Properties|null);
+
+                    /** ScopeSpans spans. */
+                    spans: opentelemetry.proto.trace.v1.Span.$Properties[];
+
+                    /** ScopeSpans schema_url. */
+                    schema_url: string;
+
+                    /**
+                     * Encodes the specified ScopeSpans message. Does not implicitly {@link opentelemetry.proto.trace.v1.ScopeSpans.verify|verify} messages.
+                     * @param message ScopeSpans message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: opentelemetry.proto.trace.v1.ScopeSpans.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a ScopeSpans message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {opentelemetry.proto.trace.v1.ScopeSpans & opentelemetry.proto.trace.v1.ScopeSpans.$Shape} ScopeSpans
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.trace.v1.ScopeSpans & opentelemetry.proto.trace.v1.ScopeSpans.$Shape;
+                }
+
+                namespace ScopeSpans {
+
+                    /** Properties of a ScopeSpans. */
+                    interface $Properties {
+
+                        /** ScopeSpans scope */
+                        scope?: (opentelemetry.proto.common.v1.InstrumentationScope.$Properties|null);
+
+                        /** ScopeSpans spans */
+                        spans?: (opentelemetry.proto.trace.v1.Span.$Properties[]|null);
+
+                        /** ScopeSpans schema_url */
+                        schema_url?: (string|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a ScopeSpans. */
+                    type $Shape = {
+                      scope?: opentelemetry.proto.common.v1.InstrumentationScope.$Shape|null;
+                      spans?: opentelemetry.proto.trace.v1.Span.$Shape[]|null;
+                      schema_url?: string|null;
+                      $unknowns?: Uint8Array[];
+                    };
+                }
+
+                /**
+                 * Properties of a Span.
+                 * @deprecated Use opentelemetry.proto.trace.v1.Span.$Properties instead.
+                 */
+                interface ISpan extends opentelemetry.proto.trace.v1.Span.$Properties {
+                }
+
+                /** Represents a Span. */
+                class Span {
+
+                    /**
+                     * Constructs a new Span.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: opentelemetry.proto.trace.v1.Span.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** Span trace_id. */
+                    trace_id: Uint8Array;
+
+                    /** Span span_id. */
+                    span_id: Uint8Array;
+
+                    /** Span trace_state. */
+                    trace_state: string;
+
+                    /** Span parent_span_id. */
+                    parent_span_id: Uint8Array;
+
+                    /** Span flags. */
+                    flags: number;
+
+                    /** Span name. */
+                    name: string;
+
+                    /** Span kind. */
+                    kind: opentelemetry.proto.trace.v1.Span.SpanKind;
+
+                    /** Span start_time_unix_nano. */
+                    start_time_unix_nano: Long;
+
+                    /** Span end_time_unix_nano. */
+                    end_time_unix_nano: Long;
+
+                    /** Span attributes. */
+                    attributes: opentelemetry.proto.common.v1.KeyValue.$Properties[];
+
+                    /** Span dropped_attributes_count. */
+                    dropped_attributes_count: number;
+
+                    /** Span events. */
+                    events: opentelemetry.proto.trace.v1.Span.Event.$Properties[];
+
+                    /** Span dropped_events_count. */
+                    dropped_events_count: number;
+
+                    /** Span links. */
+                    links: opentelemetry.proto.trace.v1.Span.Link.$Properties[];
+
+                    /** Span dropped_links_count. */
+                    dropped_links_count: number;
+
+                    /** Span status. */
+                    status?: (opentelemetry.proto.trace.v1.Status.$Properties|null);
+
+                    /**
+                     * Encodes the specified Span message. Does not implicitly {@link opentelemetry.proto.trace.v1.Span.verify|verify} messages.
+                     * @param message Span message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: opentelemetry.proto.trace.v1.Span.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a Span message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {opentelemetry.proto.trace.v1.Span & opentelemetry.proto.trace.v1.Span.$Shape} Span
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.trace.v1.Span & opentelemetry.proto.trace.v1.Span.$Shape;
+                }
+
+                namespace Span {
+
+                    /** Properties of a Span. */
+                    interface $Properties {
+
+                        /** Span trace_id */
+                        trace_id?: (Uint8Array|null);
+
+                        /** Span span_id */
+                        span_id?: (Uint8Array|null);
+
+                        /** Span trace_state */
+                        trace_state?: (string|null);
+
+                        /** Span parent_span_id */
+                        parent_span_id?: (Uint8Array|null);
+
+                        /** Span flags */
+                        flags?: (number|null);
+
+                        /** Span name */
+                        name?: (string|null);
+
+                        /** Span kind */
+                        kind?: (opentelemetry.proto.trace.v1.Span.SpanKind|null);
+
+                        /** Span start_time_unix_nano */
+                        start_time_unix_nano?: (Long|null);
+
+                        /** Span end_time_unix_nano */
+                        end_time_unix_nano?: (Long|null);
+
+                        /** Span attributes */
+                        attributes?: (opentelemetry.proto.common.v1.KeyValue.$Properties[]|null);
+
+                        /** Span dropped_attributes_count */
+                        dropped_attributes_count?: (number|null);
+
+                        /** Span events */
+                        events?: (opentelemetry.proto.trace.v1.Span.Event.$Properties[]|null);
+
+                        /** Span dropped_events_count */
+                        dropped_events_count?: (number|null);
+
+                        /** Span links */
+                        links?: (opentelemetry.proto.trace.v1.Span.Link.$Properties[]|null);
+
+                        /** Span dropped_links_count */
+                        dropped_links_count?: (number|null);
+
+                        /** Span status */
+                        status?: (opentelemetry.proto.trace.v1.Status.$Properties|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a Span. */
+                    type $Shape = {
+                      trace_id?: Uint8Array|null;
+                      span_id?: Uint8Array|null;
+                      trace_state?: string|null;
+                      parent_span_id?: Uint8Array|null;
+                      flags?: number|null;
+                      name?: string|null;
+                      kind?: opentelemetry.proto.trace.v1.Span.SpanKind|null;
+                      start_time_unix_nano?: Long|null;
+                      end_time_unix_nano?: Long|null;
+                      attributes?: opentelemetry.proto.common.v1.KeyValue.$Shape[]|null;
+                      dropped_attributes_count?: number|null;
+                      events?: opentelemetry.proto.trace.v1.Span.Event.$Shape[]|null;
+                      dropped_events_count?: number|null;
+                      links?: opentelemetry.proto.trace.v1.Span.Link.$Shape[]|null;
+                      dropped_links_count?: number|null;
+                      status?: opentelemetry.proto.trace.v1.Status.$Shape|null;
+                      $unknowns?: Uint8Array[];
+                    };
+
+                    /** SpanKind enum. */
+                    enum SpanKind {
+
+                        /** SPAN_KIND_UNSPECIFIED value */
+                        SPAN_KIND_UNSPECIFIED = 0,
+
+                        /** SPAN_KIND_INTERNAL value */
+                        SPAN_KIND_INTERNAL = 1,
+
+                        /** SPAN_KIND_SERVER value */
+                        SPAN_KIND_SERVER = 2,
+
+                        /** SPAN_KIND_CLIENT value */
+                        SPAN_KIND_CLIENT = 3,
+
+                        /** SPAN_KIND_PRODUCER value */
+                        SPAN_KIND_PRODUCER = 4,
+
+                        /** SPAN_KIND_CONSUMER value */
+                        SPAN_KIND_CONSUMER = 5
+                    }
+
+                    /**
+                     * Properties of an Event.
+                     * @deprecated Use opentelemetry.proto.trace.v1.Span.Event.$Properties instead.
+                     */
+                    interface IEvent extends opentelemetry.proto.trace.v1.Span.Event.$Properties {
+                    }
+
+                    /** Represents an Event. */
+                    class Event {
+
+                        /**
+                         * Constructs a new Event.
+                         * @param [properties] Properties to set
+                         */
+                        constructor(properties?: opentelemetry.proto.trace.v1.Span.Event.$Properties);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+
+                        /** Event time_unix_nano. */
+                        time_unix_nano: Long;
+
+                        /** Event name. */
+                        name: string;
+
+                        /** Event attributes. */
+                        attributes: opentelemetry.proto.common.v1.KeyValue.$Properties[];
+
+                        /** Event dropped_attributes_count. */
+                        dropped_attributes_count: number;
+
+                        /**
+                         * Encodes the specified Event message. Does not implicitly {@link opentelemetry.proto.trace.v1.Span.Event.verify|verify} messages.
+                         * @param message Event message or plain object to encode
+                         * @param [writer] Writer to encode to
+                         * @returns Writer
+                         */
+                        static encode(message: opentelemetry.proto.trace.v1.Span.Event.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                        /**
+                         * Decodes an Event message from the specified reader or buffer.
+                         * @param reader Reader or buffer to decode from
+                         * @param [length] Message length if known beforehand
+                         * @returns {opentelemetry.proto.trace.v1.Span.Event & opentelemetry.proto.trace.v1.Span.Event.$Shape} Event
+                         * @throws {Error} If the payload is not a reader or valid buffer
+                         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                         */
+                        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.trace.v1.Span.Event & opentelemetry.proto.trace.v1.Span.Event.$Shape;
+                    }
+
+                    namespace Event {
+
+                        /** Properties of an Event. */
+                        interface $Properties {
+
+                            /** Event time_unix_nano */
+                            time_unix_nano?: (Long|null);
+
+                            /** Event name */
+                            name?: (string|null);
+
+                            /** Event attributes */
+                            attributes?: (opentelemetry.proto.common.v1.KeyValue.$Properties[]|null);
+
+                            /** Event dropped_attributes_count */
+                            dropped_attributes_count?: (number|null);
+
+                            /** Unknown fields preserved while decoding when enabled */
+                            $unknowns?: Uint8Array[];
+                        }
+
+                        /** Shape of an Event. */
+                        type $Shape = {
+                          time_unix_nano?: Long|null;
+                          name?: string|null;
+                          attributes?: opentelemetry.proto.common.v1.KeyValue.$Shape[]|null;
+                          dropped_attributes_count?: number|null;
+                          $unknowns?: Uint8Array[];
+                        };
+                    }
+
+                    /**
+                     * Properties of a Link.
+                     * @deprecated Use opentelemetry.proto.trace.v1.Span.Link.$Properties instead.
+                     */
+                    interface ILink extends opentelemetry.proto.trace.v1.Span.Link.$Properties {
+                    }
+
+                    /** Represents a Link. */
+                    class Link {
+
+                        /**
+                         * Constructs a new Link.
+                         * @param [properties] Properties to set
+                         */
+                        constructor(properties?: opentelemetry.proto.trace.v1.Span.Link.$Properties);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+
+                        /** Link trace_id. */
+                        trace_id: Uint8Array;
+
+                        /** Link span_id. */
+                        span_id: Uint8Array;
+
+                        /** Link trace_state. */
+                        trace_state: string;
+
+                        /** Link attributes. */
+                        attributes: opentelemetry.proto.common.v1.KeyValue.$Properties[];
+
+                        /** Link dropped_attributes_count. */
+                        dropped_attributes_count: number;
+
+                        /** Link flags. */
+                        flags: number;
+
+                        /**
+                         * Encodes the specified Link message. Does not implicitly {@link opentelemetry.proto.trace.v1.Span.Link.verify|verify} messages.
+                         * @param message Link message or plain object to encode
+                         * @param [writer] Writer to encode to
+                         * @returns Writer
+                         */
+                        static encode(message: opentelemetry.proto.trace.v1.Span.Link.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                        /**
+                         * Decodes a Link message from the specified reader or buffer.
+                         * @param reader Reader or buffer to decode from
+                         * @param [length] Message length if known beforehand
+                         * @returns {opentelemetry.proto.trace.v1.Span.Link & opentelemetry.proto.trace.v1.Span.Link.$Shape} Link
+                         * @throws {Error} If the payload is not a reader or valid buffer
+                         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                         */
+                        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.trace.v1.Span.Link & opentelemetry.proto.trace.v1.Span.Link.$Shape;
+                    }
+
+                    namespace Link {
+
+                        /** Properties of a Link. */
+                        interface $Properties {
+
+                            /** Link trace_id */
+                            trace_id?: (Uint8Array|null);
+
+                            /** Link span_id */
+                            span_id?: (Uint8Array|null);
+
+                            /** Link trace_state */
+                            trace_state?: (string|null);
+
+                            /** Link attributes */
+                            attributes?: (opentelemetry.proto.common.v1.KeyValue.$Properties[]|null);
+
+                            /** Link dropped_attributes_count */
+                            dropped_attributes_count?: (number|null);
+
+                            /** Link flags */
+                            flags?: (number|null);
+
+                            /** Unknown fields preserved while decoding when enabled */
+                            $unknowns?: Uint8Array[];
+                        }
+
+                        /** Shape of a Link. */
+                        type $Shape = {
+                          trace_id?: Uint8Array|null;
+                          span_id?: Uint8Array|null;
+                          trace_state?: string|null;
+                          attributes?: opentelemetry.proto.common.v1.KeyValue.$Shape[]|null;
+                          dropped_attributes_count?: number|null;
+                          flags?: number|null;
+                          $unknowns?: Uint8Array[];
+                        };
+                    }
+                }
+
+                /**
+                 * Properties of a Status.
+                 * @deprecated Use opentelemetry.proto.trace.v1.Status.$Properties instead.
+                 */
+                interface IStatus extends opentelemetry.proto.trace.v1.Status.$Properties {
+                }
+
+                /** Represents a Status. */
+                class Status {
+
+                    /**
+                     * Constructs a new Status.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: opentelemetry.proto.trace.v1.Status.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** Status message. */
+                    message: string;
+
+                    /** Status code. */
+                    code: opentelemetry.proto.trace.v1.Status.StatusCode;
+
+                    /**
+                     * Encodes the specified Status message. Does not implicitly {@link opentelemetry.proto.trace.v1.Status.verify|verify} messages.
+                     * @param message Status message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: opentelemetry.proto.trace.v1.Status.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a Status message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {opentelemetry.proto.trace.v1.Status & opentelemetry.proto.trace.v1.Status.$Shape} Status
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.trace.v1.Status & opentelemetry.proto.trace.v1.Status.$Shape;
+                }
+
+                namespace Status {
+
+                    /** Properties of a Status. */
+                    interface $Properties {
+
+                        /** Status message */
+                        message?: (string|null);
+
+                        /** Status code */
+                        code?: (opentelemetry.proto.trace.v1.Status.StatusCode|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a Status. */
+                    type $Shape = opentelemetry.proto.trace.v1.Status.$Properties;
+
+                    /** StatusCode enum. */
+                    enum StatusCode {
+
+                        /** STATUS_CODE_UNSET value */
+                        STATUS_CODE_UNSET = 0,
+
+                        /** STATUS_CODE_OK value */
+                        STATUS_CODE_OK = 1,
+
+                        /** STATUS_CODE_ERROR value */
+                        STATUS_CODE_ERROR = 2
+                    }
+                }
+            }
+        }
+
+        /** Namespace common. */
+        namespace common {
+
+            /** Namespace v1. */
+            namespace v1 {
+
+                /**
+                 * Properties of an AnyValue.
+                 * @deprecated Use opentelemetry.proto.common.v1.AnyValue.$Properties instead.
+                 */
+                interface IAnyValue extends opentelemetry.proto.common.v1.AnyValue.$Properties {
+                }
+
+                /** Represents an AnyValue. */
+                class AnyValue {
+
+                    /**
+                     * Constructs a new AnyValue.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: opentelemetry.proto.common.v1.AnyValue.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** AnyValue string_value. */
+                    string_value?: (string|null);
+
+                    /** AnyValue bool_value. */
+                    bool_value?: (boolean|null);
+
+                    /** AnyValue int_value. */
+                    int_value?: (Long|null);
+
+                    /** AnyValue double_value. */
+                    double_value?: (number|null);
+
+                    /** AnyValue array_value. */
+                    array_value?: (opentelemetry.proto.common.v1.ArrayValue.$Properties|null);
+
+                    /** AnyValue kvlist_value. */
+                    kvlist_value?: (opentelemetry.proto.common.v1.KeyValueList.$Properties|null);
+
+                    /** AnyValue bytes_value. */
+                    bytes_value?: (Uint8Array|null);
+
+                    /** AnyValue value. */
+                    value?: ("string_value"|"bool_value"|"int_value"|"double_value"|"array_value"|"kvlist_value"|"bytes_value");
+
+                    /**
+                     * Encodes the specified AnyValue message. Does not implicitly {@link opentelemetry.proto.common.v1.AnyValue.verify|verify} messages.
+                     * @param message AnyValue message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: opentelemetry.proto.common.v1.AnyValue.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes an AnyValue message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {opentelemetry.proto.common.v1.AnyValue & opentelemetry.proto.common.v1.AnyValue.$Shape} AnyValue
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.common.v1.AnyValue & opentelemetry.proto.common.v1.AnyValue.$Shape;
+                }
+
+                namespace AnyValue {
+
+                    /** Properties of an AnyValue. */
+                    interface $Properties {
+
+                        /** AnyValue string_value */
+                        string_value?: (string|null);
+
+                        /** AnyValue bool_value */
+                        bool_value?: (boolean|null);
+
+                        /** AnyValue int_value */
+                        int_value?: (Long|null);
+
+                        /** AnyValue double_value */
+                        double_value?: (number|null);
+
+                        /** AnyValue array_value */
+                        array_value?: (opentelemetry.proto.common.v1.ArrayValue.$Properties|null);
+
+                        /** AnyValue kvlist_value */
+                        kvlist_value?: (opentelemetry.proto.common.v1.KeyValueList.$Properties|null);
+
+                        /** AnyValue bytes_value */
+                        bytes_value?: (Uint8Array|null);
+
+                        /** AnyValue value */
+                        value?: ("string_value"|"bool_value"|"int_value"|"double_value"|"array_value"|"kvlist_value"|"bytes_value");
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Narrowed shape of an AnyValue. */
+                    type $Shape = {
+                      string_value?: string|null;
+                      bool_value?: boolean|null;
+                      int_value?: Long|null;
+                      double_value?: number|null;
+                      array_value?: opentelemetry.proto.common.v1.ArrayValue.$Shape|null;
+                      kvlist_value?: opentelemetry.proto.common.v1.KeyValueList.$Shape|null;
+                      bytes_value?: Uint8Array|null;
+                      $unknowns?: Uint8Array[];
+                    } & (
+                      ({ value?: undefined; string_value?: null; bool_value?: null; int_value?: null; double_value?: null; array_value?: null; kvlist_value?: null; bytes_value?: null }|{ value?: "string_value"; string_value: string; bool_value?: null; int_value?: null; double_value?: null; array_value?: null; kvlist_value?: null; bytes_value?: null }|{ value?: "bool_value"; string_value?: null; bool_value: boolean; int_value?: null; double_value?: null; array_value?: null; kvlist_value?: null; bytes_value?: null }|{ value?: "int_value"; string_value?: null; bool_value?: null; int_value: Long; double_value?: null; array_value?: null; kvlist_value?: null; bytes_value?: null }|{ value?: "double_value"; string_value?: null; bool_value?: null; int_value?: null; double_value: number; array_value?: null; kvlist_value?: null; bytes_value?: null }|{ value?: "array_value"; string_value?: null; bool_value?: null; int_value?: null; double_value?: null; array_value: opentelemetry.proto.common.v1.ArrayValue.$Shape; kvlist_value?: null; bytes_value?: null }|{ value?: "kvlist_value"; string_value?: null; bool_value?: null; int_value?: null; double_value?: null; array_value?: null; kvlist_value: opentelemetry.proto.common.v1.KeyValueList.$Shape; bytes_value?: null }|{ value?: "bytes_value"; string_value?: null; bool_value?: null; int_value?: null; double_value?: null; array_value?: null; kvlist_value?: null; bytes_value: Uint8Array })
+                    );
+                }
+
+                /**
+                 * Properties of an ArrayValue.
+                 * @deprecated Use opentelemetry.proto.common.v1.ArrayValue.$Properties instead.
+                 */
+                interface IArrayValue extends opentelemetry.proto.common.v1.ArrayValue.$Properties {
+                }
+
+                /** Represents an ArrayValue. */
+                class ArrayValue {
+
+                    /**
+                     * Constructs a new ArrayValue.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: opentelemetry.proto.common.v1.ArrayValue.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** ArrayValue values. */
+                    values: opentelemetry.proto.common.v1.AnyValue.$Properties[];
+
+                    /**
+                     * Encodes the specified ArrayValue message. Does not implicitly {@link opentelemetry.proto.common.v1.ArrayValue.verify|verify} messages.
+                     * @param message ArrayValue message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: opentelemetry.proto.common.v1.ArrayValue.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes an ArrayValue message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {opentelemetry.proto.common.v1.ArrayValue & opentelemetry.proto.common.v1.ArrayValue.$Shape} ArrayValue
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.common.v1.ArrayValue & opentelemetry.proto.common.v1.ArrayValue.$Shape;
+                }
+
+                namespace ArrayValue {
+
+                    /** Properties of an ArrayValue. */
+                    interface $Properties {
+
+                        /** ArrayValue values */
+                        values?: (opentelemetry.proto.common.v1.AnyValue.$Properties[]|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of an ArrayValue. */
+                    type $Shape = {
+                      values?: opentelemetry.proto.common.v1.AnyValue.$Shape[]|null;
+                      $unknowns?: Uint8Array[];
+                    };
+                }
+
+                /**
+                 * Properties of a KeyValueList.
+                 * @deprecated Use opentelemetry.proto.common.v1.KeyValueList.$Properties instead.
+                 */
+                interface IKeyValueList extends opentelemetry.proto.common.v1.KeyValueList.$Properties {
+                }
+
+                /** Represents a KeyValueList. */
+                class KeyValueList {
+
+                    /**
+                     * Constructs a new KeyValueList.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: opentelemetry.proto.common.v1.KeyValueList.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** KeyValueList values. */
+                    values: opentelemetry.proto.common.v1.KeyValue.$Properties[];
+
+                    /**
+                     * Encodes the specified KeyValueList message. Does not implicitly {@link opentelemetry.proto.common.v1.KeyValueList.verify|verify} messages.
+                     * @param message KeyValueList message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: opentelemetry.proto.common.v1.KeyValueList.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a KeyValueList message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {opentelemetry.proto.common.v1.KeyValueList & opentelemetry.proto.common.v1.KeyValueList.$Shape} KeyValueList
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.common.v1.KeyValueList & opentelemetry.proto.common.v1.KeyValueList.$Shape;
+                }
+
+                namespace KeyValueList {
+
+                    /** Properties of a KeyValueList. */
+                    interface $Properties {
+
+                        /** KeyValueList values */
+                        values?: (opentelemetry.proto.common.v1.KeyValue.$Properties[]|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a KeyValueList. */
+                    type $Shape = {
+                      values?: opentelemetry.proto.common.v1.KeyValue.$Shape[]|null;
+                      $unknowns?: Uint8Array[];
+                    };
+                }
+
+                /**
+                 * Properties of a KeyValue.
+                 * @deprecated Use opentelemetry.proto.common.v1.KeyValue.$Properties instead.
+                 */
+                interface IKeyValue extends opentelemetry.proto.common.v1.KeyValue.$Properties {
+                }
+
+                /** Represents a KeyValue. */
+                class KeyValue {
+
+                    /**
+                     * Constructs a new KeyValue.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: opentelemetry.proto.common.v1.KeyValue.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** KeyValue key. */
+                    key: string;
+
+                    /** KeyValue value. */
+                    value?: (opentelemetry.proto.common.v1.AnyValue.$Properties|null);
+
+                    /**
+                     * Encodes the specified KeyValue message. Does not implicitly {@link opentelemetry.proto.common.v1.KeyValue.verify|verify} messages.
+                     * @param message KeyValue message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: opentelemetry.proto.common.v1.KeyValue.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a KeyValue message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {opentelemetry.proto.common.v1.KeyValue & opentelemetry.proto.common.v1.KeyValue.$Shape} KeyValue
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.common.v1.KeyValue & opentelemetry.proto.common.v1.KeyValue.$Shape;
+                }
+
+                namespace KeyValue {
+
+                    /** Properties of a KeyValue. */
+                    interface $Properties {
+
+                        /** KeyValue key */
+                        key?: (string|null);
+
+                        /** KeyValue value */
+                        value?: (opentelemetry.proto.common.v1.AnyValue.$Properties|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a KeyValue. */
+                    type $Shape = {
+                      key?: string|null;
+                      value?: opentelemetry.proto.common.v1.AnyValue.$Shape|null;
+                      $unknowns?: Uint8Array[];
+                    };
+                }
+
+                /**
+                 * Properties of an InstrumentationScope.
+                 * @deprecated Use opentelemetry.proto.common.v1.InstrumentationScope.$Properties instead.
+                 */
+                interface IInstrumentationScope extends opentelemetry.proto.common.v1.InstrumentationScope.$Properties {
+                }
+
+                /** Represents an InstrumentationScope. */
+                class InstrumentationScope {
+
+                    /**
+                     * Constructs a new InstrumentationScope.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: opentelemetry.proto.common.v1.InstrumentationScope.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** InstrumentationScope name. */
+                    name: string;
+
+                    /** InstrumentationScope version. */
+                    version: string;
+
+                    /** InstrumentationScope attributes. */
+                    attributes: opentelemetry.proto.common.v1.KeyValue.$Properties[];
+
+                    /** InstrumentationScope dropped_attributes_count. */
+                    dropped_attributes_count: number;
+
+                    /**
+                     * Encodes the specified InstrumentationScope message. Does not implicitly {@link opentelemetry.proto.common.v1.InstrumentationScope.verify|verify} messages.
+                     * @param message InstrumentationScope message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: opentelemetry.proto.common.v1.InstrumentationScope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes an InstrumentationScope message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {opentelemetry.proto.common.v1.InstrumentationScope & opentelemetry.proto.common.v1.InstrumentationScope.$Shape} InstrumentationScope
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.common.v1.InstrumentationScope & opentelemetry.proto.common.v1.InstrumentationScope.$Shape;
+                }
+
+                namespace InstrumentationScope {
+
+                    /** Properties of an InstrumentationScope. */
+                    interface $Properties {
+
+                        /** InstrumentationScope name */
+                        name?: (string|null);
+
+                        /** InstrumentationScope version */
+                        version?: (string|null);
+
+                        /** InstrumentationScope attributes */
+                        attributes?: (opentelemetry.proto.common.v1.KeyValue.$Properties[]|null);
+
+                        /** InstrumentationScope dropped_attributes_count */
+                        dropped_attributes_count?: (number|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of an InstrumentationScope. */
+                    type $Shape = {
+                      name?: string|null;
+                      version?: string|null;
+                      attributes?: opentelemetry.proto.common.v1.KeyValue.$Shape[]|null;
+                      dropped_attributes_count?: number|null;
+                      $unknowns?: Uint8Array[];
+                    };
+                }
+            }
+        }
+
+        /** Namespace resource. */
+        namespace resource {
+
+            /** Namespace v1. */
+            namespace v1 {
+
+                /**
+                 * Properties of a Resource.
+                 * @deprecated Use opentelemetry.proto.resource.v1.Resource.$Properties instead.
+                 */
+                interface IResource extends opentelemetry.proto.resource.v1.Resource.$Properties {
+                }
+
+                /** Represents a Resource. */
+                class Resource {
+
+                    /**
+                     * Constructs a new Resource.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: opentelemetry.proto.resource.v1.Resource.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** Resource attributes. */
+                    attributes: opentelemetry.proto.common.v1.KeyValue.$Properties[];
+
+                    /** Resource dropped_attributes_count. */
+                    dropped_attributes_count: number;
+
+                    /**
+                     * Encodes the specified Resource message. Does not implicitly {@link opentelemetry.proto.resource.v1.Resource.verify|verify} messages.
+                     * @param message Resource message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: opentelemetry.proto.resource.v1.Resource.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a Resource message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {opentelemetry.proto.resource.v1.Resource & opentelemetry.proto.resource.v1.Resource.$Shape} Resource
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): opentelemetry.proto.resource.v1.Resource & opentelemetry.proto.resource.v1.Resource.$Shape;
+                }
+
+                namespace Resource {
+
+                    /** Properties of a Resource. */
+                    interface $Properties {
+
+                        /** Resource attributes */
+                        attributes?: (opentelemetry.proto.common.v1.KeyValue.$Properties[]|null);
+
+                        /** Resource dropped_attributes_count */
+                        dropped_attributes_count?: (number|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a Resource. */
+                    type $Shape = {
+                      attributes?: opentelemetry.proto.common.v1.KeyValue.$Shape[]|null;
+                      dropped_attributes_count?: number|null;
+                      $unknowns?: Uint8Array[];
+                    };
                 }
             }
         }

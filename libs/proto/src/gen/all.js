@@ -21557,7 +21557,7 @@ if (_depth > $util.recursionLimit)
 throw $Error("max depth exceeded");
 if (message.resource_spans != null && message.resource_spans.length)
 for (let i = 0; i < message.resource_spans.length; ++i)
-writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.resource_spans[i]);
+$root.opentelemetry.proto.trace.v1.ResourceSpans.encode(message.resource_spans[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -21595,7 +21595,7 @@ if (wireType !== 2)
 break;
 if (!(message.resource_spans && message.resource_spans.length))
 message.resource_spans = [];
-message.resource_spans.push(reader.bytes());
+message.resource_spans.push($root.opentelemetry.proto.trace.v1.ResourceSpans.decode(reader, reader.size(), $undefined, _depth + 1));
 continue;
 }
 }
@@ -21682,6 +21682,1418 @@ return v1;
 return trace;
 })();
 return collector;
+})();
+proto.trace = (function() {
+const trace = {};
+trace.v1 = (function() {
+const v1 = {};
+v1.ResourceSpans = (function() {
+const ResourceSpans = function (properties) {
+this.scope_spans = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ResourceSpans.prototype.resource = null;
+ResourceSpans.prototype.scope_spans = $util.emptyArray;
+ResourceSpans.prototype.schema_url = "";
+ResourceSpans.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.resource != null && $Object.hasOwnProperty.call(message, "resource"))
+$root.opentelemetry.proto.resource.v1.Resource.encode(message.resource, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.scope_spans != null && message.scope_spans.length)
+for (let i = 0; i < message.scope_spans.length; ++i)
+$root.opentelemetry.proto.trace.v1.ScopeSpans.encode(message.scope_spans[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.schema_url != null && $Object.hasOwnProperty.call(message, "schema_url") && message.schema_url !== "")
+writer.uint32(/* id 3, wireType 2 =*/26).string(message.schema_url);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ResourceSpans.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.trace.v1.ResourceSpans();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+message.resource = $root.opentelemetry.proto.resource.v1.Resource.decode(reader, reader.size(), $undefined, _depth + 1, message.resource);
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if (!(message.scope_spans && message.scope_spans.length))
+message.scope_spans = [];
+message.scope_spans.push($root.opentelemetry.proto.trace.v1.ScopeSpans.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.schema_url = value;
+else
+delete message.schema_url;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ResourceSpans;
+})();
+v1.ScopeSpans = (function() {
+const ScopeSpans = function (properties) {
+this.spans = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ScopeSpans.prototype.scope = null;
+ScopeSpans.prototype.spans = $util.emptyArray;
+ScopeSpans.prototype.schema_url = "";
+ScopeSpans.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.scope != null && $Object.hasOwnProperty.call(message, "scope"))
+$root.opentelemetry.proto.common.v1.InstrumentationScope.encode(message.scope, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.spans != null && message.spans.length)
+for (let i = 0; i < message.spans.length; ++i)
+$root.opentelemetry.proto.trace.v1.Span.encode(message.spans[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.schema_url != null && $Object.hasOwnProperty.call(message, "schema_url") && message.schema_url !== "")
+writer.uint32(/* id 3, wireType 2 =*/26).string(message.schema_url);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ScopeSpans.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.trace.v1.ScopeSpans();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+message.scope = $root.opentelemetry.proto.common.v1.InstrumentationScope.decode(reader, reader.size(), $undefined, _depth + 1, message.scope);
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if (!(message.spans && message.spans.length))
+message.spans = [];
+message.spans.push($root.opentelemetry.proto.trace.v1.Span.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.schema_url = value;
+else
+delete message.schema_url;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ScopeSpans;
+})();
+v1.Span = (function() {
+const Span = function (properties) {
+this.attributes = [];
+this.events = [];
+this.links = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Span.prototype.trace_id = $util.newBuffer([]);
+Span.prototype.span_id = $util.newBuffer([]);
+Span.prototype.trace_state = "";
+Span.prototype.parent_span_id = $util.newBuffer([]);
+Span.prototype.flags = 0;
+Span.prototype.name = "";
+Span.prototype.kind = 0;
+Span.prototype.start_time_unix_nano = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+Span.prototype.end_time_unix_nano = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+Span.prototype.attributes = $util.emptyArray;
+Span.prototype.dropped_attributes_count = 0;
+Span.prototype.events = $util.emptyArray;
+Span.prototype.dropped_events_count = 0;
+Span.prototype.links = $util.emptyArray;
+Span.prototype.dropped_links_count = 0;
+Span.prototype.status = null;
+Span.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.trace_id != null && $Object.hasOwnProperty.call(message, "trace_id") && message.trace_id.length)
+writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.trace_id);
+if (message.span_id != null && $Object.hasOwnProperty.call(message, "span_id") && message.span_id.length)
+writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.span_id);
+if (message.trace_state != null && $Object.hasOwnProperty.call(message, "trace_state") && message.trace_state !== "")
+writer.uint32(/* id 3, wireType 2 =*/26).string(message.trace_state);
+if (message.parent_span_id != null && $Object.hasOwnProperty.call(message, "parent_span_id") && message.parent_span_id.length)
+writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.parent_span_id);
+if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+writer.uint32(/* id 5, wireType 2 =*/42).string(message.name);
+if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+writer.uint32(/* id 6, wireType 0 =*/48).int32(message.kind);
+if (message.start_time_unix_nano != null && $Object.hasOwnProperty.call(message, "start_time_unix_nano") && (typeof message.start_time_unix_nano === "object" ? message.start_time_unix_nano.low || message.start_time_unix_nano.high : message.start_time_unix_nano !== 0))
+writer.uint32(/* id 7, wireType 1 =*/57).fixed64(message.start_time_unix_nano);
+if (message.end_time_unix_nano != null && $Object.hasOwnProperty.call(message, "end_time_unix_nano") && (typeof message.end_time_unix_nano === "object" ? message.end_time_unix_nano.low || message.end_time_unix_nano.high : message.end_time_unix_nano !== 0))
+writer.uint32(/* id 8, wireType 1 =*/65).fixed64(message.end_time_unix_nano);
+if (message.attributes != null && message.attributes.length)
+for (let i = 0; i < message.attributes.length; ++i)
+$root.opentelemetry.proto.common.v1.KeyValue.encode(message.attributes[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+if (message.dropped_attributes_count != null && $Object.hasOwnProperty.call(message, "dropped_attributes_count") && message.dropped_attributes_count !== 0)
+writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.dropped_attributes_count);
+if (message.events != null && message.events.length)
+for (let i = 0; i < message.events.length; ++i)
+$root.opentelemetry.proto.trace.v1.Span.Event.encode(message.events[i], writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+if (message.dropped_events_count != null && $Object.hasOwnProperty.call(message, "dropped_events_count") && message.dropped_events_count !== 0)
+writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.dropped_events_count);
+if (message.links != null && message.links.length)
+for (let i = 0; i < message.links.length; ++i)
+$root.opentelemetry.proto.trace.v1.Span.Link.encode(message.links[i], writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+if (message.dropped_links_count != null && $Object.hasOwnProperty.call(message, "dropped_links_count") && message.dropped_links_count !== 0)
+writer.uint32(/* id 14, wireType 0 =*/112).uint32(message.dropped_links_count);
+if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+$root.opentelemetry.proto.trace.v1.Status.encode(message.status, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
+if (message.flags != null && $Object.hasOwnProperty.call(message, "flags") && message.flags !== 0)
+writer.uint32(/* id 16, wireType 5 =*/133).fixed32(message.flags);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Span.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.trace.v1.Span();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.bytes()).length)
+message.trace_id = value;
+else
+delete message.trace_id;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.bytes()).length)
+message.span_id = value;
+else
+delete message.span_id;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.trace_state = value;
+else
+delete message.trace_state;
+continue;
+}
+case 4: {
+if (wireType !== 2)
+break;
+if ((value = reader.bytes()).length)
+message.parent_span_id = value;
+else
+delete message.parent_span_id;
+continue;
+}
+case 16: {
+if (wireType !== 5)
+break;
+if (value = reader.fixed32())
+message.flags = value;
+else
+delete message.flags;
+continue;
+}
+case 5: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.name = value;
+else
+delete message.name;
+continue;
+}
+case 6: {
+if (wireType !== 0)
+break;
+if (value = reader.int32())
+message.kind = value;
+else
+delete message.kind;
+continue;
+}
+case 7: {
+if (wireType !== 1)
+break;
+if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+message.start_time_unix_nano = value;
+else
+delete message.start_time_unix_nano;
+continue;
+}
+case 8: {
+if (wireType !== 1)
+break;
+if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+message.end_time_unix_nano = value;
+else
+delete message.end_time_unix_nano;
+continue;
+}
+case 9: {
+if (wireType !== 2)
+break;
+if (!(message.attributes && message.attributes.length))
+message.attributes = [];
+message.attributes.push($root.opentelemetry.proto.common.v1.KeyValue.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 10: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.dropped_attributes_count = value;
+else
+delete message.dropped_attributes_count;
+continue;
+}
+case 11: {
+if (wireType !== 2)
+break;
+if (!(message.events && message.events.length))
+message.events = [];
+message.events.push($root.opentelemetry.proto.trace.v1.Span.Event.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 12: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.dropped_events_count = value;
+else
+delete message.dropped_events_count;
+continue;
+}
+case 13: {
+if (wireType !== 2)
+break;
+if (!(message.links && message.links.length))
+message.links = [];
+message.links.push($root.opentelemetry.proto.trace.v1.Span.Link.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 14: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.dropped_links_count = value;
+else
+delete message.dropped_links_count;
+continue;
+}
+case 15: {
+if (wireType !== 2)
+break;
+message.status = $root.opentelemetry.proto.trace.v1.Status.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+Span.SpanKind = (function() {
+const valuesById = $Object.create(null), values = $Object.create(valuesById);
+values[valuesById[0] = "SPAN_KIND_UNSPECIFIED"] = 0;
+values[valuesById[1] = "SPAN_KIND_INTERNAL"] = 1;
+values[valuesById[2] = "SPAN_KIND_SERVER"] = 2;
+values[valuesById[3] = "SPAN_KIND_CLIENT"] = 3;
+values[valuesById[4] = "SPAN_KIND_PRODUCER"] = 4;
+values[valuesById[5] = "SPAN_KIND_CONSUMER"] = 5;
+return values;
+})();
+Span.Event = (function() {
+const Event = function (properties) {
+this.attributes = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Event.prototype.time_unix_nano = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+Event.prototype.name = "";
+Event.prototype.attributes = $util.emptyArray;
+Event.prototype.dropped_attributes_count = 0;
+Event.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.time_unix_nano != null && $Object.hasOwnProperty.call(message, "time_unix_nano") && (typeof message.time_unix_nano === "object" ? message.time_unix_nano.low || message.time_unix_nano.high : message.time_unix_nano !== 0))
+writer.uint32(/* id 1, wireType 1 =*/9).fixed64(message.time_unix_nano);
+if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+if (message.attributes != null && message.attributes.length)
+for (let i = 0; i < message.attributes.length; ++i)
+$root.opentelemetry.proto.common.v1.KeyValue.encode(message.attributes[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+if (message.dropped_attributes_count != null && $Object.hasOwnProperty.call(message, "dropped_attributes_count") && message.dropped_attributes_count !== 0)
+writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.dropped_attributes_count);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Event.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.trace.v1.Span.Event();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 1)
+break;
+if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+message.time_unix_nano = value;
+else
+delete message.time_unix_nano;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.name = value;
+else
+delete message.name;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if (!(message.attributes && message.attributes.length))
+message.attributes = [];
+message.attributes.push($root.opentelemetry.proto.common.v1.KeyValue.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 4: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.dropped_attributes_count = value;
+else
+delete message.dropped_attributes_count;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Event;
+})();
+Span.Link = (function() {
+const Link = function (properties) {
+this.attributes = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Link.prototype.trace_id = $util.newBuffer([]);
+Link.prototype.span_id = $util.newBuffer([]);
+Link.prototype.trace_state = "";
+Link.prototype.attributes = $util.emptyArray;
+Link.prototype.dropped_attributes_count = 0;
+Link.prototype.flags = 0;
+Link.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.trace_id != null && $Object.hasOwnProperty.call(message, "trace_id") && message.trace_id.length)
+writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.trace_id);
+if (message.span_id != null && $Object.hasOwnProperty.call(message, "span_id") && message.span_id.length)
+writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.span_id);
+if (message.trace_state != null && $Object.hasOwnProperty.call(message, "trace_state") && message.trace_state !== "")
+writer.uint32(/* id 3, wireType 2 =*/26).string(message.trace_state);
+if (message.attributes != null && message.attributes.length)
+for (let i = 0; i < message.attributes.length; ++i)
+$root.opentelemetry.proto.common.v1.KeyValue.encode(message.attributes[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+if (message.dropped_attributes_count != null && $Object.hasOwnProperty.call(message, "dropped_attributes_count") && message.dropped_attributes_count !== 0)
+writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.dropped_attributes_count);
+if (message.flags != null && $Object.hasOwnProperty.call(message, "flags") && message.flags !== 0)
+writer.uint32(/* id 6, wireType 5 =*/53).fixed32(message.flags);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Link.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.trace.v1.Span.Link();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.bytes()).length)
+message.trace_id = value;
+else
+delete message.trace_id;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.bytes()).length)
+message.span_id = value;
+else
+delete message.span_id;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.trace_state = value;
+else
+delete message.trace_state;
+continue;
+}
+case 4: {
+if (wireType !== 2)
+break;
+if (!(message.attributes && message.attributes.length))
+message.attributes = [];
+message.attributes.push($root.opentelemetry.proto.common.v1.KeyValue.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 5: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.dropped_attributes_count = value;
+else
+delete message.dropped_attributes_count;
+continue;
+}
+case 6: {
+if (wireType !== 5)
+break;
+if (value = reader.fixed32())
+message.flags = value;
+else
+delete message.flags;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Link;
+})();
+return Span;
+})();
+v1.Status = (function() {
+const Status = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Status.prototype.message = "";
+Status.prototype.code = 0;
+Status.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
+if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+writer.uint32(/* id 3, wireType 0 =*/24).int32(message.code);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Status.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.trace.v1.Status();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.message = value;
+else
+delete message.message;
+continue;
+}
+case 3: {
+if (wireType !== 0)
+break;
+if (value = reader.int32())
+message.code = value;
+else
+delete message.code;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+Status.StatusCode = (function() {
+const valuesById = $Object.create(null), values = $Object.create(valuesById);
+values[valuesById[0] = "STATUS_CODE_UNSET"] = 0;
+values[valuesById[1] = "STATUS_CODE_OK"] = 1;
+values[valuesById[2] = "STATUS_CODE_ERROR"] = 2;
+return values;
+})();
+return Status;
+})();
+return v1;
+})();
+return trace;
+})();
+proto.common = (function() {
+const common = {};
+common.v1 = (function() {
+const v1 = {};
+v1.AnyValue = (function() {
+const AnyValue = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+AnyValue.prototype.string_value = null;
+AnyValue.prototype.bool_value = null;
+AnyValue.prototype.int_value = null;
+AnyValue.prototype.double_value = null;
+AnyValue.prototype.array_value = null;
+AnyValue.prototype.kvlist_value = null;
+AnyValue.prototype.bytes_value = null;
+// OneOf field names bound to virtual getters and setters
+let $oneOfFields;
+$Object.defineProperty(AnyValue.prototype, "value", {
+get: $util.oneOfGetter($oneOfFields = ["string_value", "bool_value", "int_value", "double_value", "array_value", "kvlist_value", "bytes_value"]),
+set: $util.oneOfSetter($oneOfFields)
+});
+AnyValue.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.string_value != null && $Object.hasOwnProperty.call(message, "string_value"))
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.string_value);
+if (message.bool_value != null && $Object.hasOwnProperty.call(message, "bool_value"))
+writer.uint32(/* id 2, wireType 0 =*/16).bool(message.bool_value);
+if (message.int_value != null && $Object.hasOwnProperty.call(message, "int_value"))
+writer.uint32(/* id 3, wireType 0 =*/24).int64(message.int_value);
+if (message.double_value != null && $Object.hasOwnProperty.call(message, "double_value"))
+writer.uint32(/* id 4, wireType 1 =*/33).double(message.double_value);
+if (message.array_value != null && $Object.hasOwnProperty.call(message, "array_value"))
+$root.opentelemetry.proto.common.v1.ArrayValue.encode(message.array_value, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+if (message.kvlist_value != null && $Object.hasOwnProperty.call(message, "kvlist_value"))
+$root.opentelemetry.proto.common.v1.KeyValueList.encode(message.kvlist_value, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+if (message.bytes_value != null && $Object.hasOwnProperty.call(message, "bytes_value"))
+writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.bytes_value);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+AnyValue.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.common.v1.AnyValue();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+message.string_value = reader.stringVerify();
+message.value = "string_value";
+continue;
+}
+case 2: {
+if (wireType !== 0)
+break;
+message.bool_value = reader.bool();
+message.value = "bool_value";
+continue;
+}
+case 3: {
+if (wireType !== 0)
+break;
+message.int_value = reader.int64();
+message.value = "int_value";
+continue;
+}
+case 4: {
+if (wireType !== 1)
+break;
+message.double_value = reader.double();
+message.value = "double_value";
+continue;
+}
+case 5: {
+if (wireType !== 2)
+break;
+message.array_value = $root.opentelemetry.proto.common.v1.ArrayValue.decode(reader, reader.size(), $undefined, _depth + 1, message.array_value);
+message.value = "array_value";
+continue;
+}
+case 6: {
+if (wireType !== 2)
+break;
+message.kvlist_value = $root.opentelemetry.proto.common.v1.KeyValueList.decode(reader, reader.size(), $undefined, _depth + 1, message.kvlist_value);
+message.value = "kvlist_value";
+continue;
+}
+case 7: {
+if (wireType !== 2)
+break;
+message.bytes_value = reader.bytes();
+message.value = "bytes_value";
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return AnyValue;
+})();
+v1.ArrayValue = (function() {
+const ArrayValue = function (properties) {
+this.values = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ArrayValue.prototype.values = $util.emptyArray;
+ArrayValue.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.values != null && message.values.length)
+for (let i = 0; i < message.values.length; ++i)
+$root.opentelemetry.proto.common.v1.AnyValue.encode(message.values[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ArrayValue.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.common.v1.ArrayValue();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.values && message.values.length))
+message.values = [];
+message.values.push($root.opentelemetry.proto.common.v1.AnyValue.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ArrayValue;
+})();
+v1.KeyValueList = (function() {
+const KeyValueList = function (properties) {
+this.values = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+KeyValueList.prototype.values = $util.emptyArray;
+KeyValueList.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.values != null && message.values.length)
+for (let i = 0; i < message.values.length; ++i)
+$root.opentelemetry.proto.common.v1.KeyValue.encode(message.values[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+KeyValueList.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.common.v1.KeyValueList();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.values && message.values.length))
+message.values = [];
+message.values.push($root.opentelemetry.proto.common.v1.KeyValue.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return KeyValueList;
+})();
+v1.KeyValue = (function() {
+const KeyValue = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+KeyValue.prototype.key = "";
+KeyValue.prototype.value = null;
+KeyValue.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.key);
+if (message.value != null && $Object.hasOwnProperty.call(message, "value"))
+$root.opentelemetry.proto.common.v1.AnyValue.encode(message.value, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+KeyValue.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.common.v1.KeyValue();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.key = value;
+else
+delete message.key;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+message.value = $root.opentelemetry.proto.common.v1.AnyValue.decode(reader, reader.size(), $undefined, _depth + 1, message.value);
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return KeyValue;
+})();
+v1.InstrumentationScope = (function() {
+const InstrumentationScope = function (properties) {
+this.attributes = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+InstrumentationScope.prototype.name = "";
+InstrumentationScope.prototype.version = "";
+InstrumentationScope.prototype.attributes = $util.emptyArray;
+InstrumentationScope.prototype.dropped_attributes_count = 0;
+InstrumentationScope.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.version);
+if (message.attributes != null && message.attributes.length)
+for (let i = 0; i < message.attributes.length; ++i)
+$root.opentelemetry.proto.common.v1.KeyValue.encode(message.attributes[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+if (message.dropped_attributes_count != null && $Object.hasOwnProperty.call(message, "dropped_attributes_count") && message.dropped_attributes_count !== 0)
+writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.dropped_attributes_count);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+InstrumentationScope.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.common.v1.InstrumentationScope();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.name = value;
+else
+delete message.name;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.version = value;
+else
+delete message.version;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if (!(message.attributes && message.attributes.length))
+message.attributes = [];
+message.attributes.push($root.opentelemetry.proto.common.v1.KeyValue.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 4: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.dropped_attributes_count = value;
+else
+delete message.dropped_attributes_count;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return InstrumentationScope;
+})();
+return v1;
+})();
+return common;
+})();
+proto.resource = (function() {
+const resource = {};
+resource.v1 = (function() {
+const v1 = {};
+v1.Resource = (function() {
+const Resource = function (properties) {
+this.attributes = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Resource.prototype.attributes = $util.emptyArray;
+Resource.prototype.dropped_attributes_count = 0;
+Resource.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.attributes != null && message.attributes.length)
+for (let i = 0; i < message.attributes.length; ++i)
+$root.opentelemetry.proto.common.v1.KeyValue.encode(message.attributes[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.dropped_attributes_count != null && $Object.hasOwnProperty.call(message, "dropped_attributes_count") && message.dropped_attributes_count !== 0)
+writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.dropped_attributes_count);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Resource.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.opentelemetry.proto.resource.v1.Resource();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.attributes && message.attributes.length))
+message.attributes = [];
+message.attributes.push($root.opentelemetry.proto.common.v1.KeyValue.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 2: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.dropped_attributes_count = value;
+else
+delete message.dropped_attributes_count;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Resource;
+})();
+return v1;
+})();
+return resource;
 })();
 return proto;
 })();

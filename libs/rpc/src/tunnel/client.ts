@@ -1,7 +1,7 @@
 import { connect } from 'node:http2'
 import { type ClientDuplexStream, type ClientReadableStream, type ClientWritableStream } from '@grpc/grpc-js'
 import { abortError, SlipwayError, throwIfAborted } from '@slipway/base'
-import { type Caller, cancelOnAbort, type RpcCallOptions, type RpcMethod } from '../caller.ts'
+import { type Caller, cancelOnAbort, metadataOf, type RpcCallOptions, type RpcMethod } from '../caller.ts'
 import { WINDOW_BYTES } from '../options.ts'
 import { fromServiceError } from '../status.ts'
 import { StreamCall } from './call.ts'
@@ -39,7 +39,7 @@ export function openTunnelCaller(tunnel: TunnelStream): Caller {
   ): StreamCall<Req, Res> => {
     const { deadlineMs } = options
     const headers = {
-      ...options.metadata?.toHttp2Headers(),
+      ...metadataOf(options).toHttp2Headers(),
       ...FIXED_HEADERS,
       ':path': method.path,
       ...(deadlineMs === undefined ? {} : { 'grpc-timeout': `${Math.ceil(deadlineMs)}m` }),

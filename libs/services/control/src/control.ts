@@ -7,6 +7,7 @@ import { type moby, services } from '@slipway/proto'
 import {
   bytesMethod,
   type CallContext,
+  type CallTracing,
   duplex,
   type MessageStream,
   type Service,
@@ -14,11 +15,13 @@ import {
   service,
   unary,
 } from '@slipway/rpc'
+import type { SpanSink } from '@slipway/tracing'
 import type { Worker } from '@slipway/worker'
 import { SlipwayError } from '@slipway/base'
 import { listenHistory, updateHistory } from './history.ts'
 import { parseSolveRequest } from './request.ts'
 import { toldError } from './told-errors.ts'
+import { createTraceService } from './traces.ts'
 import { encodeUsage, encodeWorker, type Version } from './workers.ts'
 
 type V1 = typeof services.ControlService
@@ -36,6 +39,10 @@ export interface ControlOptions {
   readonly workers: readonly Worker[]
   readonly history: History
   readonly version: Version
+  /** Where spans go that clients have made. */
+  readonly spans?: readonly SpanSink[]
+  /** Settles when nothing more will be added to the record of an ended build. */
+  readonly finalize?: (ref: string) => Promise<void>
   /** Told when a build ended, so that garbage collection may run. */
   readonly afterBuild?: () => void
 }
@@ -43,14 +50,17 @@ export interface ControlOptions {
 const BUILD_ID_KEY = 'buildkit-controlapi-buildid'
 
 /** A call whose errors are worded for clients. */
-function answered<Req, Res>(handle: (request: Req, context: CallContext) => Promise<Res>) {
+function answered<Req, Res>(
+  handle: (request: Req, context: CallContext) => Promise<Res>,
+  tracing: CallTracing = 'continue',
+) {
   return unary<Req, Res>(async (request, context) => {
     try {
       return await handle(request, context)
     } catch (error) {
       throw toldError(error)
     }
-  })
+  }, tracing)
 }
 
 async function solve(
@@ -126,7 +136,7 @@ function createControl(options: ControlOptions): Service {
     ListWorkers: answered(async (request: Wire<'ListWorkers'>) => ({
       record: await listWorkers(options, request.filter ?? []),
     })),
-    Solve: answered((request: Wire<'Solve'>, context) => solve(options, request, context)),
+    Solve: answered((request: Wire<'Solve'>, context) => solve(options, request, context), 'root'),
     Status: serverStream(
       (request: Wire<'Status'>, context, send: (message: Reply<'Status'>) => Promise<void>, headers) =>
         status(options, request, context, send, headers),
@@ -134,7 +144,7 @@ function createControl(options: ControlOptions): Service {
     Session: duplex(async (call, context) => {
       call.sendMetadata(new Metadata())
       await options.sessions.accept(call as unknown as MessageStream, context.metadata, context.signal)
-    }),
+    }, 'none'),
     DiskUsage: answered((request: Wire<'DiskUsage'>) => diskUsage(options, request)),
     Prune: serverStream((request: Wire<'Prune'>, context, send: (message: Reply<'Prune'>) => Promise<void>) =>
       prune(options, request, context, send),
@@ -147,7 +157,7 @@ function createControl(options: ControlOptions): Service {
       ) => listenHistory(options.history, request, send, context.signal),
     ),
     UpdateBuildHistory: answered(async (request: Wire<'UpdateBuildHistory'>) => {
-      await updateHistory(options.history, request)
+      await updateHistory(options.history, request, options.finalize)
       return {}
     }),
   })
@@ -189,6 +199,6 @@ export function createControlServices(options: ControlOptions): readonly Service
       workers: () => listWorkers(options, []),
       toldAs: toldError,
     }),
-    service(services.TraceServiceService, { Export: unary<unknown, object>(() => ({})) }),
+    createTraceService(options.spans ?? []),
   ]
 }

@@ -48,10 +48,12 @@ function byNewest({ CreatedAt: a }: BuildRecord, { CreatedAt: b }: BuildRecord):
 export async function updateHistory(
   history: History,
   request: moby.buildkit.v1.UpdateBuildHistoryRequest.$Properties,
+  finalize: (ref: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const ref = request.Ref ?? ''
   if (!(await history.get(ref)))
     throw new SlipwayError('not-found', `failed to retrieve bucket for ref ${ref}: not found`)
+  if (request.Delete || request.Finalize) await finalize(ref)
   if (request.Delete) await history.delete(ref)
   else if (!request.Finalize) await history.setPinned(ref, request.Pinned ?? false)
 }

@@ -1,8 +1,10 @@
 import { isCode, SlipwayError, toSlipwayError, failpoint } from '@slipway/base'
 import type { BuildBridge, BuildRequest, BuildResponse, Builds } from '@slipway/builds'
 import type { ExporterInstance, ExportResult } from '@slipway/exporters'
+import type { BuildRecord } from '@slipway/history'
 import type { ProgressEvent } from '@slipway/progress'
 import { Build } from './build.ts'
+import { BuildTraces } from './build-traces.ts'
 import { readBuildLog, saveBuildLog, saveError } from './build-log.ts'
 import { grantEntitlements } from './entitlements.ts'
 import { buildRecord } from './record.ts'
@@ -18,9 +20,11 @@ export class BuildManager implements Builds, AsyncDisposable {
   readonly #registry = new BuildRegistry()
   readonly #closing = new AbortController()
   readonly #running = new Set<Promise<unknown>>()
+  readonly #traces: BuildTraces
 
   constructor(services: BuildServices) {
     this.#services = services
+    this.#traces = new BuildTraces({ ...services, recorder: services.traces })
   }
 
   async solve(request: BuildRequest, signal: AbortSignal): Promise<BuildResponse> {
@@ -62,11 +66,17 @@ export class BuildManager implements Builds, AsyncDisposable {
     return build
   }
 
+  /** Settles when nothing more will be added to the record of an ended build. */
+  async finalize(ref: string): Promise<void> {
+    await this.#traces.finalize(ref)
+  }
+
   /** Cancels what runs and waits for it to have released everything. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new SlipwayError('unavailable', 'the daemon is shutting down'))
     await Promise.allSettled(this.#running)
     await this.#services.steps?.settled()
+    await this.#traces.finalizeAll()
     this.#registry.close()
   }
 
@@ -92,6 +102,7 @@ export class BuildManager implements Builds, AsyncDisposable {
     if (!build.request.internal) steps?.begin(build.ref, build.request)
     if (!build.request.internal) await history.update('started', buildRecord(build))
     logger.debug({ build: build.ref, session: build.request.sessionId }, 'build started')
+    const recording = build.request.internal ? undefined : this.#traces.begin()
     let outcome: { readonly response: BuildResponse; readonly exports: readonly ExportResult[] } | undefined
     let failure: SlipwayError | undefined
     try {
@@ -102,7 +113,9 @@ export class BuildManager implements Builds, AsyncDisposable {
       throw failure
     } finally {
       steps?.end(build.ref)
-      if (!build.request.internal) await this.#record(build, outcome, failure)
+      const record = build.request.internal ? undefined : await this.#record(build, outcome, failure)
+      if (record) this.#traces.end(record, recording)
+      else recording?.stop()
       logger.debug(
         { build: build.ref, code: failure?.code, durationMs: this.#services.clock.now() - build.createdAt },
         'build ended',
@@ -115,24 +128,24 @@ export class BuildManager implements Builds, AsyncDisposable {
     build: Build,
     outcome: { readonly response: BuildResponse; readonly exports: readonly ExportResult[] } | undefined,
     failure: SlipwayError | undefined,
-  ): Promise<void> {
+  ): Promise<BuildRecord | undefined> {
     const { history, logs, clock, logger } = this.#services
     try {
       const saved = await saveBuildLog(build.log, logs)
       failpoint('history.log.stored')
       const error = failure && (await saveError(failure, logs))
-      await history.update(
-        'complete',
-        buildRecord(build, {
-          completedAt: clock.now(),
-          log: saved,
-          ...(outcome ? { outcome } : {}),
-          ...(error ? { error } : {}),
-        }),
-      )
+      const record = buildRecord(build, {
+        completedAt: clock.now(),
+        log: saved,
+        ...(outcome ? { outcome } : {}),
+        ...(error ? { error } : {}),
+      })
+      await history.update('complete', record)
+      return record
     } catch (error) {
       if (!isCode(error, 'canceled'))
         logger.error({ build: build.ref, err: error }, 'failed to record the build in history')
+      return undefined
     }
   }
 }

@@ -1,5 +1,6 @@
 import { type Clock, errorMessage, sha256 } from '@slipway/base'
 import { createVertexProgress, type ProgressSink, type VertexProgress } from '@slipway/progress'
+import { traced } from '@slipway/tracing'
 
 /**
  * Runs work that is no op of the graph (an export, the resolving of an image) under a vertex of its own, so that the user
@@ -16,7 +17,9 @@ export async function inVertex<T>(
   const event = { kind: 'vertex', digest, inputs: [], name: vertex.name, started } as const
   sink.write(event)
   try {
-    const value = await work(createVertexProgress(sink, digest, () => clock.now()))
+    const value = await traced(vertex.name, { attributes: { vertex: digest } }, () =>
+      work(createVertexProgress(sink, digest, () => clock.now())),
+    )
     sink.write({ ...event, completed: clock.now() })
     return value
   } catch (error) {

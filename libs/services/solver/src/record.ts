@@ -42,7 +42,7 @@ function errorOf({ status, blob }: SavedError): Pick<BuildRecord, 'error' | 'ext
   return { error: { ...status, details: [] }, externalError: descriptorOf(ERROR_MEDIA_TYPE, blob) }
 }
 
-function descriptorOf(mediaType: string, { digest, size }: BlobInfo): Descriptor {
+export function descriptorOf(mediaType: string, { digest, size }: BlobInfo): Descriptor {
   return { media_type: mediaType, digest, size: Long.fromNumber(size), annotations: {} }
 }
 

@@ -6,6 +6,7 @@ import type { History } from '@slipway/history'
 import type { Platform } from '@slipway/oci'
 import type { Sessions } from '@slipway/sessions'
 import type { Solver } from '@slipway/solver'
+import type { TraceRecorder } from '@slipway/tracing'
 import type { Worker } from '@slipway/worker'
 import type { StepWatch } from './step-watch.ts'
 
@@ -22,6 +23,8 @@ export interface BuildServices {
   readonly history: History
   /** Keeps why steps ran. */
   readonly steps?: StepWatch
+  /** Keeps what builds took, for their records. */
+  readonly traces?: TraceRecorder
   /** Where build logs are kept. */
   readonly logs: BlobIngester & BlobProvider
   /** LLB capabilities that work here. */

@@ -10,6 +10,7 @@ import type {
   SourceMetaRequest,
   WorkContext,
 } from '@slipway/worker'
+import { traced } from '@slipway/tracing'
 import type { SourceInstance } from '../sources.ts'
 import { configKey, manifestKey } from './keys.ts'
 import type { PulledImage } from './pull.ts'
@@ -78,7 +79,7 @@ export class ImageInstance implements SourceInstance {
     const { name, checksum, layerLimit } = this.#parts
     const status = { id: `resolve ${name}`, current: 0, total: 0, started: Date.now() }
     context.progress.status(status)
-    const image = await this.#parts.pull(context)
+    const image = await traced(`resolving ${name}`, {}, () => this.#parts.pull(context))
     context.progress.status({ ...status, completed: Date.now() })
     if (checksum !== undefined && image.root.digest !== checksum) {
       throw new SlipwayError(

@@ -4,6 +4,7 @@ import type { VertexProgress } from '@slipway/progress'
 import { refHold } from '@slipway/refs'
 import { anySession, type Session, type Sessions } from '@slipway/sessions'
 import type { RefHold, SourceKey, WorkContext } from '@slipway/worker'
+import { traced } from '@slipway/tracing'
 import type { Source, SourceInstance } from '../sources.ts'
 import { type LocalIdentifier, parseLocal } from './attributes.ts'
 import { localKey } from './key.ts'
@@ -108,14 +109,16 @@ async function receive(
   }
   const progress = createProgress(context.progress, id.name, parts.now)
   try {
-    await parts.receiver.receive(session, headers, {
-      root,
-      index,
-      differ: id.differ,
-      ...(id.metadataOnly ? { metadataOnly: { except: id.metadataExceptions ?? [] } } : {}),
-      onProgress: progress.update,
-      signal: context.signal,
-    })
+    await traced(`sync ${id.name}`, {}, () =>
+      parts.receiver.receive(session, headers, {
+        root,
+        index,
+        differ: id.differ,
+        ...(id.metadataOnly ? { metadataOnly: { except: id.metadataExceptions ?? [] } } : {}),
+        onProgress: progress.update,
+        signal: context.signal,
+      }),
+    )
   } finally {
     progress.finish()
   }
