@@ -24,6 +24,7 @@ import { LLB_CAPS } from './capabilities.ts'
 import type { DaemonConfig } from './config/config.ts'
 import { openDebug } from './debug/open.ts'
 import { type Host, openHost } from './host.ts'
+import { afterStart } from './after-start.ts'
 import { removeStrayLogs, removeStrayResults } from './janitor.ts'
 import { schedulerTrace } from './scheduler-trace.ts'
 import type { StateRoot } from './state-root.ts'
@@ -137,10 +138,11 @@ function sweepInBackground(
   host: Host,
   logger: Logger,
 ): AsyncDisposable {
-  const sweep = removeStrayResults(cacheStore, root.workerId, (id) => host.hasRef(id)).catch((err: unknown) =>
-    logger.error({ err }, 'failed to drop records of refs that are gone'),
-  )
-  return { [Symbol.asyncDispose]: () => sweep }
+  const sweep = (): Promise<void> =>
+    removeStrayResults(cacheStore, root.workerId, (id) => host.hasRef(id)).catch((err: unknown) =>
+      logger.error({ err }, 'failed to drop records of refs that are gone'),
+    )
+  return afterStart(sweep)
 }
 
 function dropResult(store: CacheStore, id: string, logger: Logger): void {

@@ -97,6 +97,12 @@ export function loadGraph(
     const stack = [root]
     while (stack.length > 0) {
       const record = stack[stack.length - 1]!
+      // Most stand on one record that was loaded before, or on none.
+      if (record.frozenOf === undefined && record.parents.every((id) => id === '' || graph.entries.has(id))) {
+        stack.pop()
+        if (!graph.entries.has(record.id)) graph.add(toEntry(record, graph, usage.get(record.id)))
+        continue
+      }
       const needed = [...record.parents, record.frozenOf ?? ''].filter(
         (id) => id !== '' && !graph.entries.has(id),
       )
@@ -113,7 +119,9 @@ export function loadGraph(
     }
   }
   for (const record of records) if (!graph.entries.has(record.id) && !state.has(record.id)) load(record)
-  return { graph, broken: records.map((record) => record.id).filter((id) => !graph.entries.has(id)) }
+  const isWhole = graph.entries.size === records.length
+  const broken = isWhole ? [] : records.map(({ id }) => id).filter((id) => !graph.entries.has(id))
+  return { graph, broken }
 }
 
 function toEntry(record: RefRecord, graph: Graph, usage: UsageCounters | undefined): Entry {

@@ -12,14 +12,14 @@ import type { LoadedRecords } from './store/store.ts'
  */
 export function trustedRecords(
   loaded: LoadedRecords,
-  snapshots: ReadonlyMap<string, SnapshotInfo>,
+  snapshots: Pick<Snapshots, 'kindOf'>,
 ): readonly RefRecord[] {
   return loaded.records.filter((record) => {
     if (record.label !== undefined) {
-      return !loaded.machineCrashed && snapshots.get(`${record.id}.active`)?.kind === 'active'
+      return !loaded.machineCrashed && snapshots.kindOf(`${record.id}.active`) === 'active'
     }
     if (record.frozenOf !== undefined) return !loaded.machineCrashed
-    return record.snapshot === undefined || snapshots.get(record.snapshot)?.kind === 'committed'
+    return record.snapshot === undefined || snapshots.kindOf(record.snapshot) === 'committed'
   })
 }
 
@@ -27,14 +27,19 @@ export function trustedRecords(
 export async function removeStraySnapshots(
   graph: Graph,
   snapshots: Snapshots,
-  all: ReadonlyMap<string, SnapshotInfo>,
   logger: Logger,
 ): Promise<void> {
   const known = new Set<string>()
-  for (const entry of graph.entries.values()) {
-    if (entry.mutable) known.add(entry.activeKey)
-    for (const key of [entry.snapshot, ...entry.hidden]) if (key !== undefined) known.add(key)
+  const know = (key: string | undefined): void => {
+    if (key !== undefined && snapshots.kindOf(key) !== undefined) known.add(key)
   }
+  for (const entry of graph.entries.values()) {
+    if (entry.mutable) know(entry.activeKey)
+    know(entry.snapshot)
+    for (const key of entry.hidden) know(key)
+  }
+  if (known.size === snapshots.size) return
+  const all = new Map([...snapshots.list()].map((info) => [info.key, info]))
   const stray = [...all.values()].filter((info) => !known.has(info.key))
   for (const info of stray.toSorted((a, b) => depth(b, all) - depth(a, all))) {
     try {

@@ -1,7 +1,7 @@
 import { type Clock, type Digest, type Logger, silentLogger, systemClock } from '@slipway/base'
 import type { BlobProvider, ContentStore } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
-import { clearMountPoints, type Mounter, type SnapshotInfo, type Snapshots } from '@slipway/snapshots'
+import { clearMountPoints, type Mounter, type Snapshots } from '@slipway/snapshots'
 import { BlobMaker } from './blob-maker.ts'
 import { Core, MOUNT_POINT_PREFIX } from './core.ts'
 import { loadGraph } from './graph.ts'
@@ -37,16 +37,17 @@ export interface RefsOptions {
 export async function openRefs(options: RefsOptions): Promise<LocalRefs> {
   const logger = options.logger ?? silentLogger
   const { store, loaded } = RecordStore.open(options.root, logger)
-  const snapshots = new Map<string, SnapshotInfo>()
-  for await (const info of options.snapshots.list()) snapshots.set(info.key, info)
-  const { graph } = loadGraph(trustedRecords(loaded, snapshots), loaded.usage)
-  const gone = loaded.records.filter((record) => !graph.entries.has(record.id))
+  const { graph } = loadGraph(trustedRecords(loaded, options.snapshots), loaded.usage)
+  const gone =
+    graph.entries.size === loaded.records.length
+      ? []
+      : loaded.records.filter((record) => !graph.entries.has(record.id))
   if (gone.length > 0) {
     logger.info({ count: gone.length }, 'refs without their bytes are dropped')
     await store.write(...gone.map(({ id }) => ({ kind: 'delete-ref', id }) as const))
     for (const { id } of gone) options.onRemoved?.(id)
   }
-  await removeStraySnapshots(graph, options.snapshots, snapshots, logger)
+  await removeStraySnapshots(graph, options.snapshots, logger)
   await clearMountPoints(options.root, options.mounter, logger, MOUNT_POINT_PREFIX)
   const core = new Core({
     ...options,

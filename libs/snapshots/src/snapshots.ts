@@ -59,7 +59,11 @@ export interface Snapshots {
   usage(key: string): Promise<SnapshotUsage>
   /** The changes of a committed snapshot or an active one against its parent. */
   changes(key: string): Promise<SnapshotChanges>
-  list(): AsyncIterable<SnapshotInfo>
+  list(): Iterable<SnapshotInfo>
+  /** How many there are. */
+  readonly size: number
+  /** What a key stands for at the moment; `undefined` for nothing. */
+  kindOf(key: string): SnapshotKind | undefined
   /**
    * A committed snapshot `name` whose tree is the given committed snapshots' own layers (each against its own parent),
    * applied in order on `parent`; without copying where the file system allows it, else by hard links. A merge as a

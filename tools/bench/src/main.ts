@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { makeImage, pushImage, startRegistry, writeBusyboxRoot } from '@slipway/testing'
 import { Command } from 'commander'
 import type { Case } from './cases/case.ts'
+import { COLD_START, COLD_START_HEADER, coldStart } from './cold-start.ts'
 import { dockerfileCases } from './cases/dockerfile.ts'
 import { graphCases } from './cases/graph.ts'
 import { syncCases } from './cases/sync.ts'
@@ -43,7 +44,7 @@ function parseOptions(): Options {
     .option('--only <regexp>', 'only the cases whose name matches')
     .addHelpText(
       'after',
-      `\nCases:\n  daemon-start\n  ${SOAK} (by this name only; one daemon to start is enough)\n${CASES.map((entry) => `  ${entry.name}`).join('\n')}`,
+      `\nCases:\n  daemon-start\n  ${SOAK}, ${COLD_START} (by these names only; one daemon to start is enough)\n${CASES.map((entry) => `  ${entry.name}`).join('\n')}`,
     )
   command.parse()
   return command.opts<Options>()
@@ -86,10 +87,15 @@ async function main(): Promise<void> {
   })
   const subjects = [...started, ...options.at.map(runningSubject)]
   const [first, second] = subjects
-  const isSoak = options.only === SOAK
-  if (!first || (!isSoak && (!second || subjects.length !== 2)))
+  const isAlone = options.only === SOAK || options.only === COLD_START
+  if (!first || (!isAlone && (!second || subjects.length !== 2)))
     throw new Error('want two daemons, by --start or --at')
   for (const subject of started) await subject.start()
+  if (options.only === COLD_START) {
+    console.log(COLD_START_HEADER)
+    for (const subject of started) console.log(await coldStart(subject, runs))
+    return
+  }
   const registry = cleanup.use(await startRegistry())
   const root = join(dir, 'busybox')
   writeBusyboxRoot(root)
@@ -100,7 +106,7 @@ async function main(): Promise<void> {
     baseImage: `${registry.host}/busybox:latest`,
   }
   const wanted = new RegExp(options.only ?? '')
-  if (isSoak) {
+  if (options.only === SOAK) {
     console.log(SOAK_HEADER)
     for (const subject of started)
       console.log(await soak({ ...shared, dir, salt: randomBytes(6).toString('hex') }, subject, subject.root))

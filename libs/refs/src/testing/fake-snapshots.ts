@@ -78,8 +78,16 @@ export class FakeSnapshots implements Snapshots {
     return { kind: 'full', tree: this.#dir(key), ...lower }
   }
 
-  async *list(): AsyncIterable<SnapshotInfo> {
-    yield* this.#infos.values()
+  list(): Iterable<SnapshotInfo> {
+    return this.#infos.values()
+  }
+
+  get size(): number {
+    return this.#infos.size
+  }
+
+  kindOf(key: string): SnapshotKind | undefined {
+    return this.#infos.get(key)?.kind
   }
 
   async merge(name: string, parent: string | undefined, layers: readonly string[]): Promise<void> {

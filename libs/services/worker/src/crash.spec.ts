@@ -48,7 +48,7 @@ describe('a worker that was killed', () => {
       expect([0, 1]).toContain(committed)
       expect(records.filter((record) => record.mutable).map((record) => record.id)).toEqual([kept])
       const keys: string[] = []
-      for await (const info of snapshots.list()) keys.push(info.key)
+      for (const info of snapshots.list()) keys.push(info.key)
       expect(keys).toHaveLength(records.length)
       await refs.close()
     } finally {

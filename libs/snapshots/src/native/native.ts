@@ -1,6 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { type Clock, SlipwayError, systemClock } from '@slipway/base'
-import type { MountSpec, SnapshotChanges, SnapshotInfo, Snapshots, SnapshotUsage } from '../snapshots.ts'
+import type {
+  MountSpec,
+  SnapshotChanges,
+  SnapshotInfo,
+  SnapshotKind,
+  Snapshots,
+  SnapshotUsage,
+} from '../snapshots.ts'
 import { readBootId, Records, type SnapshotRecord } from '../store/records.ts'
 import { StateRoot } from '../store/state-root.ts'
 import { TreeWorker } from '../trees/tree-worker.ts'
@@ -93,8 +100,16 @@ export class NativeSnapshots implements Snapshots, AsyncDisposable {
     return parent === undefined ? { kind: 'full', tree } : { kind: 'full', lower: this.#tree(parent), tree }
   }
 
-  async *list(): AsyncIterable<SnapshotInfo> {
+  *list(): Iterable<SnapshotInfo> {
     for (const record of this.#records.values()) yield this.#records.info(record)
+  }
+
+  get size(): number {
+    return this.#records.size
+  }
+
+  kindOf(key: string): SnapshotKind | undefined {
+    return this.#records.find(key)?.kind
   }
 
   async merge(name: string, parent: string | undefined, layers: readonly string[]): Promise<void> {

@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import { type Clock, KeyedMutex, SlipwayError, systemClock, failpoint } from '@slipway/base'
 import { lchown } from '@slipway/linux'
 import { joinLowers } from '../mounter.ts'
-import type { MountSpec, SnapshotChanges, SnapshotInfo, Snapshots, SnapshotUsage } from '../snapshots.ts'
+import type {
+  MountSpec,
+  SnapshotChanges,
+  SnapshotInfo,
+  SnapshotKind,
+  Snapshots,
+  SnapshotUsage,
+} from '../snapshots.ts'
 import { readBootId, Records, type SnapshotRecord } from '../store/records.ts'
 import { StateRoot } from '../store/state-root.ts'
 import { TreeWorker } from '../trees/tree-worker.ts'
@@ -135,8 +142,16 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
     return { kind: 'upper', upper: await this.#materialise(record, own), lowers }
   }
 
-  async *list(): AsyncIterable<SnapshotInfo> {
+  *list(): Iterable<SnapshotInfo> {
     for (const record of this.#records.values()) yield this.#records.info(record)
+  }
+
+  get size(): number {
+    return this.#records.size
+  }
+
+  kindOf(key: string): SnapshotKind | undefined {
+    return this.#records.find(key)?.kind
   }
 
   /** A merge is a list of layers: nothing is copied, and nothing is linked unless a layer removes something. */

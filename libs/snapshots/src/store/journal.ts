@@ -100,10 +100,9 @@ function parse<T>(data: Buffer): { readonly entries: T[]; readonly length: numbe
   for (;;) {
     const end = data.indexOf(10, start)
     if (end < 0) break
-    const line = data.toString('utf8', start, end)
-    const json = line.slice(9)
-    if (line.slice(0, 8) !== crc32(json).toString(16).padStart(8, '0')) break
-    entries.push(JSON.parse(json) as T)
+    const sum = Number.parseInt(data.toString('latin1', start, start + 8), 16)
+    if (end < start + 9 || sum !== crc32(data.subarray(start + 9, end))) break
+    entries.push(JSON.parse(data.toString('utf8', start + 9, end)) as T)
     start = end + 1
   }
   return { entries, length: start }

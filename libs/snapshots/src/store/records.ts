@@ -17,11 +17,15 @@ export interface SnapshotRecord {
   readonly removes?: boolean
 }
 
+type Used = readonly [id: number, size: number, inodes: number]
 type Entry =
   | { readonly open: string }
   | { readonly put: SnapshotRecord }
+  /** Many at once, as a rewritten journal has them: one line is read faster than many. */
+  | { readonly puts: readonly SnapshotRecord[] }
   | { readonly del: number }
-  | { readonly usage: readonly [id: number, size: number, inodes: number] }
+  | { readonly usage: Used }
+  | { readonly usages: readonly Used[] }
   /** The effects of the first so many entries are on disk. */
   | { readonly synced: number }
   | { readonly closed: true }
@@ -58,14 +62,25 @@ export class Records {
   static open(options: RecordsOptions): Records {
     const { journal, entries } = Journal.open<Entry>(join(options.root, 'journal'))
     const records = new Records(journal, options.clock)
-    const durable = new Set<number>()
-    const synced = entries.reduce((most, entry) => ('synced' in entry ? entry.synced : most), 0)
     const crashed = machineWentDown(entries, options.bootId)
-    for (const [index, entry] of entries.entries()) records.#apply(entry, index < synced, durable)
+    for (const entry of entries) records.#apply(entry)
+    if (!crashed && entries.length > 0 && records.#isTidy(journal)) {
+      journal.append({ open: options.bootId })
+      return records
+    }
+    const durable = durableIn(entries)
     if (crashed) records.#dropUnsafe((record) => durable.has(record.id) || options.survivesCrash(record))
     const trusted = (record: SnapshotRecord): boolean => crashed || durable.has(record.id)
     records.#rewrite(options.bootId, trusted)
     return records
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  has(id: number): boolean {
+    return this.#byId.has(id)
   }
 
   get(key: string): SnapshotRecord {
@@ -173,21 +188,31 @@ export class Records {
     this.#journal.close()
   }
 
-  #apply(entry: Entry, synced: boolean, durable: Set<number>): void {
-    if ('put' in entry) {
-      const old = this.#byId.get(entry.put.id)
-      if (old) this.#unset(old)
-      this.#set(entry.put)
-      this.#nextId = Math.max(this.#nextId, entry.put.id + 1)
-      if (synced) durable.add(entry.put.id)
-      else durable.delete(entry.put.id)
-    } else if ('del' in entry) {
+  /** Whether the journal says little that is no longer so. */
+  #isTidy(journal: Journal<Entry>): boolean {
+    return journal.lines <= this.#byId.size + TIDY_LINES
+  }
+
+  #apply(entry: Entry): void {
+    if ('puts' in entry) for (const record of entry.puts) this.#replace(record)
+    else if ('put' in entry) this.#replace(entry.put)
+    else if ('del' in entry) {
       const old = this.#byId.get(entry.del)
       if (old) this.#unset(old)
     } else if ('usage' in entry) {
-      const [id, size, inodes] = entry.usage
-      this.#usage.set(id, { size, inodes })
-    }
+      this.#setUsage(entry.usage)
+    } else if ('usages' in entry) for (const used of entry.usages) this.#setUsage(used)
+  }
+
+  #setUsage([id, size, inodes]: Used): void {
+    this.#usage.set(id, { size, inodes })
+  }
+
+  #replace(record: SnapshotRecord): void {
+    const old = this.#byId.get(record.id)
+    if (old) this.#unset(old)
+    this.#set(record)
+    this.#nextId = Math.max(this.#nextId, record.id + 1)
   }
 
   #dropUnsafe(isSafe: (record: SnapshotRecord) => boolean): void {
@@ -202,11 +227,12 @@ export class Records {
 
   #rewrite(bootId: string, trusted: (record: SnapshotRecord) => boolean): void {
     const all = [...this.#byId.values()].sort((a, b) => a.id - b.id)
-    const safe: Entry[] = all.filter(trusted).map((put) => ({ put }))
-    const rest: Entry[] = all.filter((record) => !trusted(record)).map((put) => ({ put }))
-    const usage: Entry[] = [...this.#usage]
+    const safe = batches(all.filter(trusted)).map((puts): Entry => ({ puts }))
+    const rest = batches(all.filter((record) => !trusted(record))).map((puts): Entry => ({ puts }))
+    const used = [...this.#usage]
       .filter(([id]) => this.#byId.has(id))
-      .map(([id, { size, inodes }]) => ({ usage: [id, size, inodes] }))
+      .map(([id, { size, inodes }]): Used => [id, size, inodes])
+    const usage = batches(used).map((usages): Entry => ({ usages }))
     this.#journal.rewrite([...safe, ...usage, { synced: safe.length }, { open: bootId }, ...rest])
   }
 
@@ -223,12 +249,39 @@ export class Records {
   }
 
   #count({ parent, layers }: SnapshotRecord, by: number): void {
-    for (const id of [...(parent === undefined ? [] : [parent]), ...(layers ?? [])]) {
-      const users = (this.#users.get(id) ?? 0) + by
-      if (users === 0) this.#users.delete(id)
-      else this.#users.set(id, users)
+    if (parent !== undefined) this.#countUser(parent, by)
+    if (layers) for (const id of layers) this.#countUser(id, by)
+  }
+
+  #countUser(id: number, by: number): void {
+    const users = (this.#users.get(id) ?? 0) + by
+    if (users === 0) this.#users.delete(id)
+    else this.#users.set(id, users)
+  }
+}
+
+/** Lines beyond one a record that a journal may have before it is written anew. */
+const TIDY_LINES = 1_000
+const RECORDS_PER_LINE = 256
+
+function batches<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / RECORDS_PER_LINE) }, (_, index) =>
+    all.slice(index * RECORDS_PER_LINE, (index + 1) * RECORDS_PER_LINE),
+  )
+}
+
+/** Ids of the snapshots whose last entry is on disk with its files. */
+function durableIn(entries: readonly Entry[]): ReadonlySet<number> {
+  const synced = entries.reduce((most, entry) => ('synced' in entry ? entry.synced : most), 0)
+  const durable = new Set<number>()
+  for (const [index, entry] of entries.entries()) {
+    const records = 'puts' in entry ? entry.puts : 'put' in entry ? [entry.put] : []
+    for (const { id } of records) {
+      if (index < synced) durable.add(id)
+      else durable.delete(id)
     }
   }
+  return durable
 }
 
 /** What a journal that nobody has open says, by number of the directory. */
@@ -239,7 +292,8 @@ export function readInfos(path: string): {
   const { entries, torn } = Journal.read<Entry>(path)
   const records = new Map<number, SnapshotRecord>()
   for (const entry of entries) {
-    if ('put' in entry) records.set(entry.put.id, entry.put)
+    if ('puts' in entry) for (const record of entry.puts) records.set(record.id, record)
+    else if ('put' in entry) records.set(entry.put.id, entry.put)
     else if ('del' in entry) records.delete(entry.del)
   }
   const info = ({ key, kind, parent, createdAt }: SnapshotRecord): SnapshotInfo => {

@@ -47,10 +47,13 @@ export class StateRoot {
   adopt(records: Records): void {
     this.#records = records
     for (const target of mountsBelow(this.path)) unmountSync(target, { lazy: true })
-    const names = new Set(readdirSync(join(this.path, 'snapshots')))
-    records.dropMissing((id) => names.has(String(id)))
-    const known = new Set([...records.values()].map(({ id }) => String(id)))
-    for (const name of names) if (!known.has(name)) this.discard(join(this.path, 'snapshots', name))
+    const names = readdirSync(join(this.path, 'snapshots'))
+    const known = names.reduce((count, name) => count + (records.has(Number(name)) ? 1 : 0), 0)
+    if (known < records.size) {
+      const there = new Set(names)
+      records.dropMissing((id) => there.has(String(id)))
+    }
+    for (const name of names) if (!records.has(Number(name))) this.discard(join(this.path, 'snapshots', name))
     for (const name of readdirSync(join(this.path, 'trash'))) this.#delete(join(this.path, 'trash', name))
     this.scheduleSync()
   }

@@ -167,7 +167,9 @@ export function describeSnapshots(name: string, subject: SuiteSubject): void {
       expect(await store.stat('a')).toMatchObject({ key: 'a', kind: 'committed' })
       expect((await store.stat('a'))?.createdAt).toBeGreaterThan(Date.now() - 60_000)
       const keys: string[] = []
-      for await (const { key } of store.list()) keys.push(key)
+      for (const { key } of store.list()) keys.push(key)
+      expect(store.size).toBe(keys.length)
+      expect([store.kindOf('a'), store.kindOf('none')]).toEqual(['committed', undefined])
       expect(keys.sort()).toEqual(['a', 'x'])
       await store.remove('x')
       await store.remove('a')
