@@ -38,6 +38,9 @@ export {
   wrapError,
 } from './errors.ts'
 export { FAILPOINTS_VARIABLE, failpoint } from './failpoints.ts'
+export { goBool, parseGoBool } from './go-bool.ts'
+export { formatGoDuration, goDurationMs, parseGoDuration } from './go-duration.ts'
+export { goQuote } from './go-quote.ts'
 export { newId } from './ids.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions, silentLogger } from './log.ts'
 export type { Problem } from './problem.ts'

@@ -1,14 +1,7 @@
-import { SlipwayError, wrapError } from '@slipway/base'
+import { goBool, SlipwayError, wrapError } from '@slipway/base'
 import type { Compression } from '@slipway/oci'
 
 export type Attrs = Readonly<Record<string, string>>
-
-/** Go's strconv.ParseBool; `undefined` for anything it refuses. */
-export function parseGoBool(value: string): boolean | undefined {
-  if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value)) return true
-  if (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(value)) return false
-  return undefined
-}
 
 /** A switch that is on when it is named without a value. */
 export function parseSwitch(key: string, value: string): boolean {
@@ -16,7 +9,7 @@ export function parseSwitch(key: string, value: string): boolean {
 }
 
 export function parseStrictBool(key: string, value: string): boolean {
-  const parsed = parseGoBool(value)
+  const parsed = goBool(value)
   if (parsed !== undefined) return parsed
   throw invalid(
     `non-bool value specified for ${key}: strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`,
@@ -57,7 +50,7 @@ function parseLevel(value: string): number {
 
 function parseForce(value: string): boolean {
   if (value === '') return true
-  const parsed = parseGoBool(value)
+  const parsed = goBool(value)
   if (parsed !== undefined) return parsed
   throw invalid(
     `non-bool value ${value} specified for force-compression: strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`,

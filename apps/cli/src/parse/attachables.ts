@@ -1,3 +1,4 @@
+import { goBool } from '@slipway/base'
 import type { SecretSource, SshSource } from '@slipway/client'
 import { UsageError } from '../exit-codes.ts'
 import { csvFields, csvPairs } from './csv.ts'
@@ -37,6 +38,12 @@ export function parseSecret(text: string): SecretSource {
   return { id, ...(file === undefined ? {} : { file }), ...(env === undefined ? {} : { env }) }
 }
 
+function parseRaw(text: string): boolean {
+  const raw = goBool(text)
+  if (raw !== undefined) return raw
+  throw new UsageError(`invalid value for 'raw': ${text}`)
+}
+
 /** `default`, `id`, `id=socket`, `id=socket,raw=true`. */
 export function parseSsh(text: string): SshSource {
   const equals = text.indexOf('=')
@@ -47,10 +54,7 @@ export function parseSsh(text: string): SshSource {
   for (const part of text.slice(equals + 1).split(',')) {
     const option = /^raw=(.*)$/.exec(part)
     if (!option) paths.push(part)
-    else if (['1', 't', 'true', 'TRUE', 'True'].includes(option[1]!)) raw = true
-    else if (!['0', 'f', 'false', 'FALSE', 'False'].includes(option[1]!)) {
-      throw new UsageError(`invalid value for 'raw': ${option[1]}`)
-    }
+    else raw = parseRaw(option[1]!)
   }
   if (raw && paths.length !== 1) {
     throw new UsageError(`raw mode must supply exactly one socket path for ${JSON.stringify(id)}`)

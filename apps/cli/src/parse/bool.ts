@@ -1,4 +1,6 @@
+import { goBool } from '@slipway/base'
+
 /** Whether Go's strconv.ParseBool takes the text for true. */
 export function isTrue(text: string | undefined): boolean {
-  return ['1', 't', 'T', 'true', 'True', 'TRUE'].includes(text ?? '')
+  return goBool(text ?? '') ?? false
 }

@@ -1,28 +1,15 @@
-import { SlipwayError } from '@slipway/base'
+import { goDurationMs, SlipwayError } from '@slipway/base'
 import type { DiskSpace } from './config.ts'
 
 /** Durations and sizes as buildkitd.toml writes them. Every error names the key. */
-
-const UNIT_MS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  ms: 1,
-  s: 1e3,
-  m: 60e3,
-  h: 3600e3,
-}
 
 /** A Go duration ("48h", "1m30s", "-1s") or a plain number of seconds; milliseconds. */
 export function parseDuration(value: unknown, key: string): number {
   if (typeof value === 'number') return value * 1000
   if (typeof value === 'string') {
-    if (/^-\d/.test(value)) return -parseDuration(value.slice(1), key)
-    if (/^\d+$/.test(value)) return Number(value) * 1000
-    const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)]
-    if (parts.length > 0 && parts.map((part) => part[0]).join('') === value) {
-      return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNIT_MS[unit!]!, 0)
-    }
+    if (/^-?\d+$/.test(value)) return Number(value) * 1000
+    const duration = goDurationMs(value)
+    if (duration !== undefined) return duration
   }
   throw new SlipwayError('invalid-argument', `${key}: invalid duration ${JSON.stringify(value)}`)
 }

@@ -8,8 +8,8 @@ import type {
   ShellInstruction,
   StopsignalInstruction,
 } from '../instructions/types.ts'
+import { formatGoDuration } from '@slipway/base'
 import { rules } from '../lint/rules.ts'
-import { formatGoDuration } from '../shell/duration.ts'
 import { goQuoteList } from '../shell/text.ts'
 import { commit, type Step } from './dispatch.ts'
 import type { ImageDraft } from './image-draft.ts'

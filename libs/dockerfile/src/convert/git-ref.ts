@@ -1,6 +1,5 @@
-import { SlipwayError } from '@slipway/base'
+import { parseGoBool, SlipwayError } from '@slipway/base'
 import { type GitOptions, type GitUrl, parseGitUrl } from '@slipway/llb'
-import { parseGoBool } from '../shell/numbers.ts'
 
 /** A git repository as ADD and build contexts name it, with BuildKit's options in its fragment or query. */
 export interface GitRef {

@@ -1,5 +1,5 @@
 import type { EnvList } from '@slipway/llb'
-import { parseGoBool } from '../shell/numbers.ts'
+import { parseGoBool } from '@slipway/base'
 import type { StageState } from './stage-state.ts'
 
 const SCAN_CONTEXT = 'BUILDKIT_SBOM_SCAN_CONTEXT'

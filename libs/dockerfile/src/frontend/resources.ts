@@ -1,6 +1,5 @@
-import { SlipwayError, wrapError } from '@slipway/base'
+import { goQuote, SlipwayError, wrapError } from '@slipway/base'
 import type { LinuxResources } from '@slipway/llb'
-import { goQuote } from '../shell/text.ts'
 import { parseInteger } from './option-values.ts'
 
 const MAX_CPU = 8192

@@ -1,8 +1,7 @@
-import { errorMessage, SlipwayError } from '@slipway/base'
+import { errorMessage, goBool, SlipwayError } from '@slipway/base'
 import type { Bridge, BridgeSolveRequest } from '@slipway/frontend'
 import type { HostAddress, LinuxResources, NetworkMode, ResolveMode, Ulimit } from '@slipway/llb'
 import { hostPlatform, type Platform } from '@slipway/oci'
-import { parseGoBool } from '../shell/numbers.ts'
 import {
   parseExtraHosts,
   parseNetworkMode,
@@ -80,11 +79,7 @@ function checkServer(opts: Readonly<Record<string, string>>, caps: ReadonlySet<s
 }
 
 export function isTrue(text: string | undefined): boolean {
-  try {
-    return text !== undefined && parseGoBool(text)
-  } catch {
-    return false
-  }
+  return goBool(text ?? '') ?? false
 }
 
 /** Options with this prefix, by the rest of their name. */
@@ -110,12 +105,8 @@ function noCache(list: string | undefined): (stage: string) => boolean {
 function parseMultiPlatform(opts: Readonly<Record<string, string>>, several: boolean): boolean {
   const text = opts['build-arg:BUILDKIT_MULTI_PLATFORM'] || opts['multi-platform']
   if (!text) return several
-  let wanted: boolean
-  try {
-    wanted = parseGoBool(text)
-  } catch {
-    throw invalid(`invalid boolean value for multi-platform: ${text}`)
-  }
+  const wanted = goBool(text)
+  if (wanted === undefined) throw invalid(`invalid boolean value for multi-platform: ${text}`)
   if (!wanted && several) {
     throw invalid('conflicting config: returning multiple target platforms is not allowed')
   }

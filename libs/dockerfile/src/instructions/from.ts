@@ -1,5 +1,6 @@
+import { goQuote } from '@slipway/base'
 import { reportDescription, reportFromCasing } from '../lint/instruction-checks.ts'
-import { goQuote, toLower } from '../shell/text.ts'
+import { toLower } from '../shell/text.ts'
 import { parseFlags } from './flags.ts'
 import { docComment } from './key-values.ts'
 import { invalid, type Request } from './request.ts'

@@ -1,6 +1,5 @@
-import { parseGoDuration } from '../shell/duration.ts'
+import { goQuote, parseGoDuration } from '@slipway/base'
 import { parseInt32 } from '../shell/numbers.ts'
-import { goQuote } from '../shell/text.ts'
 import { parseFlags } from './flags.ts'
 import { invalid, type Request, requireArguments } from './request.ts'
 import type { Healthcheck, HealthcheckInstruction } from './types.ts'

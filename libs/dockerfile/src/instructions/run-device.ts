@@ -1,6 +1,5 @@
-import { SlipwayError, wrapError } from '@slipway/base'
+import { parseGoBool, SlipwayError, wrapError } from '@slipway/base'
 import { errorWithSuggestion } from '../lint/suggest.ts'
-import { parseGoBool } from '../shell/numbers.ts'
 import { toLower } from '../shell/text.ts'
 import { csvFields } from './csv.ts'
 import type { RunDevice } from './types.ts'

@@ -1,7 +1,7 @@
-import { SlipwayError, wrapError } from '@slipway/base'
+import { goQuote, goBool, SlipwayError, wrapError } from '@slipway/base'
 import { errorWithSuggestion } from '../lint/suggest.ts'
-import { parseGoBool, parseSize, parseUint32 } from '../shell/numbers.ts'
-import { goQuote, toLower } from '../shell/text.ts'
+import { parseSize, parseUint32 } from '../shell/numbers.ts'
+import { toLower } from '../shell/text.ts'
 import { csvFields } from './csv.ts'
 import type { MountSharing, MountType, RunMount, RunMountFlag, WordExpander } from './types.ts'
 
@@ -26,11 +26,9 @@ function unexpectedKey(key: string, type: MountType): SlipwayError {
 }
 
 function parseBoolean(key: string, value: string): boolean {
-  try {
-    return parseGoBool(value)
-  } catch {
-    throw mountError(`invalid value for ${key}: ${value}`)
-  }
+  const parsed = goBool(value)
+  if (parsed !== undefined) return parsed
+  throw mountError(`invalid value for ${key}: ${value}`)
 }
 
 function parseNumber(key: string, value: string, radix: 8 | 10): number {

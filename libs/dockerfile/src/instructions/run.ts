@@ -1,4 +1,4 @@
-import { goQuote } from '../shell/text.ts'
+import { goQuote } from '@slipway/base'
 import { parseFlags } from './flags.ts'
 import { commandLine, invalid, type Request } from './request.ts'
 import { parseRunDevice } from './run-device.ts'

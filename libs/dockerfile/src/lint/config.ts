@@ -1,7 +1,6 @@
-import { SlipwayError, wrapError } from '@slipway/base'
+import { goQuote, parseGoBool, SlipwayError, wrapError } from '@slipway/base'
 import { findDirective } from '../parser/directives.ts'
-import { parseGoBool } from '../shell/numbers.ts'
-import { goQuote, trim } from '../shell/text.ts'
+import { trim } from '../shell/text.ts'
 
 /** A set of rule names, or all of them. */
 export type RuleSet = 'all' | ReadonlySet<string>

@@ -1,4 +1,4 @@
-import { goQuote } from '../shell/text.ts'
+import { goQuote } from '@slipway/base'
 
 /** A rule as users see it; `format` makes the message of one finding. */
 export interface LintRule<Args extends readonly unknown[] = readonly never[]> {

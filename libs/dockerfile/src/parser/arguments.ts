@@ -1,5 +1,5 @@
-import { SlipwayError } from '@slipway/base'
-import { goQuote, isSpace, trimStart } from '../shell/text.ts'
+import { goQuote, SlipwayError } from '@slipway/base'
+import { isSpace, trimStart } from '../shell/text.ts'
 
 /** The arguments of an instruction; `json` when they were written as a JSON array. */
 export interface Arguments {

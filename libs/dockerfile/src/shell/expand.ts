@@ -1,6 +1,5 @@
-import { SlipwayError, toSlipwayError } from '@slipway/base'
+import { goQuote, SlipwayError, toSlipwayError } from '@slipway/base'
 import type { Env } from './env.ts'
-import { goQuote } from './text.ts'
 import { Expansion } from './expansion.ts'
 
 export type EscapeToken = '\\' | '`'

@@ -1,20 +1,7 @@
-import { SlipwayError } from '@slipway/base'
-import { goQuote } from './text.ts'
-
-const booleans: ReadonlyMap<string, boolean> = new Map([
-  ...['1', 't', 'T', 'TRUE', 'true', 'True'].map((text) => [text, true] as const),
-  ...['0', 'f', 'F', 'FALSE', 'false', 'False'].map((text) => [text, false] as const),
-])
+import { goQuote, SlipwayError } from '@slipway/base'
 
 function parseError(what: string, text: string, reason: string): SlipwayError {
   return new SlipwayError('invalid-argument', `strconv.${what}: parsing ${goQuote(text)}: ${reason}`)
-}
-
-/** The spellings of a boolean that Go's `strconv.ParseBool` knows. */
-export function parseGoBool(text: string): boolean {
-  const value = booleans.get(text)
-  if (value === undefined) throw parseError('ParseBool', text, 'invalid syntax')
-  return value
 }
 
 /** A signed decimal number of 32 bits. */

@@ -1,5 +1,5 @@
-import { SlipwayError } from '@slipway/base'
-import { type Attrs, type Epoch, parseEpochAttr, parseGoBool } from '../attrs.ts'
+import { goBool, SlipwayError } from '@slipway/base'
+import { type Attrs, type Epoch, parseEpochAttr } from '../attrs.ts'
 
 /** What the exporters of plain trees share. */
 export interface TreeOptions {
@@ -22,7 +22,7 @@ export function parseTreeOptions(attrs: Attrs): TreeOptions {
 }
 
 function parseSplit(value: string): boolean {
-  const parsed = parseGoBool(value)
+  const parsed = goBool(value)
   if (parsed !== undefined) return parsed
   throw new SlipwayError(
     'invalid-argument',

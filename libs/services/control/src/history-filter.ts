@@ -1,4 +1,4 @@
-import { SlipwayError } from '@slipway/base'
+import { goDurationMs, SlipwayError } from '@slipway/base'
 import type { BuildRecord } from '@slipway/history'
 import { parseGitUrl } from '@slipway/llb'
 import { type Field, parseFilters } from '@slipway/patterns'
@@ -11,16 +11,6 @@ const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> =
   '<=': (a, b) => a <= b,
   '>': (a, b) => a > b,
   '<': (a, b) => a < b,
-}
-const UNITS_MS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  μs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
 }
 
 /**
@@ -51,7 +41,7 @@ function parseComparison(part: string, now: number): Predicate | undefined {
   const compare = COMPARISONS[sign]
   if (!compare) return undefined
   if (key === 'duration') {
-    const limit = durationMs(value)
+    const limit = goDurationMs(value)
     if (limit === undefined) throw new SlipwayError('invalid-argument', `invalid duration ${value}`)
     return ({ CreatedAt, CompletedAt }) =>
       compare(CompletedAt ? timeMs(CompletedAt) - timeMs(CreatedAt) : 0, limit)
@@ -63,25 +53,13 @@ function parseComparison(part: string, now: number): Predicate | undefined {
 }
 
 function parseTime(value: string, now: number): number {
-  const ago = durationMs(value)
+  const ago = goDurationMs(value)
   if (ago !== undefined) return now - ago
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value)
     ? Date.parse(value)
     : Number.NaN
   if (Number.isNaN(time)) throw new SlipwayError('invalid-argument', `invalid time ${value}`)
   return time
-}
-
-/** Milliseconds of a Go duration (`1h30m`, `1.5s`); undefined for other text. */
-function durationMs(text: string): number | undefined {
-  const [, sign, body = ''] = /^([+-]?)(.+)$/s.exec(text) ?? []
-  if (body === '0') return 0
-  if (!/^((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(body)) return undefined
-  let total = 0
-  for (const [, number = '', unit = ''] of body.matchAll(/([\d.]+)([a-zµμ]+)/g)) {
-    total += Number(number) * (UNITS_MS[unit] ?? Number.NaN)
-  }
-  return sign === '-' ? -total : total
 }
 
 function timeMs(time: Time): number {

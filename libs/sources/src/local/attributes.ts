@@ -1,4 +1,4 @@
-import { SlipwayError } from '@slipway/base'
+import { goBool, SlipwayError } from '@slipway/base'
 
 /** A `local://name` source with its attributes parsed. */
 export interface LocalIdentifier {
@@ -59,7 +59,7 @@ function parsePatterns(key: string, text: string | undefined): readonly string[]
 
 function parseBoolean(key: string, text: string | undefined): boolean {
   if (text === undefined) return false
-  if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(text)) return true
-  if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text)) return false
+  const parsed = goBool(text)
+  if (parsed !== undefined) return parsed
   throw new SlipwayError('invalid-argument', `invalid value for ${key} ${JSON.stringify(text)}`)
 }

@@ -1,5 +1,5 @@
-import { SlipwayError } from '@slipway/base'
-import { goQuote } from './text.ts'
+import { SlipwayError } from './errors.ts'
+import { goQuote } from './go-quote.ts'
 
 const units: ReadonlyMap<string, bigint> = new Map([
   ['ns', 1n],
@@ -63,4 +63,13 @@ export function formatGoDuration(nanoseconds: number): string {
   return minutes < 60n
     ? `${sign}${minutes}m${seconds}`
     : `${sign}${minutes / 60n}h${minutes % 60n}m${seconds}`
+}
+
+/** The same in milliseconds; `undefined` for what is no duration. */
+export function goDurationMs(text: string): number | undefined {
+  try {
+    return parseGoDuration(text) / 1e6
+  } catch {
+    return undefined
+  }
 }
