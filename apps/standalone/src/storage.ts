@@ -1,5 +1,6 @@
 import { type Logger, noteOrigin } from '@slipway/base'
 import { Archiver, createLayerIO } from '@slipway/archive'
+import { FsSync } from '@slipway/fs-sync'
 import { ContentHasher, removeHashes, treeOfRef } from '@slipway/content-hash'
 import type { FsContentStore } from '@slipway/content/fs/store'
 import { openRefs } from '@slipway/refs/open'
@@ -9,7 +10,7 @@ import { clearMountPoints, type Mounter } from '@slipway/snapshots'
 import { createMounter } from '@slipway/snapshots/mounter'
 import { openSnapshots } from '@slipway/snapshots/open'
 import type { ImageSource } from '@slipway/sources/image/source'
-import { removeTreeIndex } from '@slipway/sources/local/trees'
+import { deferredFiles, removeTreeIndex } from '@slipway/sources/local/trees'
 import type { DaemonConfig } from './config/config.ts'
 import { removeStrayFiles } from './janitor.ts'
 import type { StateRoot } from './state-root.ts'
@@ -55,6 +56,7 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
       logger.warn({ err, ref: id }, 'failed to remove what was known of a ref'),
     )
   }
+  const trees = { mounter, mountDir: root.dir('mounts'), indexDir }
   const refs = await openRefs({
     root: root.dir('refs'),
     workerId: root.workerId,
@@ -62,6 +64,7 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
     content,
     mounter,
     layers: createLayerIO(parts.archiver),
+    deferred: deferredFiles(trees, stack.use(new FsSync())),
     logger,
     onRemoved: forget,
     ...(parts.onGrown ? { onGrown: parts.onGrown } : {}),
@@ -75,7 +78,6 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
     list: (ref, query, limit, context) =>
       hasher.list(ref && treeOfRef(ref, trees, context), query, limit, context.signal),
   }
-  const trees = { mounter, mountDir: root.dir('mounts'), indexDir }
   await clearMountPoints(trees.mountDir, mounter, logger)
   await removeStrayFiles(root, (id) => refs.has(id))
   return {

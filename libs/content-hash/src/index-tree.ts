@@ -21,7 +21,7 @@ export function treeOfIndex(index: TreeIndexReader): DirectoryNode {
       open.push({ below: `${entry.path}/`, node: directory })
       node = directory
     } else if ((entry.mode & GoMode.symlink) !== 0) node = { kind: 'symlink', target: entry.linkname, digest }
-    else node = { kind: 'file', digest }
+    else node = { kind: 'file', size: entry.size, digest }
     // Entries come sorted: so do the children.
     parent.node.children!.set(entry.path.slice(parent.below.length), node)
   }

@@ -6,24 +6,24 @@ import { keyPath, resolve } from './lookup.ts'
 import type { Tree } from './nodes.ts'
 import { select, type SelectionQuery } from './selection.ts'
 
-/** All that a query's digest is made of, with sizes from the mounted tree; `undefined` beyond `limit` entries. */
+/** All that a query's digest is made of, with sizes from the index or the mounted tree; `undefined` beyond `limit` entries. */
 export function listFiles(
   tree: Tree,
   query: SelectionQuery,
   root: string | undefined,
   limit: number,
 ): readonly HashedFile[] | undefined {
-  if (root === undefined) throw new NeedsMount()
   const { path } = query.wildcard ? query : resolve(tree, keyPath(query.path), query.followLinks)
   const selected = select(tree, { ...query, path: query.wildcard ? path : `/${path}` })
   if (selected.length > limit) return undefined
   return selected.map((item) => ({
     path: `${fromByteString(item.path)}${item.isDirectory ? '/' : ''}`,
-    size: item.isDirectory || item.isLink ? 0 : sizeOf(root, item.path),
+    size: item.isDirectory || item.isLink ? 0 : (item.size ?? sizeOf(root, item.path)),
     digest: item.digest,
   }))
 }
 
-function sizeOf(root: string, path: ByteString): number {
+function sizeOf(root: string | undefined, path: ByteString): number {
+  if (root === undefined) throw new NeedsMount()
   return lstatSync(Buffer.from(toByteString(root) + path, 'latin1'), { throwIfNoEntry: false })?.size ?? 0
 }

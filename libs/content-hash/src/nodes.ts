@@ -8,6 +8,8 @@ export type TreeNode = FileNode | LinkNode | DirectoryNode
 
 export interface FileNode {
   readonly kind: 'file'
+  /** Where an index has it. */
+  readonly size?: number
   digest: RawDigest | undefined
 }
 

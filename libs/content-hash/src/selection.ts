@@ -28,6 +28,8 @@ export interface Selected {
   readonly follow: boolean
   readonly isLink: boolean
   readonly isDirectory: boolean
+  /** Of a file, where it is known without looking. */
+  readonly size?: number | undefined
   readonly digest: Digest
 }
 
@@ -108,6 +110,7 @@ class Selection {
         follow: this.#follows(),
         isLink: node.kind === 'symlink',
         isDirectory: false,
+        size: node.kind === 'file' ? node.size : undefined,
         digest: toText(digestOf(this.#tree, path, node)),
       })
       if (this.#wants(name, undefined)) this.#take(select)

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { MessageChannel } from 'node:worker_threads'
 import { errorMessage, isCode, SlipwayError, ThreadPool } from '@slipway/base'
 import { BatchWriter } from './batch.ts'
 import { Link, type PacketStream } from './link.ts'
+import { packFileOf } from './pack.ts'
 import type { ReceiveCall, ReceiveResult } from './receive/protocol.ts'
 import type { SendCall, SendResult, SendSource } from './send/protocol.ts'
 
@@ -19,7 +21,8 @@ export interface ReceiveOptions extends TransferOptions {
   readonly root: string
   /**
    * File of the tree's index. With it the next sync neither walks nor reads the tree, and a tree that was left in the middle
-   * of a sync is known as such and made anew. Nobody else may write to the tree.
+   * of a sync is known as such and made anew. Nobody else may write to the tree. The data of small files may be in the
+   * tree's pack (`packFileOf(index)`) instead of the tree: `place` puts them there.
    */
   readonly index?: string
   /** Default `mirror`: what is not sent is removed. */
@@ -57,6 +60,15 @@ export class FsSync implements AsyncDisposable {
   async send(stream: PacketStream, source: SendSource, options: TransferOptions = {}): Promise<SendResult> {
     const call: Omit<SendCall, 'port'> = { source }
     return await this.#transfer('send', stream, call, options)
+  }
+
+  /**
+   * Makes those files of a received tree that only its pack has; `index` and `root` are those of the receive. Nobody else may
+   * write to the tree meanwhile; who reads it sees files appear, and times of directories change for a while. False when
+   * all were there.
+   */
+  async place(index: string, root: string): Promise<boolean> {
+    return existsSync(packFileOf(index)) && (await this.#threads.call<boolean>('place', { index, root }))
   }
 
   async close(): Promise<void> {

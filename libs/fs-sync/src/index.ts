@@ -20,6 +20,7 @@ export {
   toByteString,
 } from './stat.ts'
 export { type FileOrigin, type Listed, listSource } from './send/listing.ts'
+export { indexOfPack, packFileOf, packFilesOf } from './pack.ts'
 export { type IndexEntry, TREE_INDEX_META, TreeIndexReader } from './tree-index.ts'
 export { openForReading, walkTree, type WalkOptions } from './walk/walk.ts'
 export { TreeWriter } from './tree-writer.ts'

@@ -7,22 +7,26 @@ import { type ByteString, GoMode, hasMode, type Stat } from './stat.ts'
 /*
  * What a synced tree holds, in walking order, with the content digest of each file (for a directory: of its header alone).
  *
- * File: "SWIX" version(1) boot id(36) count(4) | records | crc32 of all before(4).
+ * File: "SWIX" version(1) boot id(36) count(4) packed(4) | records | crc32 of all before(4).
  * Record: shared prefix, rest of path | flags | mode uid gid | mtime(8) | [link name] [devmajor devminor] [attributes(8)]
- *         | complete(1) size(6) digest(32). Plain numbers are varints, fixed ones little-endian. The last three are filled
- *         in when the file's data has arrived.
+ *         | complete(1) size(6) digest(32) place(6). Plain numbers are varints, fixed ones little-endian. The last four are
+ *         filled in when the file's data has arrived. The place is 0 for what is in the tree, else one more than where the
+ *         data begins in the tree's pack.
  */
 
 /** Key under which a ref keeps the name of the index file of its tree. */
 export const TREE_INDEX_META = 'tree.index'
 
 const MAGIC = Buffer.from('SWIX')
-const VERSION = 1
-const HEADER_BYTES = 4 + 1 + 36 + 4
+const VERSION = 2
+const HEADER_BYTES = 4 + 1 + 36 + 4 + 4
 const SIZE_BYTES = 6
 const DIGEST_BYTES = 32
+const PLACE_BYTES = 6
 /** Of the part that `complete` fills in. */
-const TAIL_BYTES = 1 + SIZE_BYTES + DIGEST_BYTES
+const TAIL_BYTES = 1 + SIZE_BYTES + DIGEST_BYTES + PLACE_BYTES
+/** The offset of what is in the tree. */
+const IN_TREE = -1
 
 const Flag = { linkname: 1, device: 2, xattrs: 4 } as const
 
@@ -42,8 +46,12 @@ export interface IndexEntry {
   xattrs: Buffer
   size: number
   digest: Buffer
+  /** Where its data begins in the pack; negative for what is in the tree. */
+  offset: number
   /** Its data never arrived. */
   incomplete: boolean
+  /** Names the record for `setOffset` of a writer with the same bytes. */
+  handle: number
 }
 
 /** First bytes of the digest over the sorted attributes. */
@@ -64,6 +72,8 @@ export class TreeIndexWriter {
   readonly #out = new ByteWriter(1 << 16)
   #previous: ByteString = ''
   #count = 0
+  #packed = 0
+  #packedBytes = 0
 
   constructor() {
     this.#out.space(HEADER_BYTES).fill(0)
@@ -71,6 +81,16 @@ export class TreeIndexWriter {
 
   get count(): number {
     return this.#count
+  }
+
+  /** Files whose data is in the pack. */
+  get packed(): number {
+    return this.#packed
+  }
+
+  /** Of their data, about. */
+  get packedBytes(): number {
+    return this.#packedBytes
   }
 
   /** Adds a file without its size and digest; gives the handle to complete it with. */
@@ -104,15 +124,27 @@ export class TreeIndexWriter {
     return out.length
   }
 
-  complete(handle: number, size: number, digest: Uint8Array): void {
+  complete(handle: number, size: number, digest: Uint8Array, offset = IN_TREE): void {
     const tail = handle - TAIL_BYTES
     this.#out.setUintLE(tail, 1, 1)
     this.#out.setUintLE(tail + 1, size, SIZE_BYTES)
     this.#out.setBytes(tail + 1 + SIZE_BYTES, digest)
+    this.setOffset(handle, offset)
+    if (offset >= 0) this.#packedBytes += size
+  }
+
+  setOffset(handle: number, offset = IN_TREE): void {
+    this.#packed += Number(offset >= 0) - Number(this.isPacked(handle))
+    this.#out.setUintLE(handle - PLACE_BYTES, offset + 1, PLACE_BYTES)
+  }
+
+  isPacked(handle: number): boolean {
+    return this.#out.slice(handle - PLACE_BYTES, handle).some((byte) => byte !== 0)
   }
 
   digestOf(handle: number): Buffer {
-    return Buffer.from(this.#out.slice(handle - DIGEST_BYTES, handle))
+    const end = handle - PLACE_BYTES
+    return Buffer.from(this.#out.slice(end - DIGEST_BYTES, end))
   }
 
   /** The whole index, valid until the next `add`. */
@@ -122,18 +154,22 @@ export class TreeIndexWriter {
     body[4] = VERSION
     body.write(bootId(), 5, 36, 'latin1')
     body.writeUInt32LE(this.#count, 41)
+    body.writeUInt32LE(this.#packed, 45)
     return body
   }
 
   /** Writes the index beside its place, then moves it there: a torn one is never seen under this name. */
   save(path: string): void {
-    const body = this.bytes()
-    const trailer = Buffer.alloc(4)
-    trailer.writeUInt32LE(crc32(body))
-    const temporary = `${path}.new`
-    writeFileSync(temporary, Buffer.concat([body, trailer]), { mode: 0o600 })
-    renameSync(temporary, path)
+    saveBody(path, this.bytes())
   }
+}
+
+function saveBody(path: string, body: Buffer): void {
+  const trailer = Buffer.alloc(4)
+  trailer.writeUInt32LE(crc32(body))
+  const temporary = `${path}.new`
+  writeFileSync(temporary, Buffer.concat([body, trailer]), { mode: 0o600 })
+  renameSync(temporary, path)
 }
 
 function sharedLength(a: ByteString, b: ByteString): number {
@@ -145,6 +181,8 @@ function sharedLength(a: ByteString, b: ByteString): number {
 
 export class TreeIndexReader {
   readonly count: number
+  /** How many of them have their data in the pack. */
+  readonly packedCount: number
   /** False when the machine was restarted since: what was not flushed to disk may be lost. */
   readonly sameBoot: boolean
   readonly entry: IndexEntry = {
@@ -159,7 +197,9 @@ export class TreeIndexReader {
     xattrs: NO_XATTRS,
     size: 0,
     digest: Buffer.alloc(0),
+    offset: IN_TREE,
     incomplete: false,
+    handle: 0,
   }
   readonly #bytes: Buffer
   #at = HEADER_BYTES
@@ -168,6 +208,7 @@ export class TreeIndexReader {
     this.#bytes = bytes
     this.sameBoot = bytes.toString('latin1', 5, 41) === bootId()
     this.count = bytes.readUInt32LE(41)
+    this.packedCount = bytes.readUInt32LE(45)
   }
 
   /** The index at `path`; `undefined` when there is none, or a torn or foreign one. */
@@ -206,7 +247,24 @@ export class TreeIndexReader {
     entry.size = bytes.readUIntLE(this.#at, SIZE_BYTES)
     this.#at += SIZE_BYTES
     entry.digest = bytes.subarray(this.#at, (this.#at += DIGEST_BYTES))
+    entry.offset = bytes.readUIntLE(this.#at, PLACE_BYTES) - 1
+    this.#at += PLACE_BYTES
+    entry.handle = this.#at
     return true
+  }
+
+  /** The rest of the records whose data is in the pack. */
+  *packed(): Generator<IndexEntry> {
+    while (this.next()) if (this.entry.offset >= 0) yield this.entry
+  }
+
+  /** Saves the index of the same tree once everything is in its place. */
+  savePlaced(path: string): void {
+    const body = Buffer.from(this.#bytes)
+    body.writeUInt32LE(0, 45)
+    const again = new TreeIndexReader(body)
+    for (const { handle } of again.packed()) body.fill(0, handle - PLACE_BYTES, handle)
+    saveBody(path, body)
   }
 
   #varint(): number {

@@ -5,6 +5,7 @@ import type { Mounter, MountSpec, Snapshots } from '@slipway/snapshots'
 import type { Entry } from './entry.ts'
 import type { Graph } from './graph.ts'
 import type { LayerIO } from './layer-io.ts'
+import type { DeferredFiles } from './refs.ts'
 import type { RecordStore } from './store/store.ts'
 
 /** Label of blobs that only refs need; the janitor may remove such a blob once no record names it. */
@@ -26,6 +27,7 @@ export interface CoreParts {
   readonly content: ContentStore & BlobVerifier & Partial<BlobFiles>
   readonly mounter: Mounter
   readonly layers: LayerIO
+  readonly deferred: DeferredFiles
   /** Reads blobs that are known from an earlier pull, where no build has named their source since the start. */
   readonly layerProvider: (origin: string, layers: readonly Descriptor[]) => BlobProvider | undefined
   /** Documents of the content store that others want to keep. */

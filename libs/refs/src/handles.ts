@@ -5,7 +5,7 @@ import type { BlobMaker, BlobOptions } from './blob-maker.ts'
 import { type Core, readonlySpecs } from './core.ts'
 import { Entry } from './entry.ts'
 import type { Localizer } from './localize.ts'
-import type { ImmutableRef, MutableRef, RefContext } from './refs.ts'
+import type { ImmutableRef, MutableRef, PartialTree, RefContext } from './refs.ts'
 import { sizeOf } from './size.ts'
 
 export interface Machinery {
@@ -49,6 +49,16 @@ export class ImmutableHandle implements ImmutableRef {
   async mounts(context: RefContext): Promise<readonly MountSpec[]> {
     this.#check()
     return await entryMounts(this.#machinery, this.entry, context)
+  }
+
+  async partialTree(context: RefContext): Promise<PartialTree | undefined> {
+    this.#check()
+    context.signal.throwIfAborted()
+    const { frozenOf } = this.entry
+    const index = frozenOf && this.#machinery.core.parts.deferred.find(frozenOf.id)
+    if (index === undefined) return undefined
+    const specs = await frozenMounts(this.#machinery, this.entry)
+    return specs && { specs, index }
   }
 
   async remote(options: BlobOptions, context: RefContext): Promise<RemoteResult> {
@@ -100,7 +110,8 @@ export async function entryMounts(
 ): Promise<readonly MountSpec[]> {
   const { snapshots } = machinery.core.parts
   await machinery.localizer.ensure(entry, context)
-  if (entry.frozenOf) return readonlySpecs(await snapshots.mounts(entry.frozenOf.activeKey))
+  const frozen = await frozenMounts(machinery, entry)
+  if (frozen) return frozen
   if (!entry.view) {
     const key = `${entry.id}.view.${newId()}`
     const view = snapshots.view(key, entry.snapshot)
@@ -113,6 +124,13 @@ export async function entryMounts(
     })
   }
   return await entry.view
+}
+
+async function frozenMounts(
+  { core }: Machinery,
+  { frozenOf }: Entry,
+): Promise<readonly MountSpec[] | undefined> {
+  return frozenOf && readonlySpecs(await core.parts.snapshots.mounts(frozenOf.activeKey))
 }
 
 async function setMeta(core: Core, entry: Entry, key: string, value: Uint8Array): Promise<void> {

@@ -1,2 +1,11 @@
-export type { CreateOptions, ImmutableRef, LazyLayer, MutableRef, RefContext, Refs } from './refs.ts'
+export type {
+  CreateOptions,
+  DeferredFiles,
+  ImmutableRef,
+  LazyLayer,
+  MutableRef,
+  PartialTree,
+  RefContext,
+  Refs,
+} from './refs.ts'
 export { refHold } from './ref-hold.ts'

@@ -23,15 +23,20 @@ export class Localizer {
 
   /** Key of the committed snapshot of `entry`, made first where it is missing. */
   async committed(entry: Entry, context: RefContext): Promise<string> {
-    if (entry.frozenOf) await this.#work.do(`commit ${entry.id}`, context, () => this.#commitFrozen(entry))
+    if (entry.frozenOf) {
+      await this.ensure(entry, context)
+      await this.#work.do(`commit ${entry.id}`, context, () => this.#commitFrozen(entry))
+    }
     if (entry.snapshot === undefined) await this.#localize(entry, context)
     if (entry.snapshot === undefined) throw new SlipwayError('internal', `ref ${entry.id} has no snapshot`)
     return entry.snapshot
   }
 
-  /** Brings the bytes of `entry` onto this host. */
+  /** Brings the bytes of `entry` onto this host, and to their places. */
   async ensure(entry: Entry, context: RefContext): Promise<void> {
     if (!entry.local) await this.#localize(entry, context)
+    const source = entry.frozenOf
+    if (source) await this.#work.do(`place ${source.id}`, context, () => this.#placeDeferred(source))
   }
 
   /** Brings the blob of a layer into the content store. */
@@ -146,6 +151,13 @@ export class Localizer {
       await this.#core.removeSnapshot(key)
       throw wrapError(error, `failed to extract layer ${layer.digest}`)
     }
+  }
+
+  async #placeDeferred(source: Entry): Promise<void> {
+    const { snapshots, deferred } = this.#core.parts
+    if (!(await deferred.place(source.id, await snapshots.mounts(source.activeKey)))) return
+    source.size = undefined
+    if (source.frozenAs) source.frozenAs.size = undefined
   }
 
   async #commitFrozen(entry: Entry): Promise<void> {

@@ -11,6 +11,7 @@ import type { LayerIO } from './layer-io.ts'
 import { labelLayers } from './labelled-content.ts'
 import { LocalRefs } from './local-refs.ts'
 import { Localizer } from './localize.ts'
+import type { DeferredFiles } from './refs.ts'
 import { RecordStore } from './store/store.ts'
 
 export interface RefsOptions {
@@ -21,6 +22,8 @@ export interface RefsOptions {
   readonly content: ContentStore
   readonly mounter: Mounter
   readonly layers: LayerIO
+  /** None where nobody keeps files apart. */
+  readonly deferred?: DeferredFiles
   /** Reads blobs of a repository that are known from an earlier pull; asked when a lazy ref is used after a restart. */
   readonly layerProvider?: (origin: string, layers: readonly Descriptor[]) => BlobProvider | undefined
   /** Documents of the content store (manifests, configs) that others want to keep, as records of builds do. */
@@ -31,6 +34,12 @@ export interface RefsOptions {
   readonly onRemoved?: (id: string) => void
   /** Told when there is more on disk than before, so that garbage collection may run. */
   readonly onGrown?: () => void
+}
+
+const NONE_DEFERRED: DeferredFiles = {
+  place: () => Promise.resolve(false),
+  find: () => undefined,
+  size: () => Promise.resolve(0),
 }
 
 /** Opens the refs of a host and cleans up what a crash left behind. */
@@ -55,6 +64,7 @@ export async function openRefs(options: RefsOptions): Promise<LocalRefs> {
     graph,
     store,
     logger,
+    deferred: options.deferred ?? NONE_DEFERRED,
     layerProvider: options.layerProvider ?? (() => undefined),
     namedDocuments: options.namedDocuments ?? (() => new Set()),
     clock: options.clock ?? systemClock,

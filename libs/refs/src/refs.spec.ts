@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { RefsFixture, writeFiles } from './testing/fixture.ts'
 
@@ -164,6 +165,37 @@ describe('retained mutable refs', () => {
     expect(opened.id).toBe(ref.id)
     await expect(fixture.refs.get(frozen.id)).rejects.toMatchObject({ code: 'not-found' })
     expect(fixture.removed).toContain(frozen.id)
+  })
+
+  it('get their deferred files when somebody looks, and not before', async () => {
+    const { refs, context, deferred } = fixture
+    const freeze = async () => {
+      const ref = await refs.createMutable(
+        undefined,
+        { description: 'sync', retain: { label: 'l' } },
+        context,
+      )
+      await writeFiles(ref, { a: '1' })
+      deferred.set(ref.id, { b: 'deferred '.repeat(100) })
+      return await ref.freeze()
+    }
+    await using looked = await freeze()
+    const partial = await looked.partialTree(context)
+    expect(partial).toMatchObject({ index: `/index/${[...deferred.keys()][0]}` })
+    expect(readdirSync(partial!.specs[0]!.source)).toEqual(['a'])
+    expect(await looked.size()).toBeGreaterThan(900)
+    expect(Object.keys(await fixture.files(looked)).sort()).toEqual(['a', 'b'])
+    expect(await looked.partialTree(context)).toBeUndefined()
+    await using parent = await freeze()
+    await using child = await fixture.commit({ c: '3' }, parent)
+    expect(Object.keys(await fixture.files(child)).sort()).toEqual(['a', 'b', 'c'])
+    await using merged = await freeze()
+    await using merge = await refs.merge([child, merged], { description: 'm' }, context)
+    expect(deferred.size).toBe(0)
+    await merge.mounts(context)
+    await using exported = await freeze()
+    await exported.remote({ compression: 'uncompressed', force: false }, context)
+    expect(deferred.size).toBe(0)
   })
 
   it('are committed for good when something is built on the frozen tree', async () => {

@@ -34,6 +34,8 @@ export interface ImmutableRef extends AsyncDisposable {
   isLocal(): boolean
   /** Read-only mount specs; brings lazy layers in first. Valid while the ref is held. */
   mounts(context: RefContext): Promise<readonly MountSpec[]>
+  /** The tree without files that are deferred, for who can read those where they are; `undefined` where none are. */
+  partialTree(context: RefContext): Promise<PartialTree | undefined>
   /** Layer blobs base first; made where missing, once per compression, and remembered. */
   remote(
     options: { readonly compression: Compression; readonly level?: number; readonly force: boolean },
@@ -76,6 +78,25 @@ export interface CreateOptions {
   readonly recordType?: RecordType
   /** Keep the mutable record after release, findable by `label`. */
   readonly retain?: { readonly label: string }
+}
+
+export interface PartialTree {
+  readonly specs: readonly MountSpec[]
+  /** The index file of the tree, which says what is missing and where it is. */
+  readonly index: string
+}
+
+/**
+ * Files of retained trees that whoever wrote them keeps somewhere else until somebody wants to see them in their places:
+ * that is, before an immutable ref of the tree is mounted, made a layer blob, or built upon.
+ */
+export interface DeferredFiles {
+  /** Puts the files of the mutable ref `id` into its tree, which is mounted by `specs`. False where there were none. */
+  place(id: string, specs: readonly MountSpec[]): Promise<boolean>
+  /** The index file of the tree of `id` while any of its files are deferred. */
+  find(id: string): string | undefined
+  /** Bytes that they take outside of the tree. */
+  size(id: string): Promise<number>
 }
 
 /** All trees of one host: refs, their layers and blobs, their usage. */

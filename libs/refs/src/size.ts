@@ -10,6 +10,7 @@ export async function sizeOf(core: Core, entry: Entry): Promise<number> {
     ...new Set(entry.blobs.map((blob) => blob.descriptor.digest))
       .values()
       .map(async (digest) => (await core.parts.content.stat(digest))?.size ?? 0),
+    deferredSize(core, entry),
   ])
   const size = parts.reduce((sum, part) => sum + part, 0)
   // What is being written has no size that could be remembered.
@@ -23,6 +24,11 @@ function snapshotKeys(entry: Entry): readonly string[] {
   if (entry.frozenOf) return [entry.frozenOf.activeKey]
   if (entry.mutable) return [entry.activeKey]
   return entry.snapshot === undefined ? [] : [entry.snapshot, ...entry.hidden]
+}
+
+async function deferredSize(core: Core, entry: Entry): Promise<number> {
+  const tree = entry.frozenOf ?? (entry.mutable ? entry : undefined)
+  return tree?.label === undefined ? 0 : await core.parts.deferred.size(tree.id)
 }
 
 async function snapshotSize(core: Core, key: string): Promise<number> {

@@ -22,6 +22,11 @@ export interface Built {
 
 const EPOCH = { 'source-date-epoch': '1700000000', 'rewrite-timestamp': 'true' }
 
+/** So many small files that a sync packs some of them. */
+function many(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`many/f${i}`, `${text} ${i}`]))
+}
+
 /** A root with a finished build in it, and another build that adds to it all that crash points lie in. */
 export class CrashLab implements AsyncDisposable {
   readonly #world: World
@@ -35,8 +40,8 @@ export class CrashLab implements AsyncDisposable {
   private constructor(world: World) {
     this.#world = world
     this.#contexts = [
-      world.context({ a: 'a', same: 'same' }),
-      world.context({ a: 'changed', same: 'same', 'sub/new': 'new' }),
+      world.context({ a: 'a', same: 'same', ...many('first') }),
+      world.context({ a: 'changed', same: 'same', 'sub/new': 'new', ...many('second') }),
     ]
   }
 

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { abortError, SlipwayError, failpoint } from '@slipway/base'
 import { createPatternMatcher, type PatternMatcher } from '@slipway/patterns'
 import { BatchWriter, createPacketSplitter } from '../batch.ts'
 import { createPacket, decodePacket, decodeStat, type Packet, PacketType } from '../packet.ts'
 import { fromByteString, isDirectory, type Stat } from '../stat.ts'
+import { packFileOf, removePack } from '../pack.ts'
 import { removeIndex, TreeIndexReader } from '../tree-index.ts'
 import { TreeWriter } from '../tree-writer.ts'
 import { indexOfDisk } from '../walk/disk-index.ts'
@@ -10,6 +12,7 @@ import { MetadataFile } from './metadata-file.ts'
 import type { LinkMessage } from '../link.ts'
 import type { ReceiveCall, ReceiveResult } from './protocol.ts'
 import { Receiver } from './receiver.ts'
+import { SmallFiles } from './small-files.ts'
 
 /** The thread's side of one receive. */
 export async function receiveInThread(call: ReceiveCall, signal: AbortSignal): Promise<ReceiveResult> {
@@ -46,6 +49,7 @@ class Transfer implements Disposable {
   readonly #packet: Packet = createPacket()
   readonly #metadata: MetadataFile | undefined
   readonly #exceptions: PatternMatcher | undefined
+  readonly #small: SmallFiles | undefined
   #nextId = 0
   #listed = false
   #finSent = false
@@ -58,11 +62,15 @@ class Transfer implements Disposable {
       this.#exceptions = createPatternMatcher(call.metadataOnly.except)
     }
     this.#writer = new TreeWriter(call.root)
-    this.receiver = new Receiver(this.#writer, this.#loadOld(), this.#out, {
+    const old = this.#loadOld()
+    if (call.index !== undefined && call.mode === 'mirror')
+      this.#small = new SmallFiles(call.index, old !== undefined && existsSync(packFileOf(call.index)))
+    this.receiver = new Receiver(this.#writer, old, this.#out, {
       mode: call.mode,
       differ: call.differ,
       owner: call.owner,
       atomic: call.index === undefined,
+      small: this.#small,
       onDirty: () => {
         if (call.index !== undefined) removeIndex(call.index)
         failpoint('sync.tree.dirty')
@@ -72,6 +80,7 @@ class Transfer implements Disposable {
 
   [Symbol.dispose](): void {
     this.receiver.close()
+    this.#small?.[Symbol.dispose]()
     this.#writer[Symbol.dispose]()
   }
 
@@ -126,7 +135,10 @@ class Transfer implements Disposable {
     failpoint('sync.tree.received')
     this.#metadata?.save(this.#writer)
     const { index } = this.#call
-    if (index !== undefined && (this.receiver.dirty || !this.#hadIndex)) this.receiver.index.save(index)
+    if (index !== undefined && (this.receiver.dirty || !this.#hadIndex)) {
+      this.#small?.finish(this.receiver.index)
+      this.receiver.index.save(index)
+    }
     failpoint('sync.index.saved')
     this.#out.fin()
     this.#finSent = true
@@ -139,15 +151,25 @@ class Transfer implements Disposable {
     if (mode === 'merge') return undefined
     if (index === undefined) return indexOfDisk(root)
     const old = TreeIndexReader.load(index)
-    if (old && (old.sameBoot || matchesDisk(root, index))) {
+    if (old && isWhole(old, root, index)) {
       this.#hadIndex = true
       return old
     }
     // A tree without an index was left in the middle of a sync: nothing in it can be relied on.
     removeIndex(index)
+    removePack(index)
     this.#writer.clear()
     return undefined
   }
+}
+
+/**
+ * Whether the tree is what its index says. What is in a pack is believed only as long as the machine runs: afterwards it is
+ * sent once more.
+ */
+function isWhole(old: TreeIndexReader, root: string, index: string): boolean {
+  if (old.packedCount > 0) return old.sameBoot && existsSync(packFileOf(index))
+  return old.sameBoot || matchesDisk(root, index)
 }
 
 /** After a restart of the machine the tree may have lost what was not flushed. */

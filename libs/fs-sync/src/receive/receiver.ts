@@ -15,6 +15,8 @@ import {
   type Stat,
 } from '../stat.ts'
 import { FileDigest } from './file-digest.ts'
+import { LateLinks } from './late-links.ts'
+import type { SmallFiles } from './small-files.ts'
 import { type TreeIndexReader, TreeIndexWriter, xattrFingerprint } from '../tree-index.ts'
 import type { TreeWriter } from '../tree-writer.ts'
 
@@ -30,6 +32,8 @@ export interface ReceiverOptions {
   readonly owner: { readonly uid: number; readonly gid: number } | undefined
   /** New files appear complete, under their names, by a rename. */
   readonly atomic: boolean
+  /** Where the data of small files may go instead of into the tree. */
+  readonly small: SmallFiles | undefined
   /** Called before the tree is changed for the first time. */
   readonly onDirty: () => void
 }
@@ -42,6 +46,7 @@ export interface ReceiverCounts {
 }
 
 const NOT_KEPT = 0
+const NO_DATA = new Uint8Array()
 
 interface PendingFile {
   readonly stat: Stat
@@ -49,6 +54,8 @@ interface PendingFile {
   readonly writeTo: ByteString
   requested: boolean
   fd: number
+  /** Where all of its data is in the pack; negative while it is not. */
+  offset: number
   digest: FileDigest | undefined
   received: number
   /** Links that wait for it. */
@@ -80,6 +87,7 @@ export class Receiver {
    */
   readonly #sources = new Map<ByteString, number | PendingFile>()
   readonly #pending = new Map<number, PendingFile>()
+  readonly #lateLinks = new LateLinks()
   readonly #waiting: number[] = []
   #nextWaiting = 0
   #outstanding = 0
@@ -151,17 +159,21 @@ export class Receiver {
       this.#finish(id, file)
       return
     }
-    if (file.fd < 0) file.fd = this.#writer.createFile(file.writeTo, file.stat.mode)
     const chunk = bytes.subarray(start, end)
+    const packed = file.received === 0 ? this.#options.small?.take(file.stat, chunk) : undefined
+    if (packed !== undefined) file.offset = packed
+    else this.#open(file)
     file.digest ??= new FileDigest(file.stat)
     file.digest.update(chunk, file.fd)
-    for (let at = 0; at < chunk.length; ) at += writeSync(file.fd, chunk, at)
+    if (packed === undefined) for (let at = 0; at < chunk.length; ) at += writeSync(file.fd, chunk, at)
     file.received += chunk.length
     this.counts.bytes += chunk.length
   }
 
   /** Modes and times of directories, once nothing is created in them any more. */
   finish(): void {
+    const { small } = this.#options
+    if (small) this.#directories.push(...this.#lateLinks.make(this.index, small, this.#writer))
     for (const stat of this.#directories) this.#writer.setDirectory(stat.path, stat.mode, stat.mtime)
     this.#directories.length = 0
   }
@@ -243,7 +255,7 @@ export class Receiver {
 
   #keep(stat: Stat, handle: number): void {
     const { entry } = this.#old!
-    this.index.complete(handle, entry.size, entry.digest)
+    this.index.complete(handle, entry.size, entry.digest, entry.offset)
     if (isDirectory(stat.mode)) this.#writer.noteDirectory(stat.mode)
     else if (!hasMode(stat.mode, GoMode.symlink) && stat.linkname === '') this.#sources.set(stat.path, handle)
   }
@@ -298,10 +310,13 @@ export class Receiver {
       const [path, target] = [fromByteString(stat.path), fromByteString(stat.linkname)]
       throw new SlipwayError('invalid-argument', `failed to link ${path} to ${target}`)
     }
-    if (typeof source === 'number') {
-      this.#writer.createLink(stat.path, stat.linkname)
-      this.index.complete(handle, stat.size, this.index.digestOf(Math.abs(source)))
-    } else (source.links ??= []).push({ stat, handle })
+    if (typeof source !== 'number') {
+      ;(source.links ??= []).push({ stat, handle })
+      return
+    }
+    this.index.complete(handle, stat.size, this.index.digestOf(Math.abs(source)))
+    if (!this.index.isPacked(Math.abs(source))) this.#writer.createLink(stat.path, stat.linkname)
+    else this.#lateLinks.add(stat.path, stat.linkname)
   }
 
   #request(stat: Stat, handle: number, id: number, replace: boolean): void {
@@ -313,6 +328,7 @@ export class Receiver {
       writeTo,
       requested: false,
       fd: -1,
+      offset: -1,
       digest: undefined,
       received: 0,
       links: undefined,
@@ -336,18 +352,23 @@ export class Receiver {
     this.#nextWaiting = 0
   }
 
+  /** Makes the file, with what of it went to the pack before it turned out to be larger than was said. */
+  #open(file: PendingFile): void {
+    if (file.fd >= 0) return
+    file.fd = this.#writer.createFile(file.writeTo, file.stat.mode)
+    if (file.offset < 0) return
+    const before = this.#options.small!.read(file.offset, file.received)
+    for (let at = 0; at < before.length; ) at += writeSync(file.fd, before, at)
+    file.offset = -1
+  }
+
   #finish(id: number, file: PendingFile): void {
     const { stat } = file
-    const fd = file.fd < 0 ? this.#writer.createFile(file.writeTo, stat.mode) : file.fd
+    if (file.received === 0) file.offset = this.#options.small?.take(stat, NO_DATA) ?? -1
+    if (file.offset < 0 || file.links) this.#completeFile(file)
     this.#pending.delete(id)
-    try {
-      this.#writer.setFileMetadata(file.writeTo, fd, stat)
-    } finally {
-      closeSync(fd)
-    }
-    if (file.writeTo !== stat.path) this.#writer.rename(file.writeTo, stat.path)
     const digest = (file.digest ?? new FileDigest(stat)).finish()
-    this.index.complete(file.handle, file.received, digest)
+    this.index.complete(file.handle, file.received, digest, file.offset)
     this.#sources.set(stat.path, -file.handle)
     for (const link of file.links ?? []) {
       this.#writer.createLink(link.stat.path, stat.path)
@@ -355,5 +376,17 @@ export class Receiver {
     }
     this.#outstanding--
     this.#sendRequests()
+  }
+
+  #completeFile(file: PendingFile): void {
+    const { stat } = file
+    this.#open(file)
+    try {
+      this.#writer.setFileMetadata(file.writeTo, file.fd, stat)
+    } finally {
+      closeSync(file.fd)
+      file.fd = -1
+    }
+    if (file.writeTo !== stat.path) this.#writer.rename(file.writeTo, stat.path)
   }
 }

@@ -6,6 +6,9 @@ import type { CopyJob, FileJob, OwnerPart, OwnerSpec } from './job.ts'
 /** The tree behind an index of an action, as a directory. */
 export type TreeOf = (index: number) => Promise<string>
 
+/** The tree that an action copies from, as `CopyJob` has it. */
+export type SourceOf = (index: number) => Promise<Pick<CopyJob, 'sourceRoot' | 'sourceIndex'>>
+
 /** Indices whose trees name the owner of new files. */
 export function ownerInputs(action: pb.FileAction.$Properties): readonly number[] {
   const owner = (action.copy ?? action.mkfile ?? action.mkdir ?? action.symlink)?.owner
@@ -13,10 +16,14 @@ export function ownerInputs(action: pb.FileAction.$Properties): readonly number[
 }
 
 /** An action as the file thread takes it; opens the trees that it reads. */
-export async function describeJob(action: pb.FileAction.$Properties, treeOf: TreeOf): Promise<FileJob> {
+export async function describeJob(
+  action: pb.FileAction.$Properties,
+  treeOf: TreeOf,
+  sourceOf: SourceOf,
+): Promise<FileJob> {
   if (action.copy) {
-    const sourceRoot = await treeOf(toNumber(action.secondaryInput))
-    return copyJob(action.copy, sourceRoot, await ownerSpec(action.copy.owner, treeOf))
+    const source = await sourceOf(toNumber(action.secondaryInput))
+    return copyJob(action.copy, source, await ownerSpec(action.copy.owner, treeOf))
   }
   if (action.mkfile) {
     const { path, mode, data, owner, timestamp } = action.mkfile
@@ -64,13 +71,13 @@ export async function describeJob(action: pb.FileAction.$Properties, treeOf: Tre
 
 function copyJob(
   copy: pb.FileActionCopy.$Properties,
-  sourceRoot: string,
+  source: Awaited<ReturnType<SourceOf>>,
   owner: OwnerSpec | undefined,
 ): CopyJob {
   const mode = copy.mode ?? 0
   return {
     kind: 'copy',
-    sourceRoot,
+    ...source,
     src: copy.src ?? '',
     dest: copy.dest ?? '',
     owner,

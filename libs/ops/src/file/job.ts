@@ -16,6 +16,8 @@ type Timestamp = bigint | undefined
 export interface CopyJob {
   readonly kind: 'copy'
   readonly sourceRoot: string
+  /** Index of a synced tree, some of whose files may be in its pack only. */
+  readonly sourceIndex?: string
   readonly src: string
   readonly dest: string
   readonly owner: OwnerSpec | undefined
@@ -79,8 +81,11 @@ export interface FileCall {
   readonly stop?: Int32Array
 }
 
-/** `needs-mount`: nothing was done, the overlay has to be mounted. `hidden`: something of a layer below was deleted. */
-export type FileOutcome = 'done' | 'hidden' | 'needs-mount'
+/**
+ * `needs-mount`: nothing was done, the overlay has to be mounted. `needs-place`: nothing was done, all files of the source
+ * have to be in their places. `hidden`: something of a layer below was deleted.
+ */
+export type FileOutcome = 'done' | 'hidden' | 'needs-mount' | 'needs-place'
 
 export interface ReadFileCall {
   readonly root: string

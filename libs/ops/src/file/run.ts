@@ -6,8 +6,8 @@ import { explainFailure, type FailedTrees } from '../failed-trees.ts'
 import { type InputRef, type OpHost, refContext } from '../host.ts'
 import { toNumber } from '../pb-numbers.ts'
 import type { DirectTree, OpenTree } from '../trees.ts'
-import type { FileJob } from './job.ts'
-import { describeJob, ownerInputs } from './describe-job.ts'
+import type { FileJob, FileOutcome } from './job.ts'
+import { describeJob, ownerInputs, type SourceOf } from './describe-job.ts'
 
 /** What an index of an action means: an input, or the outcome of an action. */
 type Outcome =
@@ -44,6 +44,7 @@ class FileRun implements AsyncDisposable {
   readonly #committed: ImmutableRef[] = []
   /** Trees that are only read, by ref id. */
   readonly #readers = new Map<string, OpenTree>()
+  readonly #partial: OpenTree[] = []
   #scratch: OpenWork | undefined
 
   constructor(
@@ -82,7 +83,7 @@ class FileRun implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const tree of this.#readers.values()) await tree[Symbol.asyncDispose]()
+    for (const tree of [...this.#readers.values(), ...this.#partial]) await tree[Symbol.asyncDispose]()
     const open = [...this.#outcomes.values()].flatMap((outcome) =>
       outcome.kind === 'open' ? [outcome.work] : [],
     )
@@ -127,8 +128,10 @@ class FileRun implements AsyncDisposable {
     // Registered before it is used, so that it is released whatever happens.
     this.#outcomes.set(index, { kind: 'open', work })
     try {
-      const job = await describeJob(action, (input) => this.#readTree(input))
-      await this.#perform(work, job)
+      const describe = (sourceOf: SourceOf): Promise<FileJob> =>
+        describeJob(action, (input) => this.#readTree(input), sourceOf)
+      if ((await this.#perform(work, await describe((input) => this.#source(input)))) === 'needs-place')
+        await this.#perform(work, await describe((input) => this.#wholeSource(input)))
     } catch (error) {
       const failed = index - this.#inputs.length
       const subject = { kind: 'file', index: failed } as const
@@ -173,22 +176,37 @@ class FileRun implements AsyncDisposable {
     }
   }
 
-  async #perform(work: OpenWork, job: FileJob): Promise<void> {
+  async #perform(work: OpenWork, job: FileJob): Promise<FileOutcome> {
     const { signal } = this.#context
     if (work.direct && !work.tree) {
       const { upper, lowers } = work.direct
       const outcome = await this.#host.files.run({ root: upper, job, ...(lowers ? { lowers } : {}) }, signal)
       // With whiteouts in it the upper directory is no longer read as easily.
       if (outcome === 'hidden') work.direct = undefined
-      if (outcome !== 'needs-mount') return
+      if (outcome !== 'needs-mount') return outcome
     }
-    await this.#host.files.run({ root: await this.#mounted(work), job }, signal)
+    return await this.#host.files.run({ root: await this.#mounted(work), job }, signal)
   }
 
   async #mounted(work: OpenWork): Promise<string> {
     if (work.direct && !work.direct.lowers) return work.direct.upper
     work.tree ??= await this.#host.trees.open(await work.ref.mounts())
     return work.tree.path
+  }
+
+  async #wholeSource(index: number): ReturnType<SourceOf> {
+    return { sourceRoot: await this.#readTree(index) }
+  }
+
+  /** Files that a sync keeps apart are copied from where they are. */
+  async #source(index: number): ReturnType<SourceOf> {
+    const outcome = this.#outcome(index)
+    const partial =
+      outcome.kind === 'ref' ? await outcome.ref?.partialTree(refContext(this.#context)) : undefined
+    if (!partial) return await this.#wholeSource(index)
+    const tree = await this.#host.trees.open(partial.specs)
+    this.#partial.push(tree)
+    return { sourceRoot: tree.path, sourceIndex: partial.index }
   }
 
   async #readTree(index: number): Promise<string> {

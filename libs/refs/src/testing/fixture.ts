@@ -16,6 +16,8 @@ export class RefsFixture {
   readonly content: ContentStore = createMemoryContentStore()
   readonly layers: FakeLayerIO = createFakeLayerIO()
   readonly removed: string[] = []
+  /** Files that are deferred, by mutable ref and path. */
+  readonly deferred = new Map<string, Readonly<Record<string, string>>>()
   readonly context: RefContext = { signal: new AbortController().signal }
   now = 1_700_000_000_000
   refs!: LocalRefs
@@ -34,6 +36,15 @@ export class RefsFixture {
       content: this.content,
       mounter: copyingMounter,
       layers: this.layers,
+      deferred: {
+        find: (id) => (this.deferred.has(id) ? `/index/${id}` : undefined),
+        size: (id) => Promise.resolve(JSON.stringify(this.deferred.get(id) ?? '').length),
+        place: async (id, specs) => {
+          const files = this.deferred.get(id)
+          if (files) await writeFiles({ mounts: () => Promise.resolve(specs) }, files)
+          return this.deferred.delete(id)
+        },
+      },
       clock: { now: () => this.now },
       onRemoved: (id) => this.removed.push(id),
     })
@@ -72,7 +83,7 @@ export class RefsFixture {
 }
 
 export async function writeFiles(
-  mutable: MutableRef,
+  mutable: Pick<MutableRef, 'mounts'>,
   files: Readonly<Record<string, string | null>>,
 ): Promise<void> {
   const [spec] = await mutable.mounts()

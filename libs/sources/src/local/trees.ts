@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCode, failpoint } from '@slipway/base'
-import { TREE_INDEX_META } from '@slipway/fs-sync'
-import type { ImmutableRef, MutableRef, RefContext, Refs } from '@slipway/refs'
+import { type FsSync, indexOfPack, packFileOf, packFilesOf, TREE_INDEX_META } from '@slipway/fs-sync'
+import type { DeferredFiles, ImmutableRef, MutableRef, RefContext, Refs } from '@slipway/refs'
 import type { Mounter, MountSpec } from '@slipway/snapshots'
 
 export interface TreesOptions {
@@ -35,14 +35,45 @@ export async function strayIndexes(
   indexDir: string,
   isKnown: (refId: string) => boolean,
 ): Promise<readonly string[]> {
-  return (await readdir(indexDir)).filter(
-    (name) => !name.endsWith(INDEX_ENDING) || !isKnown(name.slice(0, -INDEX_ENDING.length)),
-  )
+  return (await readdir(indexDir)).filter((name) => {
+    const index = indexOfPack(name)
+    return !index.endsWith(INDEX_ENDING) || !isKnown(index.slice(0, -INDEX_ENDING.length))
+  })
 }
 
 /** To be called with every ref that is gone. */
 export async function removeTreeIndex(indexDir: string, refId: string): Promise<void> {
-  await rm(treeIndexFile(indexDir, refId), { force: true })
+  const index = treeIndexFile(indexDir, refId)
+  await rm(index, { force: true })
+  for (const name of packFilesOf(index)) await rm(name, { force: true })
+}
+
+/** What syncs keep apart of their trees, in the packs beside their indexes. */
+export function deferredFiles(options: Omit<TreesOptions, 'refs'>, sync: FsSync): DeferredFiles {
+  const { indexDir } = options
+  return {
+    place: async (id, specs) => {
+      const index = treeIndexFile(indexDir, id)
+      let placed = false
+      if (existsSync(packFileOf(index)))
+        await withDirectory(options, specs, async (root) => {
+          placed = await sync.place(index, root)
+        })
+      return placed
+    },
+    find: (id) => {
+      const index = treeIndexFile(indexDir, id)
+      return existsSync(packFileOf(index)) ? index : undefined
+    },
+    size: async (id) => {
+      try {
+        return (await stat(packFileOf(treeIndexFile(indexDir, id)))).size
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+        throw error
+      }
+    },
+  }
 }
 
 /**
@@ -127,7 +158,7 @@ class TreeHandle implements AsyncDisposable {
 
 /** A plain directory is used where it is; anything else is mounted for as long as `use` runs. */
 async function withDirectory(
-  options: TreesOptions,
+  options: Omit<TreesOptions, 'refs'>,
   specs: readonly MountSpec[],
   use: (root: string) => Promise<void>,
 ): Promise<void> {

@@ -1,5 +1,4 @@
 import {
-  type BigIntStats,
   chmodSync,
   closeSync,
   constants,
@@ -28,6 +27,7 @@ import {
 import type { FilePath } from './file-path.ts'
 import type { ModeChange } from './mode-string.ts'
 import type { Owner } from './owner.ts'
+import type { SourceStat } from './source-tree.ts'
 
 /** What copied files get instead of what their source has. */
 export interface CopyFacts {
@@ -52,41 +52,72 @@ const UMASK = process.umask()
 export function copyRegular(
   source: FilePath,
   target: FilePath,
-  stat: BigIntStats,
+  stat: SourceStat,
   facts: CopyFacts,
   inheriting: boolean,
 ): void {
   const from = openSync(source, constants.O_RDONLY | constants.O_NOFOLLOW)
   try {
-    const { uid, gid } = ownerOf(stat, facts)
-    const owned = !inheriting && uid === UID && gid === GID
-    const mode = modeOf(stat, facts)
-    // Until it has its owner nobody else may open it.
-    const created = owned ? mode & 0o777 : 0o600
-    const to = openSync(target, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, created)
-    try {
-      copyContent(from, to, stat)
-      if (!owned) fchownSync(to, Number(uid), Number(gid))
-      if (mode !== (created & ~UMASK)) fchmodSync(to, mode)
-      copyNamedXattrs(flistxattr(from), source, target)
-      setTimesOf(to, stat, facts)
-    } finally {
-      closeSync(to)
-    }
+    makeRegular(target, stat, facts, inheriting, {
+      content: (to) => copyContent(from, to, stat),
+      attributes: () => copyNamedXattrs(flistxattr(from), source, target),
+    })
   } finally {
     closeSync(from)
   }
 }
 
-function ownerOf(stat: BigIntStats, { owner }: CopyFacts): { readonly uid: bigint; readonly gid: bigint } {
+/** The same for a file that is at hand as a whole and has no attributes. */
+export function copyData(
+  data: Buffer,
+  target: FilePath,
+  stat: SourceStat,
+  facts: CopyFacts,
+  inheriting: boolean,
+): void {
+  makeRegular(target, stat, facts, inheriting, {
+    content: (to) => writeAll(to, data, data.length),
+    attributes: () => {},
+  })
+}
+
+function makeRegular(
+  target: FilePath,
+  stat: SourceStat,
+  facts: CopyFacts,
+  inheriting: boolean,
+  fill: { readonly content: (to: number) => void; readonly attributes: () => void },
+): void {
+  const { uid, gid } = ownerOf(stat, facts)
+  const owned = !inheriting && uid === UID && gid === GID
+  const mode = modeOf(stat, facts)
+  // Until it has its owner nobody else may open it.
+  const created = owned ? mode & 0o777 : 0o600
+  const to = openSync(target, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, created)
+  try {
+    fill.content(to)
+    if (!owned) fchownSync(to, Number(uid), Number(gid))
+    if (mode !== (created & ~UMASK)) fchmodSync(to, mode)
+    fill.attributes()
+    setTimesOf(to, stat, facts)
+  } finally {
+    closeSync(to)
+  }
+}
+
+function writeAll(to: number, bytes: Buffer, count: number): void {
+  for (let at = 0; at < count; ) at += writeSync(to, bytes, at, count - at)
+}
+
+function ownerOf(stat: SourceStat, { owner }: CopyFacts): { readonly uid: bigint; readonly gid: bigint } {
   return owner ? { uid: BigInt(owner.uid), gid: BigInt(owner.gid) } : stat
 }
 
-function setTimesOf(fd: number, stat: BigIntStats, { timestamp }: CopyFacts): void {
+function setTimesOf(fd: number, stat: SourceStat, { timestamp }: CopyFacts): void {
   futimesNs(fd, timestamp ?? stat.atimeNs, timestamp ?? stat.mtimeNs)
 }
 
-function copyContent(from: number, to: number, stat: BigIntStats): void {
+function copyContent(from: number, to: number, stat: SourceStat): void {
   if (stat.size > SMALL_FILE) {
     const pair = String(stat.dev)
     if (!noReflink.has(pair)) {
@@ -98,12 +129,12 @@ function copyContent(from: number, to: number, stat: BigIntStats): void {
   for (;;) {
     const count = readSync(from, buffer, 0, buffer.length, null)
     if (count === 0) return
-    for (let at = 0; at < count; ) at += writeSync(to, buffer, at, count - at)
+    writeAll(to, buffer, count)
     if (count < buffer.length && BigInt(count) === stat.size) return
   }
 }
 
-export function copySymlink(source: FilePath, target: FilePath, stat: BigIntStats, facts: CopyFacts): void {
+export function copySymlink(source: FilePath, target: FilePath, stat: SourceStat, facts: CopyFacts): void {
   symlinkSync(readlinkSync(source, { encoding: 'buffer' }), target)
   lchownSync(target, facts.owner?.uid ?? Number(stat.uid), facts.owner?.gid ?? Number(stat.gid))
   copyXattrs(source, target)
@@ -111,7 +142,7 @@ export function copySymlink(source: FilePath, target: FilePath, stat: BigIntStat
 }
 
 /** Devices and pipes as they are; a socket has nothing to copy but its name, and becomes an empty file. */
-export function copySpecial(source: FilePath, target: FilePath, stat: BigIntStats, facts: CopyFacts): void {
+export function copySpecial(source: FilePath, target: FilePath, stat: SourceStat, facts: CopyFacts): void {
   const mode = Number(stat.mode)
   const type = stat.isSocket() ? constants.S_IFREG : mode & constants.S_IFMT
   const { major, minor } = splitDevice(stat.rdev)
@@ -120,19 +151,19 @@ export function copySpecial(source: FilePath, target: FilePath, stat: BigIntStat
 }
 
 /** Owner, mode, attributes and times; for anything but a symlink. */
-export function copyMetadata(source: FilePath, target: FilePath, stat: BigIntStats, facts: CopyFacts): void {
+export function copyMetadata(source: FilePath, target: FilePath, stat: SourceStat, facts: CopyFacts): void {
   lchownSync(target, facts.owner?.uid ?? Number(stat.uid), facts.owner?.gid ?? Number(stat.gid))
   chmodSync(target, modeOf(stat, facts))
   copyXattrs(source, target)
   copyTimes(target, stat, facts)
 }
 
-export function copyTimes(target: FilePath, stat: BigIntStats, facts: CopyFacts): void {
+export function copyTimes(target: FilePath, stat: SourceStat, facts: CopyFacts): void {
   if (facts.timestamp === undefined) lutimesNs(target, stat.atimeNs, stat.mtimeNs)
   else lutimesNs(target, facts.timestamp, facts.timestamp)
 }
 
-function modeOf(stat: BigIntStats, facts: CopyFacts): number {
+function modeOf(stat: SourceStat, facts: CopyFacts): number {
   const mode = Number(stat.mode) & 0o7777
   return facts.mode ? facts.mode(mode, stat.isDirectory()) : mode
 }

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
+import { isErrno } from '@slipway/linux'
 import type { CopyJob } from '../job.ts'
 import type { CopyFacts } from './copy-file.ts'
 import { describeError } from './go-error.ts'
@@ -7,9 +8,13 @@ import { type ModeChange, parseModeString } from './mode-string.ts'
 import { makeDirectories, setTimes } from './new-files.ts'
 import { lookupOwner } from './owner.ts'
 import { cleanArgument, hostPath, lastName, parentPath, resolveWildcards } from './paths.ts'
+import { PackedFile, type SourceTree, sourceTree } from './source-tree.ts'
 import { NeedsMount, type TargetTree } from './target-tree.ts'
 import { TreeCopier } from './tree-copier.ts'
 import { unpackArchive } from './unpack.ts'
+
+/** Thrown before anything was written: the job needs all files of its source in their places. */
+export class NeedsPlace extends Error {}
 
 /** Throws once the job is to stop. */
 export type Stop = () => void
@@ -27,15 +32,26 @@ export async function copy(tree: TargetTree, layered: boolean, job: CopyJob, sto
     mode: modeChange(job),
     timestamp: job.timestamp,
   }
-  const sources = job.allowWildcard ? resolveWildcards(job.sourceRoot, src, job.followSymlink) : [src]
+  using from = sourceTree(job.sourceRoot, job.sourceIndex)
+  const sources = job.allowWildcard ? resolveWildcards(from, src, job.followSymlink) : [src]
   if (sources.length === 0) {
     if (job.allowEmptyWildcard) return
     throw new SlipwayError('not-found', `${src} not found`)
   }
+  if (job.attemptUnpack && sources.some((source) => isPacked(from, source))) throw new NeedsPlace()
   for (const source of sources) {
     stop()
     if (job.attemptUnpack && (await unpackArchive(job, source, tree, dest, facts, stop))) continue
-    copyOne(job, source, tree, dest, facts, stop)
+    copyOne(job, from, source, tree, dest, facts, stop)
+  }
+}
+
+function isPacked(from: SourceTree, source: string): boolean {
+  try {
+    return from.stat(hostPath(from.root, source, true)) instanceof PackedFile
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return false
+    throw error
   }
 }
 
@@ -59,6 +75,7 @@ function modeChange(job: CopyJob): ModeChange | undefined {
 
 function copyOne(
   job: CopyJob,
+  from: SourceTree,
   src: string,
   tree: TargetTree,
   dest: string,
@@ -72,9 +89,9 @@ function copyOne(
   make(tree.resolve(destinationDirectory(dest), true))
   const target = tree.resolve(dest, true)
   const source = hostPath(job.sourceRoot, src, job.followSymlink)
-  const landing = landingPath(job, source, src, target, tree)
+  const landing = landingPath(job, from.stat(source).isDirectory(), src, target, tree)
   make(landing.directory)
-  new TreeCopier({ ...job, facts, tree, checkStopped: stop }).copy(source, landing.path)
+  new TreeCopier({ ...job, from, facts, tree, checkStopped: stop }).copy(source, landing.path)
   setTimes(made, facts.timestamp)
 }
 
@@ -88,12 +105,11 @@ function destinationDirectory(dest: string): string {
 /** Where the source itself goes: into a directory that exists, or under a new name. */
 function landingPath(
   job: CopyJob,
-  source: string,
+  isDirectory: boolean,
   src: string,
   target: string,
   tree: TargetTree,
 ): { readonly path: string; readonly directory: string } {
-  const isDirectory = lstatSync(source).isDirectory()
   const existing = tree.look(target)
   const into = isDirectory ? existing && !job.dirCopyContents : existing?.isDirectory()
   const name = lastName(src)

@@ -1,7 +1,7 @@
 // Runs file actions with synchronous calls, away from the event loop of the service.
 import { serveThread, SlipwayError } from '@slipway/base'
 import type { FileCall, FileOutcome, ReadDirCall, ReadFileCall } from '../job.ts'
-import { copy } from './copy.ts'
+import { copy, NeedsPlace } from './copy.ts'
 import { describeError } from './go-error.ts'
 import { mkdir, mkfile, symlink } from './new-files.ts'
 import { readDir, readFile, statFile } from './read-tree.ts'
@@ -34,6 +34,7 @@ serveThread({
       return (await run(call)) ? 'hidden' : 'done'
     } catch (error) {
       if (error instanceof NeedsMount) return 'needs-mount'
+      if (error instanceof NeedsPlace) return 'needs-place'
       throw describeError(error, job.kind === 'copy' ? [job.sourceRoot, root] : [root])
     }
   },

@@ -1,7 +1,7 @@
-import { lstatSync, readdirSync } from 'node:fs'
-import { resolveInside } from '@slipway/linux'
+import { isErrno, resolveInside } from '@slipway/linux'
 import { compileWildcard, containsWildcards } from '@slipway/patterns'
 import { joinRooted } from '../../rooted-path.ts'
+import type { SourceTree } from './source-tree.ts'
 
 /** Absolute and clean, but a trailing `/` or `/.` stays: both say something about what is meant. */
 export function cleanArgument(path: string): string {
@@ -36,18 +36,19 @@ export function parentPath(path: string): string {
  * What a path with wildcards means in a tree: paths inside of it, in order. Links inside the wildcard part are not followed.
  * A path without wildcards is answered as it is, whether it exists or not.
  */
-export function resolveWildcards(root: string, path: string, follow: boolean): readonly string[] {
+export function resolveWildcards(from: SourceTree, path: string, follow: boolean): readonly string[] {
+  const { root } = from
   const names = joinRooted(path).split('/').slice(1)
   const first = names.findIndex(containsWildcards)
   if (first < 0) return [path]
   const base = hostPath(root, `/${names.slice(0, first).join('/')}`, follow).slice(root.length)
-  lstatSync(root + base)
+  from.stat(root + base)
   let found = [base]
   for (const [index, pattern] of names.slice(first).entries()) {
     const wildcard = compileWildcard(pattern)
     const last = first + index === names.length - 1
     found = found.flatMap((directory) =>
-      childNames(root + directory, last)
+      childNames(from, root + directory, last)
         .filter((name) => wildcard.matches(name))
         .map((name) => `${directory}/${name}`),
     )
@@ -55,11 +56,18 @@ export function resolveWildcards(root: string, path: string, follow: boolean): r
   return found
 }
 
-function childNames(directory: string, any: boolean): readonly string[] {
-  if (!lstatSync(directory).isDirectory()) return []
-  const entries = readdirSync(directory, { withFileTypes: true })
-  return entries
-    .filter((entry) => any || entry.isDirectory())
-    .map((entry) => entry.name)
-    .toSorted()
+function childNames(from: SourceTree, directory: string, any: boolean): readonly string[] {
+  if (!from.stat(directory).isDirectory()) return []
+  const names = from.names(directory).map(String)
+  return any ? names : names.filter((name) => isDirectoryAt(from, `${directory}/${name}`))
+}
+
+/** A name that is no UTF-8 leads nowhere in this form. */
+function isDirectoryAt(from: SourceTree, path: string): boolean {
+  try {
+    return from.stat(path).isDirectory()
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return false
+    throw error
+  }
 }

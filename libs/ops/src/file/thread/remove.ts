@@ -4,6 +4,7 @@ import { mknod } from '@slipway/linux'
 import { joinRooted } from '../../rooted-path.ts'
 import type { RmJob } from '../job.ts'
 import { cleanArgument, parentPath, resolveWildcards } from './paths.ts'
+import { sourceTree } from './source-tree.ts'
 import { NeedsMount, type TargetTree } from './target-tree.ts'
 
 const S_IFCHR = 0o020000
@@ -14,7 +15,9 @@ const S_IFCHR = 0o020000
  */
 export function remove(tree: TargetTree, layered: boolean, job: RmJob): boolean {
   if (layered && job.allowWildcard) throw new NeedsMount()
-  const paths = job.allowWildcard ? resolveWildcards(tree.root, cleanArgument(job.path), false) : [job.path]
+  const paths = job.allowWildcard
+    ? resolveWildcards(sourceTree(tree.root, undefined), cleanArgument(job.path), false)
+    : [job.path]
   return paths.map((path) => removePath(tree, path, job.allowNotFound)).includes(true)
 }
 

@@ -4,16 +4,19 @@ import { llistxattr } from '@slipway/linux'
 import { createPatternMatcher, type MatchInfo, type PatternMatcher } from '@slipway/patterns'
 import {
   type CopyFacts,
+  copyData,
   copyMetadata,
   copyRegular,
   copySpecial,
   copySymlink,
   copyTimes,
 } from './copy-file.ts'
-import { type FilePath, joinName, readNames } from './file-path.ts'
+import { type FilePath, joinName } from './file-path.ts'
+import { PackedFile, type SourceStat, type SourceTree } from './source-tree.ts'
 import type { TargetTree } from './target-tree.ts'
 
 export interface TreeCopyOptions {
+  readonly from: SourceTree
   readonly tree: TargetTree
   readonly facts: CopyFacts
   readonly includePatterns: readonly string[]
@@ -30,7 +33,7 @@ const SETGID = 0o2000
 interface Directory {
   readonly source: FilePath
   readonly target: FilePath
-  readonly stat: BigIntStats
+  readonly stat: SourceStat
   /** Wanted only for the sake of something below it. */
   readonly late: boolean
   made: boolean
@@ -76,7 +79,7 @@ export class TreeCopier {
   }
 
   #copyOne(source: FilePath, relative: string, target: FilePath, verdict: Verdict): void {
-    const stat = lstatSync(source, { bigint: true })
+    const stat = this.#options.from.stat(source)
     if (stat.isDirectory()) return this.#copyDirectory(source, relative, target, stat, verdict)
     if (!verdict.wanted) return
     this.#makeParents()
@@ -89,21 +92,24 @@ export class TreeCopier {
     else copySpecial(source, target, stat, facts)
   }
 
-  #copyRegular(source: FilePath, target: FilePath, stat: BigIntStats): void {
+  #copyRegular(source: FilePath, target: FilePath, stat: SourceStat): void {
     if (stat.nlink > 1n) {
       const key = `${stat.dev}:${stat.ino}`
       const first = this.#links.get(key)
       if (first !== undefined) return linkSync(first, target)
       this.#links.set(key, target)
     }
-    copyRegular(source, target, stat, this.#options.facts, this.#parents.at(-1)?.inheriting ?? true)
+    const { facts, from } = this.#options
+    const inheriting = this.#parents.at(-1)?.inheriting ?? true
+    if (stat instanceof PackedFile) copyData(from.read(stat), target, stat, facts, inheriting)
+    else copyRegular(source, target, stat, facts, inheriting)
   }
 
   #copyDirectory(
     source: FilePath,
     relative: string,
     target: FilePath,
-    stat: BigIntStats,
+    stat: SourceStat,
     verdict: Verdict,
   ): void {
     const directory: Directory = {
@@ -127,7 +133,7 @@ export class TreeCopier {
   }
 
   #copyChildren(directory: Directory, relative: string, scope: Scope): void {
-    for (const name of readNames(directory.source)) {
+    for (const name of this.#options.from.names(directory.source)) {
       this.#options.checkStopped()
       const path = relative === '' ? String(name) : `${relative}/${String(name)}`
       const verdict = this.#judge(path, scope)
