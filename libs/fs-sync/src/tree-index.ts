@@ -226,6 +226,11 @@ export class TreeIndexReader {
     return crc32(body) === file.readUInt32LE(end) ? new TreeIndexReader(body) : undefined
   }
 
+  /** The whole index, for another reader. */
+  get bytes(): Buffer {
+    return this.#bytes
+  }
+
   /** Reads the next record into `entry`. */
   next(): boolean {
     const bytes = this.#bytes

@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -88,6 +89,30 @@ describe('copying from a tree with a pack', () => {
     await copied({ src: '/zfile', dest: '/there' })
     await copied({ src: '/a/d3/zlink', dest: '/there', followSymlink: true })
     await copied({ ...whole, owner: { user: { kind: 'id', id: 5 } }, mode: 0o640 })
+  })
+
+  it('does so in several threads where there is much to do', async () => {
+    for (let i = 0; i < 2000; i++) {
+      const at = join(source, `m/${i % 5}/n${i % 11}`)
+      mkdirSync(at, { recursive: true })
+      writeFileSync(join(at, `ü${i}`), `many ${i}`, { mode: i % 3 ? 0o640 : 0o4755 })
+    }
+    lutimesNs(join(source, 'm'), 9n, 9_000_000_009n)
+    await receive()
+    const made = await copied({ src: '/m', dest: '/n', dirCopyContents: true })
+    expect(lstatSync(join(made, 'n'), { bigint: true }).mtimeNs).toBe(9_000_000_009n)
+    await copied({ ...whole, owner: { user: { kind: 'id', id: 5 } }, modeStr: 'go-w,a+x' })
+    truncateSync(packFileOf(index), 1000)
+    const short = runner.copy(synced, dir, { src: '/a', dest: '/short', sourceIndex: index })
+    await expect(short).rejects.toMatchObject({ code: 'data-loss' })
+  }, 30_000)
+
+  it('stops when it is told to, in all threads', async () => {
+    const stop = new AbortController()
+    await using threads = new FileThreads(1)
+    const job = { ...PLAIN_COPY, ...whole, sourceRoot: synced, sourceIndex: index }
+    stop.abort()
+    await expect(threads.run({ root: dir, job }, stop.signal)).rejects.toMatchObject({ code: 'canceled' })
   })
 
   it('does so with wildcards and patterns', async () => {

@@ -3,8 +3,9 @@ import { SlipwayError } from '@slipway/base'
 import { isErrno } from '@slipway/linux'
 import type { CopyJob } from '../job.ts'
 import type { CopyFacts } from './copy-file.ts'
+import { checkStopped } from './copy-part.ts'
 import { describeError } from './go-error.ts'
-import { type ModeChange, parseModeString } from './mode-string.ts'
+import { modeChange } from './mode-string.ts'
 import { makeDirectories, setTimes } from './new-files.ts'
 import { lookupOwner } from './owner.ts'
 import { cleanArgument, hostPath, lastName, parentPath, resolveWildcards } from './paths.ts'
@@ -16,12 +17,14 @@ import { unpackArchive } from './unpack.ts'
 /** Thrown before anything was written: the job needs all files of its source in their places. */
 export class NeedsPlace extends Error {}
 
-/** Throws once the job is to stop. */
-export type Stop = () => void
-
 const DEFAULT_DIRECTORY_MODE = 0o755
 
-export async function copy(tree: TargetTree, layered: boolean, job: CopyJob, stop: Stop): Promise<void> {
+export async function copy(
+  tree: TargetTree,
+  layered: boolean,
+  job: CopyJob,
+  stop: Int32Array | undefined,
+): Promise<void> {
   // An archive may replace anything anywhere.
   if (layered && job.attemptUnpack) throw new NeedsMount()
   const src = cleanArgument(job.src)
@@ -40,9 +43,10 @@ export async function copy(tree: TargetTree, layered: boolean, job: CopyJob, sto
   }
   if (job.attemptUnpack && sources.some((source) => isPacked(from, source))) throw new NeedsPlace()
   for (const source of sources) {
-    stop()
-    if (job.attemptUnpack && (await unpackArchive(job, source, tree, dest, facts, stop))) continue
-    copyOne(job, from, source, tree, dest, facts, stop)
+    checkStopped(stop)
+    if (job.attemptUnpack && (await unpackArchive(job, source, tree, dest, facts, () => checkStopped(stop))))
+      continue
+    await copyOne(job, from, source, tree, dest, facts, stop)
   }
 }
 
@@ -67,21 +71,15 @@ function requireParent(tree: TargetTree, dest: string): void {
   }
 }
 
-function modeChange(job: CopyJob): ModeChange | undefined {
-  if (job.modeStr !== '') return parseModeString(job.modeStr)
-  const { mode } = job
-  return mode === undefined ? undefined : () => mode & 0o7777
-}
-
-function copyOne(
+async function copyOne(
   job: CopyJob,
   from: SourceTree,
   src: string,
   tree: TargetTree,
   dest: string,
   facts: CopyFacts,
-  stop: Stop,
-): void {
+  stop: Int32Array | undefined,
+): Promise<void> {
   const made: string[] = []
   const directoryMode = job.modeStr === '' ? (job.mode ?? DEFAULT_DIRECTORY_MODE) : DEFAULT_DIRECTORY_MODE
   const make = (path: string): void =>
@@ -91,7 +89,7 @@ function copyOne(
   const source = hostPath(job.sourceRoot, src, job.followSymlink)
   const landing = landingPath(job, from.stat(source).isDirectory(), src, target, tree)
   make(landing.directory)
-  new TreeCopier({ ...job, from, facts, tree, checkStopped: stop }).copy(source, landing.path)
+  await new TreeCopier({ ...job, from, facts, tree, stop, modes: job }).copy(source, landing.path)
   setTimes(made, facts.timestamp)
 }
 

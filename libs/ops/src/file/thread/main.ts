@@ -46,7 +46,7 @@ async function run({ root, lowers, job, stop }: FileCall): Promise<boolean> {
   const layered = lowers !== undefined
   switch (job.kind) {
     case 'copy':
-      await copy(tree, layered, job, () => checkStopped(stop))
+      await copy(tree, layered, job, stop)
       return false
     case 'mkfile':
       mkfile(tree, job)
@@ -60,8 +60,4 @@ async function run({ root, lowers, job, stop }: FileCall): Promise<boolean> {
     case 'rm':
       return remove(tree, layered, job)
   }
-}
-
-function checkStopped(stop: Int32Array | undefined): void {
-  if (stop && Atomics.load(stop, 0) !== 0) throw new SlipwayError('canceled', 'context canceled')
 }

@@ -3,6 +3,18 @@ import { SlipwayError } from '@slipway/base'
 /** Computes the permission bits (with setuid, setgid, sticky) that a file gets. */
 export type ModeChange = (mode: number, isDirectory: boolean) => number
 
+/** What a copy says about modes; `modeStr` wins. */
+export interface ModeSpec {
+  readonly mode: number | undefined
+  /** Octal or symbolic. */
+  readonly modeStr: string
+}
+
+export function modeChange({ mode, modeStr }: ModeSpec): ModeChange | undefined {
+  if (modeStr !== '') return parseModeString(modeStr)
+  return mode === undefined ? undefined : () => mode & 0o7777
+}
+
 const SETUID = 0o4000
 const SETGID = 0o2000
 const STICKY = 0o1000

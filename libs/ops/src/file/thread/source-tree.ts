@@ -133,9 +133,11 @@ interface PackedDirectory {
 
 const BUFFER_BYTES = 64 << 10
 
-class PackedTree implements SourceTree {
+/** A synced tree together with its pack. */
+export class PackedTree implements SourceTree {
   readonly root: string
-  readonly #pack: number
+  readonly pack: number
+  readonly index: Uint8Array
   /** By path inside of the tree. */
   readonly #directories = new Map<ByteString, PackedDirectory>()
   readonly #prefix: number
@@ -143,7 +145,8 @@ class PackedTree implements SourceTree {
 
   constructor(root: string, pack: number, known: TreeIndexReader) {
     this.root = root
-    this.#pack = pack
+    this.pack = pack
+    this.index = known.bytes
     this.#prefix = toByteString(root).length + 1
     this.#directories.set('', { mtime: undefined, files: new Map() })
     while (known.next()) {
@@ -157,7 +160,7 @@ class PackedTree implements SourceTree {
   }
 
   [Symbol.dispose](): void {
-    closeSync(this.#pack)
+    closeSync(this.pack)
   }
 
   stat(path: FilePath): SourceStat {
@@ -174,17 +177,30 @@ class PackedTree implements SourceTree {
   }
 
   names(directory: FilePath): readonly FilePath[] {
-    const there = readNames(directory)
-    const packed = this.#directories.get(this.#inside(directory))?.files
-    if (!packed || packed.size === 0) return there
-    const names = there.filter((name) => !packed.has(bytesOf(name)))
-    for (const name of packed.keys()) names.push(fromBytes(name))
+    const names = [...this.namesInTree(directory)]
+    for (const [name] of this.packedIn(directory)) names.push(name)
     if (names.every((name) => typeof name === 'string')) return names.sort()
     return names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
   }
 
+  /** Without those of the pack. */
+  namesInTree(directory: FilePath): readonly FilePath[] {
+    const there = readNames(directory)
+    const packed = this.#directories.get(this.#inside(directory))?.files
+    return packed && packed.size > 0 ? there.filter((name) => !packed.has(bytesOf(name))) : there
+  }
+
+  countPackedIn(directory: FilePath): number {
+    return this.#directories.get(this.#inside(directory))?.files.size ?? 0
+  }
+
+  *packedIn(directory: FilePath): Generator<readonly [FilePath, PackedFile]> {
+    const packed = this.#directories.get(this.#inside(directory))?.files
+    for (const [name, file] of packed ?? []) yield [fromBytes(name), file]
+  }
+
   read(file: PackedFile): Buffer {
-    return readPacked(this.#pack, file.offset, file.bytes, this.#buffer)
+    return readPacked(this.pack, file.offset, file.bytes, this.#buffer)
   }
 
   #inside(path: FilePath): ByteString {

@@ -12,7 +12,9 @@ import {
   copyTimes,
 } from './copy-file.ts'
 import { type FilePath, joinName } from './file-path.ts'
-import { PackedFile, type SourceStat, type SourceTree } from './source-tree.ts'
+import { checkStopped, Parts } from './copy-part.ts'
+import type { ModeSpec } from './mode-string.ts'
+import { PackedFile, PackedTree, type SourceStat, type SourceTree } from './source-tree.ts'
 import type { TargetTree } from './target-tree.ts'
 
 export interface TreeCopyOptions {
@@ -23,8 +25,9 @@ export interface TreeCopyOptions {
   readonly excludePatterns: readonly string[]
   /** Replace what stands in the way even if it is of another type. */
   readonly alwaysReplace: boolean
-  /** Throws once the copy is to stop. */
-  checkStopped(): void
+  /** The same as `facts.mode`. */
+  readonly modes: ModeSpec
+  readonly stop: Int32Array | undefined
 }
 
 const SETGID = 0o2000
@@ -61,21 +64,30 @@ export class TreeCopier {
   readonly #exclude: PatternMatcher | undefined
   readonly #links = new Map<string, FilePath>()
   readonly #parents: Directory[] = []
+  /** Only where everything is wanted. */
+  readonly #parts: Parts | undefined
+  /** Directories that `#parts` puts files into, and those around them, innermost first. */
+  readonly #unfinished: { readonly directory: Directory; readonly top: boolean }[] = []
 
   constructor(options: TreeCopyOptions) {
     this.#options = options
     this.#include = compile('includepatterns', options.includePatterns)
     this.#exclude = compile('excludepatterns', options.excludePatterns)
+    if (options.from instanceof PackedTree && !this.#include && !this.#exclude)
+      this.#parts = new Parts(options.from)
   }
 
   /** `target` is where the source itself lands; an existing directory there keeps its facts, except for its times. */
-  copy(source: FilePath, target: FilePath): void {
+  async copy(source: FilePath, target: FilePath): Promise<void> {
     const verdict: Verdict = {
       wanted: true,
       excluded: false,
       scope: { include: undefined, exclude: undefined },
     }
     this.#copyOne(source, '', target, verdict)
+    const { facts, modes, stop, tree } = this.#options
+    await this.#parts?.copy({ ...facts, modes, stop }, tree.root)
+    for (const { directory, top } of this.#unfinished) this.#finish(directory, top)
   }
 
   #copyOne(source: FilePath, relative: string, target: FilePath, verdict: Verdict): void {
@@ -129,17 +141,26 @@ export class TreeCopier {
     if (!verdict.excluded || this.#exclude?.hasExclusions)
       this.#copyChildren(directory, relative, verdict.scope)
     this.#parents.pop()
-    if (directory.made) this.#finish(directory, relative === '')
+    if (!directory.made) return
+    if (this.#parts) this.#unfinished.push({ directory, top: relative === '' })
+    else this.#finish(directory, relative === '')
   }
 
   #copyChildren(directory: Directory, relative: string, scope: Scope): void {
-    for (const name of this.#options.from.names(directory.source)) {
-      this.#options.checkStopped()
+    for (const name of this.#namesIn(directory)) {
+      checkStopped(this.#options.stop)
       const path = relative === '' ? String(name) : `${relative}/${String(name)}`
       const verdict = this.#judge(path, scope)
       if (this.#canSkip(verdict)) continue
       this.#copyOne(joinName(directory.source, name), path, joinName(directory.target, name), verdict)
     }
+  }
+
+  /** Those that are to be copied now. */
+  #namesIn({ source, target, fresh, inheriting }: Directory): readonly FilePath[] {
+    const { from } = this.#options
+    const later = fresh && this.#parts?.take(source, target, inheriting)
+    return later && from instanceof PackedTree ? from.namesInTree(source) : from.names(source)
   }
 
   #judge(path: string, parent: Scope): Verdict {
