@@ -42,6 +42,11 @@ describe('density', () => {
     ])
   })
 
+  it('knows noise that has a little of its neighbours at its ends', () => {
+    const chunk = Buffer.concat([text(1024), noise(PIECE - 1536), text(512)])
+    expect(splitByDensity(chunk)).toEqual([{ bytes: chunk, dense: true }])
+  })
+
   it('leaves text, binary tables and repeated noise to deflate', () => {
     const table = Buffer.alloc(PIECE)
     for (let i = 0; i < PIECE / 4; i++) table.writeUInt32LE(i * 7919, i * 4)

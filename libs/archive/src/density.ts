@@ -6,7 +6,10 @@ const PIECE_BYTES = 128 << 10
 const STRIDE = 31
 /** Bits a byte. A sample of noise has about 7.95: it is too small to show all of it. */
 const DENSE_ENTROPY = 7.9
-/** Deflated on trial, where the bytes themselves look like noise. */
+/**
+ * Deflated on trial, where the bytes themselves look like noise. From the middle of the piece: its ends may have something of the
+ * files before and after.
+ */
 const TRIAL_BYTES = 16 << 10
 const DENSE_RATIO = 0.98
 
@@ -31,7 +34,8 @@ export function splitByDensity(chunk: Buffer): readonly Part[] {
 
 function isDense(piece: Buffer): boolean {
   if (piece.length < TRIAL_BYTES || entropyOf(piece) < DENSE_ENTROPY) return false
-  const trial = piece.subarray(0, TRIAL_BYTES)
+  const start = (piece.length - TRIAL_BYTES) >> 1
+  const trial = piece.subarray(start, start + TRIAL_BYTES)
   return deflateRawSync(trial, { level: 1 }).length >= TRIAL_BYTES * DENSE_RATIO
 }
 
