@@ -6,7 +6,7 @@ const FIRST_WINDOW_BYTES = 65_535
 const FIRST_FRAME_BYTES = 16 << 10
 const MAX_WINDOW_BYTES = 2 ** 31 - 1
 /** Larger frames save nothing more, and keep other streams waiting. */
-const FRAME_BYTES = 128 << 10
+const FRAME_BYTES = 256 << 10
 /** Room is waited for until it is worth a frame, but no longer than this. */
 const PATIENCE_MS = 5
 
