@@ -49,9 +49,9 @@ describe('writeParts', () => {
     damaged[1_000_000]!++
     chmodSync(path, 0o644)
     writeFileSync(path, damaged)
-    await expect(written({ ...store, pathOf: () => Promise.resolve(path) })).rejects.toThrow(
-      'unexpected digest',
-    )
+    await expect(
+      written({ ...createMemoryContentStore(), pathOf: () => Promise.resolve(path) }),
+    ).rejects.toThrow('unexpected digest')
     const stream = {
       ...createMemoryContentStore(),
       read: async function* () {
