@@ -1,4 +1,5 @@
-const SPARE_CHUNKS = 8
+/** What a pool keeps. */
+const SPARE_BYTES = 8 << 20
 
 /** Buffers of one size that are used again: each new one costs page faults, and V8 collects all garbage after some of them. */
 export class ChunkPool {
@@ -17,7 +18,7 @@ export class ChunkPool {
 
   /** For the last user of a chunk, who has it alone. Any other buffer is left to the collector. */
   give({ buffer }: { readonly buffer: ArrayBufferLike }): void {
-    if (buffer.byteLength === this.size && this.#spare.length < SPARE_CHUNKS)
+    if (buffer.byteLength === this.size && this.#spare.length * this.size < SPARE_BYTES)
       this.#spare.push(Buffer.from(buffer))
   }
 }

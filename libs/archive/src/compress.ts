@@ -25,36 +25,44 @@ export interface Compressing {
   readonly compression: Compression
   readonly level?: number | undefined
   readonly end: () => StreamEnd
-  /** Told of chunks that have been compressed. */
+  /** Told of each chunk when nothing refers to it any more. */
   readonly free?: (chunk: Buffer) => void
 }
 
+/** A chunk as it is stored: pieces, some of which may be parts of the chunk itself. */
+type Encoded = readonly Buffer[]
+
 /**
- * Compresses chunks in parallel, in their order. Equal input gives equal bytes on every machine. gzip: one member whose
+ * Compresses chunks in parallel, in their order; what it yields is good until the next is asked for. Equal input gives equal bytes on every machine. gzip: one member whose
  * blocks are deflated apart and joined at byte borders, as pigz does. zstd: one frame a chunk.
  */
 export async function* compressChunks(
   chunks: AsyncIterable<Buffer>,
   { compression, level, end, free }: Compressing,
-): AsyncGenerator<Buffer> {
-  if (compression === 'uncompressed') {
-    yield* chunks
-    return
-  }
-  if (compression === 'gzip') yield GZIP_HEADER
-  const encode = compression === 'gzip' ? deflater(level) : zstdEncoder(level)
-  const running: Promise<Buffer>[] = []
+): AsyncGenerator<Encoded> {
+  const encode = encoderOf(compression, level)
+  const running: { readonly chunk: Buffer; readonly job: Promise<Encoded> }[] = []
+  if (compression === 'gzip') yield [GZIP_HEADER]
   for await (const chunk of chunks) {
     const job = encode(chunk)
-    job.then(
-      () => free?.(chunk),
-      () => {},
-    )
-    running.push(job)
-    if (running.length >= PARALLEL) yield await running.shift()!
+    job.catch(() => {})
+    running.push({ chunk, job })
+    if (running.length < PARALLEL) continue
+    const oldest = running.shift()!
+    yield await oldest.job
+    free?.(oldest.chunk)
   }
-  for (const job of running) yield await job
-  if (compression === 'gzip') yield gzipTrailer(end())
+  for (const { chunk, job } of running) {
+    yield await job
+    free?.(chunk)
+  }
+  if (compression === 'gzip') yield [gzipTrailer(end())]
+}
+
+function encoderOf(compression: Compression, level: number | undefined): (chunk: Buffer) => Promise<Encoded> {
+  if (compression === 'gzip') return deflater(level)
+  if (compression === 'zstd') return zstdEncoder(level)
+  return (chunk) => Promise.resolve([chunk])
 }
 
 /** No name, no time, unknown system: the header is the same everywhere. */
@@ -72,22 +80,23 @@ function gzipTrailer(end: StreamEnd): Buffer {
 /** Less than 3 % larger than zlib's own default of 6, in 60 % of its time; about what Go's default makes. */
 const GZIP_LEVEL = 4
 
-function deflater(level: number | undefined): (chunk: Buffer) => Promise<Buffer> {
+function deflater(level: number | undefined): (chunk: Buffer) => Promise<Encoded> {
   checkLevel('gzip', level, 0, 9)
   const options = { level: level ?? GZIP_LEVEL, finishFlush: constants.Z_SYNC_FLUSH }
-  if (level !== undefined) return (chunk) => deflate(chunk, options)
+  if (level !== undefined) return async (chunk) => [await deflate(chunk, options)]
   return async (chunk) => {
     const parts = splitByDensity(chunk).map(async ({ bytes, dense }) =>
-      dense ? storedBlocks(bytes) : await deflate(bytes, options),
+      dense ? storedBlocks(bytes) : [await deflate(bytes, options)],
     )
-    return parts.length === 1 ? await parts[0]! : Buffer.concat(await Promise.all(parts))
+    return (await Promise.all(parts)).flat()
   }
 }
 
-function zstdEncoder(level: number | undefined): (chunk: Buffer) => Promise<Buffer> {
+function zstdEncoder(level: number | undefined): (chunk: Buffer) => Promise<Encoded> {
   checkLevel('zstd', level, 0, 22)
   const params = { [constants.ZSTD_c_compressionLevel]: level === undefined || level === 0 ? 3 : level }
-  return (chunk) => zstd(chunk, { params: { ...params, [constants.ZSTD_c_contentSizeFlag]: 1 } })
+  const options = { params: { ...params, [constants.ZSTD_c_contentSizeFlag]: 1 } }
+  return async (chunk) => [await zstd(chunk, options)]
 }
 
 function checkLevel(name: string, level: number | undefined, low: number, high: number): void {

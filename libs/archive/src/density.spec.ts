@@ -28,7 +28,7 @@ async function gzipOf(input: Buffer, level?: number): Promise<Buffer> {
     level,
     end: () => ({ size: input.length, crc32: 0 }),
   }))
-    out.push(part)
+    out.push(...part)
   return Buffer.concat(out)
 }
 
@@ -60,7 +60,7 @@ describe('density', () => {
     for (const size of [1, 65_535, 65_536, 300_000]) {
       const bytes = randomBytes(size)
       const end = Buffer.from([3, 0])
-      expect(inflateRawSync(Buffer.concat([storedBlocks(bytes), end])).equals(bytes)).toBe(true)
+      expect(inflateRawSync(Buffer.concat([...storedBlocks(bytes), end])).equals(bytes)).toBe(true)
     }
   })
 

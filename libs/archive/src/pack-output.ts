@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeSync } from 'node:fs'
+import { writevSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
 import type { Digest } from '@slipway/base'
 import type { ChunkPool } from './chunk-pool.ts'
@@ -12,8 +12,8 @@ export interface Written {
 
 /** Takes the bytes of an archive as they will be stored. */
 export interface PackOutput {
-  /** Takes the chunk over, and gives it to the pool in the end. */
-  write(chunk: Buffer): Promise<void>
+  /** Does not refer to the pieces any more when it has resolved; may have detached a single one. */
+  write(pieces: readonly Buffer[]): Promise<void>
   /** Tells what was written; `digest` is given where it is known already. */
   finish(digest: Digest | undefined): Written
 }
@@ -27,7 +27,9 @@ export class PortOutput implements PackOutput {
     this.#sender = new ChunkSender(port, (buffer) => pool.give({ buffer }))
   }
 
-  async write(chunk: Buffer): Promise<void> {
+  async write(pieces: readonly Buffer[]): Promise<void> {
+    const [first] = pieces
+    const chunk = first && pieces.length === 1 ? first : Buffer.concat(pieces)
     this.#size += chunk.length
     await this.#sender.send(owned(chunk))
   }
@@ -43,30 +45,37 @@ export class FileOutput implements PackOutput {
   readonly #fd: number
   readonly #hash = createHash('sha256')
   readonly #hashing: boolean
-  readonly #pool: ChunkPool
   #size = 0
 
   /** `hashing`: off where the digest will be known otherwise. */
-  constructor(fd: number, hashing: boolean, pool: ChunkPool) {
+  constructor(fd: number, hashing: boolean) {
     this.#hashing = hashing
     this.#fd = fd
-    this.#pool = pool
   }
 
-  write(chunk: Buffer): Promise<void> {
-    if (this.#hashing) this.#hash.update(chunk)
-    for (let at = 0; at < chunk.length; ) {
-      const count = writeSync(this.#fd, chunk, at, chunk.length - at, this.#size)
-      at += count
+  write(pieces: readonly Buffer[]): Promise<void> {
+    if (this.#hashing) for (const piece of pieces) this.#hash.update(piece)
+    for (let rest = pieces; rest.length > 0; ) {
+      const count = writevSync(this.#fd, rest, this.#size)
       this.#size += count
+      rest = behind(rest, count)
     }
-    this.#pool.give(chunk)
     return Promise.resolve()
   }
 
   finish(digest: Digest | undefined): Written {
     return { size: this.#size, digest: digest ?? `sha256:${this.#hash.digest('hex')}` }
   }
+}
+
+/** What is left of pieces after their first `count` bytes. */
+function behind(pieces: readonly Buffer[], count: number): readonly Buffer[] {
+  let left = count
+  for (const [index, piece] of pieces.entries()) {
+    if (left < piece.length) return [piece.subarray(left), ...pieces.slice(index + 1)]
+    left -= piece.length
+  }
+  return []
 }
 
 /** Bytes that own their ArrayBuffer, so that it can be handed over. */

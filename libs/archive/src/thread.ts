@@ -12,21 +12,30 @@ import { verified } from './verified.ts'
 
 serveThread({ pack, apply })
 
+/** Of all calls of this thread. */
+const pools = new Map<number, ChunkPool>()
+
+function poolOf(size: number): ChunkPool {
+  const pool = pools.get(size) ?? new ChunkPool(size)
+  pools.set(size, pool)
+  return pool
+}
+
 async function pack(call: PackCall, signal: AbortSignal): Promise<PackResult> {
   const { compression, level, target } = call
-  const pool = new ChunkPool(chunkBytes(compression))
+  const pool = poolOf(chunkBytes(compression))
   const input = new PackInput(call, pool, signal)
   const out =
     target.kind === 'port'
       ? new PortOutput(target.port, pool)
-      : new FileOutput(target.fd, compression !== 'uncompressed' || isPlain(call.source), pool)
+      : new FileOutput(target.fd, compression !== 'uncompressed' || isPlain(call.source))
   const compressing = {
     compression,
     level,
     end: () => input.end(),
     free: (chunk: Buffer) => pool.give(chunk),
   }
-  for await (const chunk of compressChunks(input.chunks(), compressing)) await out.write(chunk)
+  for await (const pieces of compressChunks(input.chunks(), compressing)) await out.write(pieces)
   const { diffId, size } = input
   // What is not compressed has one digest.
   const written = out.finish(compression === 'uncompressed' ? diffId : undefined)

@@ -1,4 +1,5 @@
 import { mkdtemp, rmdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type Digest, mapLimit, sha256, SlipwayError, wrapError, failpoint } from '@slipway/base'
 import type { BlobFiles, BlobProvider, BlobVerifier } from '@slipway/content'
@@ -12,7 +13,7 @@ import type { MadeLayer } from './layer-io.ts'
 import type { RefContext } from './refs.ts'
 import { ReportedWork, type SharedContext } from './reported-work.ts'
 
-const PARALLEL_LAYERS = 4
+const PARALLEL_LAYERS = Math.max(2, Math.min(4, availableParallelism()))
 
 export interface BlobOptions {
   readonly compression: Compression

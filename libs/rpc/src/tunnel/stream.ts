@@ -23,7 +23,7 @@ export class TunnelStream extends Duplex {
   readonly #stream: MessageStream
   /** Where the messages come from and go to, if that can be had. */
   readonly #body: DirectBody | undefined
-  /** Called when there is room for more messages, or never will be. */
+  /** Where messages are copied: called when there is room for more, or never will be. */
   readonly #waiting = new Set<() => void>()
   readonly #arrived: Buffer[] = []
   #delivering = false
@@ -131,19 +131,18 @@ export class TunnelStream extends Duplex {
   #sendMessage(message: readonly Uint8Array[], done: () => void): void {
     const outer = this.#sending
     this.#sending = true
-    const wake = (): void => {
-      if (this.#waiting.delete(wake)) done()
-    }
-    this.#waiting.add(wake)
     if (this.#body) {
       const header = bytesMessageHeader(message.reduce((sum, piece) => sum + piece.length, 0))
-      this.#body.write([header, ...message], wake)
-    } else if (this.#stream.write({ data: Buffer.concat(message) })) wake()
+      this.#body.write([header, ...message], done)
+    } else if (this.#stream.write({ data: Buffer.concat(message) })) done()
+    else this.#waiting.add(done)
     this.#sending = outer
   }
 
   #wake(): void {
-    for (const wake of [...this.#waiting]) wake()
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    for (const wake of waiting) wake()
   }
 
   // What http2 and grpc-js expect of a socket.
