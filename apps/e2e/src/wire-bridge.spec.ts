@@ -123,7 +123,7 @@ describe('a build that its client drives', () => {
     expect(answer.ExporterResponse?.['containerimage.digest']).toMatch(/^sha256:/)
   })
 
-  it('fails as its client says, and for refs and jobs that are not there (A060)', async () => {
+  it('fails as its client says, and for refs and jobs that are not there (A060, D028, D035)', async () => {
     const failed = startBuild()
     await failed.call(bridge.Ping, {})
     await failed.call(bridge.Return, { error: { code: 3, message: 'the client gave up' } })
@@ -144,7 +144,7 @@ describe('a build that its client drives', () => {
     await expect(caller.unary(bridge.Ping, {})).rejects.toBeDefined()
   })
 
-  it('reads files, lists directories and looks at entries of a ref (A002)', async () => {
+  it('reads files, lists directories and looks at entries of a ref (A002, D008, D009, D010)', async () => {
     const build = startBuild()
     const Ref = refOf(await build.solve(sample))
     const read = async (FilePath: string, Range?: { Offset: Long; Length: Long }) =>
@@ -183,7 +183,7 @@ describe('a build that its client drives', () => {
       })
   })
 
-  it('evaluates when it is asked to, and resolves image configs (A060)', async () => {
+  it('evaluates when it is asked to, and resolves image configs (A060, D005, D011)', async () => {
     const build = startBuild()
     const broken = scratch().file(fileActions.rm('/none'))
     const lazy = await build.solve(broken)
@@ -203,7 +203,7 @@ describe('a build that its client drives', () => {
     })
   })
 
-  it('warns its watchers with the place in the source (A091)', async () => {
+  it('warns its watchers with the place in the source (A091, D014)', async () => {
     const build = startBuild()
     await build.call(bridge.Ping, {})
     await build.call(bridge.Warn, {

@@ -2,7 +2,6 @@
 export { LLB_CAPS } from '@slipway/app-standalone/capabilities'
 export { createCacheStoreClient } from '@slipway/cache-store/wire/client'
 export { createContentStoreClient } from '@slipway/content/wire/client'
-export { createDockerfileFrontend } from '@slipway/dockerfile'
 export { createExporters } from '@slipway/exporters/create'
 export { ExportersClient } from '@slipway/exporters/wire/client'
 export { createFrontendClient, listFrontends } from '@slipway/frontend/wire/frontend-client'

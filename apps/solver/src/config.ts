@@ -11,7 +11,10 @@ export const OPTIONS = {
   },
   exporter: { kind: 'list', help: 'address of an exporter service, or embedded; default: those on the bus' },
   frontend: { kind: 'list', help: 'address of a frontend service, or embedded; default: those on the bus' },
-  'buildkitd-config': { kind: 'text', help: 'buildkitd.toml whose registry section embedded exporters use' },
+  'buildkitd-config': {
+    kind: 'text',
+    help: 'buildkitd.toml: its registry section is for embedded exporters, its frontend section for frontends that come as images',
+  },
   'allow-insecure-entitlement': { kind: 'list', help: 'network.host or security.insecure' },
   'max-parallelism': { kind: 'number', help: 'most steps that run at once; 0 for no limit', default: 0 },
 } as const

@@ -26,7 +26,7 @@ await runService({
       index: cache.index,
       history: createHistoryClient(control),
       logs: createContentStoreClient(control),
-      frontends: openFrontends(context, bridges),
+      frontends: openFrontends(context, bridges, worker),
       exporters: exporters.map,
       llbCaps: LLB_CAPS,
     })

@@ -1,6 +1,8 @@
 import { openStores, type Stores } from '@slipway/app-cache/stores'
 import { patient, type ServiceContext, type Workers } from '@slipway/app-kit'
+import { VERSION } from '@slipway/app-kit/version'
 import { loadConfig } from '@slipway/app-standalone/config/load'
+import { createFrontends, createGateway } from '@slipway/app-standalone/frontends'
 import { SlipwayError } from '@slipway/base'
 import type { Builds } from '@slipway/builds'
 import type { ContentStore } from '@slipway/content'
@@ -10,7 +12,6 @@ import type { OpenBridges } from '@slipway/frontend/wire/bridges'
 import {
   createCacheStoreClient,
   createContentStoreClient,
-  createDockerfileFrontend,
   createExporters,
   createFrontendClient,
   createSessionAuthorizers,
@@ -19,6 +20,7 @@ import {
   listFrontends,
   RegistryClient,
 } from './adapters.ts'
+import type { Worker } from '@slipway/worker'
 import type { OPTIONS } from './config.ts'
 import { RemoteExporters } from './exporters.ts'
 import { LiveMap } from './live-map.ts'
@@ -76,13 +78,19 @@ export function openExporters(context: Context, workers: Workers, content: Conte
   return { map, wrap: (builds) => builds }
 }
 
-/** Those of frontend services, or the built-in ones in this process. */
-export function openFrontends(context: Context, bridges: OpenBridges): ReadonlyMap<string, Frontend> {
+/** Those of frontend services, or the built-in ones in this process; those that come as images are run from here. */
+export function openFrontends(
+  context: Context,
+  bridges: OpenBridges,
+  worker: Worker,
+): ReadonlyMap<string, Frontend> {
   const { options, stack, peers, connections, logger, address: bridgeAddress } = context
   const { dial } = connections
+  const file = options['buildkitd-config']
+  const config = loadConfig(file ? { config: file } : {})
+  const parts = { config, worker, version: VERSION, logger }
   if (isEmbedded('frontend', options.frontend)) {
-    const frontend = createDockerfileFrontend()
-    return new Map([[frontend.name, frontend]])
+    return new Map(createFrontends(parts).map((frontend) => [frontend.name, frontend]))
   }
   const providers = stack.use(
     new Providers({
@@ -94,7 +102,10 @@ export function openFrontends(context: Context, bridges: OpenBridges): ReadonlyM
       logger,
     }),
   )
+  const gateways = new Map(createGateway(parts).map((frontend) => [frontend.name, frontend]))
   return new LiveMap((name) => {
+    const gateway = gateways.get(name)
+    if (gateway) return gateway
     const address = providers.find(name)
     return address === undefined
       ? undefined

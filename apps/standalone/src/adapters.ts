@@ -4,9 +4,7 @@ import { type Logger, systemClock } from '@slipway/base'
 import type { CacheStore } from '@slipway/cache-store'
 import { openSqliteCacheStore } from '@slipway/cache-store/sqlite/sqlite-cache-store'
 import { openFsContentStore } from '@slipway/content/fs/store'
-import { createDockerfileFrontend } from '@slipway/dockerfile'
 import { createExporters } from '@slipway/exporters/create'
-import type { Frontend } from '@slipway/frontend'
 import { FsSync } from '@slipway/fs-sync'
 import { SqliteHistory } from '@slipway/history/sqlite/history'
 import { SqliteSteps } from '@slipway/history/sqlite/steps'
@@ -23,6 +21,7 @@ import { createSessionAuthorizers } from '@slipway/sources/image/session-authori
 import { LLB_CAPS } from './capabilities.ts'
 import type { DaemonConfig } from './config/config.ts'
 import { openDebug } from './debug/open.ts'
+import { createFrontends } from './frontends.ts'
 import { type Host, openHost } from './host.ts'
 import { afterStart } from './after-start.ts'
 import { removeStrayLogs, removeStrayResults } from './janitor.ts'
@@ -210,7 +209,7 @@ async function createBuilds(
     ...schedulerTrace(process.env, logger),
   })
   stack.defer(() => solver.close())
-  const frontends: Frontend[] = config.dockerfileEnabled ? [createDockerfileFrontend()] : []
+  const frontends = createFrontends({ config, worker, version: VERSION, logger })
   return new BuildManager({
     solver,
     worker,

@@ -1,4 +1,6 @@
 export { type ConvertResult, convertDockerfile } from './convert/convert.ts'
 export { encodeImage, type ImageDraft } from './convert/image-draft.ts'
 export type { ConvertContext, ConvertOptions, NamedContext, NamedContextQuery } from './convert/options.ts'
-export { createDockerfileFrontend } from './frontend/frontend.ts'
+export { BUILTIN_REPOSITORIES } from './frontend/forward.ts'
+export { createDockerfileFrontend, type DockerfileFrontendOptions } from './frontend/frontend.ts'
+export { loadNamedContext } from './frontend/named-contexts.ts'

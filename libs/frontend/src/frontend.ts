@@ -20,6 +20,23 @@ export interface FrontendResult {
   readonly ref?: BridgeRef
   readonly refs?: ReadonlyMap<string, BridgeRef | undefined>
   readonly metadata: ReadonlyMap<string, Uint8Array>
+  /** Statements about the results, by their keys. */
+  readonly attestations?: ReadonlyMap<string, readonly Attestation[]>
+}
+
+/** A statement that a frontend makes about a result; `ref` holds it in the file `path`, or several of them in that directory. */
+export interface Attestation {
+  readonly kind: 'in-toto' | 'bundle'
+  readonly ref?: BridgeRef
+  readonly path: string
+  readonly predicateType: string
+  readonly subjects: readonly {
+    /** The result itself, or what is named here. */
+    readonly kind: 'self' | 'raw'
+    readonly digests: readonly string[]
+    readonly name: string
+  }[]
+  readonly metadata: ReadonlyMap<string, Uint8Array>
 }
 
 export interface BridgeSolveRequest {

@@ -5,6 +5,7 @@ export type {
   BridgeProcessRequest,
 } from './container.ts'
 export type {
+  Attestation,
   Bridge,
   BridgeRef,
   BridgeSolveRequest,

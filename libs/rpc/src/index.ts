@@ -18,6 +18,7 @@ export { type ProcessCall, RemoteProcess } from './process/client.ts'
 export type { ProcessExit, ProcessIO, RunningProcess } from './process/process.ts'
 export { ProcessSide } from './process/server.ts'
 export { createReflectionServices } from './reflection.ts'
+export { serveConnection } from './serve-connection.ts'
 export {
   type RunningServer,
   serve,

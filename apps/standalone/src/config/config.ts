@@ -50,12 +50,25 @@ export interface DaemonConfig {
   }
   readonly history: { readonly maxAgeMs: number; readonly maxEntries: number }
   readonly dockerfileEnabled: boolean
+  /** Frontends that come as images; absent when they are not run. */
+  readonly gateway?: GatewayConfig
   readonly debug: {
     /** Where pages about the running daemon are served, `unix://`, `tcp://` or `host:port`. */
     readonly address?: string
     /** Keep what cache keys are made of. */
     readonly saveCacheKeys: boolean
   }
+}
+
+export interface GatewayConfig {
+  /** Repositories that they may come from; empty for all. */
+  readonly allowedRepositories: readonly string[]
+  /** Repositories that the Dockerfile frontend built in stands for. */
+  readonly builtinRepositories: readonly string[]
+  /** 0 for no limit. */
+  readonly idleTimeoutMs: number
+  /** Bytes; 0 for no limit. */
+  readonly memory: number
 }
 
 export interface GcPolicyConfig {

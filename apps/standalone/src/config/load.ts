@@ -148,8 +148,6 @@ function refuseImpossible(flags: Flags, file: Table): void {
       'unimplemented',
       `network mode ${JSON.stringify(net)} is not supported yet; want auto or host`,
     )
-  if (at<boolean>(file, 'frontend', 'gateway.v0', 'enabled') === true)
-    throw new SlipwayError('unimplemented', 'frontend.gateway.v0 is not supported yet')
 }
 
 function loadWorker(flags: Flags, file: Table): DaemonConfig['worker'] {
@@ -195,6 +193,24 @@ function loadGid(flags: Flags, file: Table): number | undefined {
   return Number(line.split(':')[2])
 }
 
+const BUILTIN_REPOSITORIES = ['docker/dockerfile', 'docker/dockerfile-upstream']
+const IDLE_TIMEOUT_MS = 600_000
+
+function loadGateway(file: Table): Pick<DaemonConfig, 'gateway'> {
+  const set = <T>(key: string): T | undefined => at<T>(file, 'frontend', 'gateway.v0', key)
+  if (set<boolean>('enabled') === false) return {}
+  const idle = set<unknown>('idleTimeout')
+  return {
+    gateway: {
+      allowedRepositories: set<readonly string[]>('allowedRepositories') ?? [],
+      builtinRepositories: set<readonly string[]>('builtinRepositories') ?? BUILTIN_REPOSITORIES,
+      idleTimeoutMs:
+        idle === undefined ? IDLE_TIMEOUT_MS : parseDuration(idle, 'frontend."gateway.v0".idleTimeout'),
+      memory: set<number>('memory') ?? 0,
+    },
+  }
+}
+
 /** Flags above the file above the defaults. Throws naming the flag or key. */
 export function loadConfig(flags: Flags): DaemonConfig {
   const file = readToml(flags)
@@ -217,6 +233,7 @@ export function loadConfig(flags: Flags): DaemonConfig {
       maxAgeMs: maxAge === undefined ? 48 * 3600e3 : parseDuration(maxAge, 'history.maxAge'),
       maxEntries: at<number>(file, 'history', 'maxEntries') ?? 50,
     },
+    ...loadGateway(file),
     dockerfileEnabled: at<boolean>(file, 'frontend', 'dockerfile.v0', 'enabled') ?? true,
     debug: loadDebug(flags, file),
     ...(gid === undefined ? {} : { gid }),

@@ -1,6 +1,6 @@
 import { wrapError } from '@slipway/base'
 import type { Bridge, FrontendResult } from '@slipway/frontend'
-import { familiarReference, parseReference, withDefaultTag } from '@slipway/oci'
+import { familiarReference, parseReference, repositoryName, withDefaultTag } from '@slipway/oci'
 import { detectSyntax } from '../parser/directives.ts'
 import { withLocation } from '../parser/location.ts'
 import { type DockerfileSource, withSource } from './dockerfile-source.ts'
@@ -8,7 +8,7 @@ import { type DockerfileSource, withSource } from './dockerfile-source.ts'
 const SYNTAX_ARG = 'build-arg:BUILDKIT_SYNTAX'
 
 /** Repositories whose images hold this very frontend. */
-const BUILT_IN = new Set(['docker/dockerfile', 'docker/dockerfile-upstream'])
+export const BUILTIN_REPOSITORIES: readonly string[] = ['docker/dockerfile', 'docker/dockerfile-upstream']
 
 /**
  * Hands the build to the frontend image that `# syntax=` or BUILDKIT_SYNTAX names; undefined where there is none, or
@@ -17,34 +17,37 @@ const BUILT_IN = new Set(['docker/dockerfile', 'docker/dockerfile-upstream'])
 export async function forwardToSyntax(
   bridge: Bridge,
   source: DockerfileSource,
+  builtIn: ReadonlySet<string>,
 ): Promise<FrontendResult | undefined> {
   const { opts } = bridge
   if (Object.hasOwn(opts, 'cmdline')) return undefined
   const argument = opts[SYNTAX_ARG]
   if (argument !== undefined) {
     const [ref = ''] = argument.trim().split(' ', 1)
-    if (isBuiltIn(bridge, ref)) return undefined
+    if (isBuiltIn(bridge, ref, builtIn)) return undefined
     return forward(bridge, ref, argument).catch((error: unknown) => {
       throw hasSource(error) ? error : wrapError(error, `failed with ${SYNTAX_ARG} = ${argument}`)
     })
   }
   const directive = detectSyntax(source.data)
-  if (!directive || isBuiltIn(bridge, directive.value)) return undefined
+  if (!directive || isBuiltIn(bridge, directive.value, builtIn)) return undefined
   return forward(bridge, directive.value, directive.cmdline).catch((error: unknown) => {
     throw hasSource(error) ? error : withSource(withLocation(error, directive.location), source)
   })
 }
 
-/** Named contexts may replace the image, and then it is run even if it is called like the one built in. */
-function isBuiltIn({ opts }: Bridge, ref: string): boolean {
+/**
+ * Named contexts may replace the image, and then it is run even if it is called like the one built in; and a digest asks for
+ * its very bytes.
+ */
+function isBuiltIn({ opts }: Bridge, ref: string, builtIn: ReadonlySet<string>): boolean {
   try {
     const reference = parseReference(ref)
-    const { domain, path } = reference
     const name = familiarReference(withDefaultTag(reference)).replace(/:latest$/, '')
     const replaced = Object.keys(opts).some(
       (key) => key === `context:${name}` || key.startsWith(`context:${name}::`),
     )
-    return domain === 'docker.io' && BUILT_IN.has(path) && !replaced
+    return reference.digest === undefined && builtIn.has(repositoryName(reference)) && !replaced
   } catch {
     return false
   }
@@ -60,4 +63,9 @@ function forward(bridge: Bridge, source: string, cmdline: string): Promise<Front
 
 function hasSource(error: unknown): boolean {
   return wrapError(error, '').details.some((detail) => detail.kind === 'source')
+}
+
+/** The names of repositories as images are compared by. */
+export function repositorySet(names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.map((name) => repositoryName(parseReference(name))))
 }

@@ -8,25 +8,31 @@ import { openBuildContext } from './build-context.ts'
 import { withImageCache } from './caching-bridge.ts'
 import { createConvertContext } from './convert-context.ts'
 import { type DockerfileSource, readDockerfile, warnFinding, withSource } from './dockerfile-source.ts'
-import { forwardToSyntax } from './forward.ts'
+import { BUILTIN_REPOSITORIES, forwardToSyntax, repositorySet } from './forward.ts'
 import { checkCaps, refuseSbom } from './requests.ts'
 import { combineResults, type PlatformResult } from './results.ts'
 import { type BuildSettings, parseSettings } from './settings.ts'
 import { solveState } from './solve.ts'
 import { answerSubrequest } from './subrequest.ts'
 
-/** Builds Dockerfiles. Stateless: all it knows of a build comes through the bridge. */
-export function createDockerfileFrontend(): Frontend {
-  return { name: 'dockerfile.v0', solve: (bridge) => build(withImageCache(bridge)) }
+export interface DockerfileFrontendOptions {
+  /** Repositories whose images `# syntax=` may name and this frontend stands for; without any such image is run. */
+  readonly builtinRepositories?: readonly string[]
 }
 
-async function build(bridge: Bridge): Promise<FrontendResult> {
+/** Builds Dockerfiles. Stateless: all it knows of a build comes through the bridge. */
+export function createDockerfileFrontend(options: DockerfileFrontendOptions = {}): Frontend {
+  const builtIn = repositorySet(options.builtinRepositories ?? BUILTIN_REPOSITORIES)
+  return { name: 'dockerfile.v0', solve: (bridge) => build(withImageCache(bridge), builtIn) }
+}
+
+async function build(bridge: Bridge, builtIn: ReadonlySet<string>): Promise<FrontendResult> {
   const settings = parseSettings(bridge)
   const caps = checkCaps(bridge.opts['frontend.caps'])
   if (caps.error && !caps.mayForward) throw caps.error
   const buildContext = await openBuildContext(bridge)
   const source = await readDockerfile(bridge, buildContext)
-  const forwarded = await forwardToSyntax(bridge, source)
+  const forwarded = await forwardToSyntax(bridge, source, builtIn)
   if (forwarded) return forwarded
   if (caps.error) throw caps.error
   const context = createConvertContext(bridge, settings, buildContext, source)

@@ -12,7 +12,7 @@ import {
   withDefaultTag,
 } from '@slipway/oci'
 import { parseIgnoreFile } from '@slipway/patterns'
-import { type ImageDraft, parseImageDraft } from '../convert/image-draft.ts'
+import { encodeImage, type ImageDraft, parseImageDraft } from '../convert/image-draft.ts'
 import type { NamedContext, NamedContextQuery } from '../convert/options.ts'
 import { gitContext } from './build-context.ts'
 import { localSession, tryRead } from './dockerfile-source.ts'
@@ -50,6 +50,16 @@ export function findNamedContext(
     return { load: () => load(request) }
   }
   return undefined
+}
+
+/** What a build puts in the place of the image `name`, for whoever runs that; undefined where it puts nothing there. */
+export async function loadNamedContext(
+  bridge: Bridge,
+  name: string,
+): Promise<{ readonly state: State; readonly config?: Uint8Array } | undefined> {
+  if (!Object.keys(bridge.opts).some((key) => key.startsWith('context:'))) return undefined
+  const found = await findNamedContext(bridge, 'default', name, { paths: () => undefined })?.load()
+  return found && { state: found.state, ...(found.image ? { config: encodeImage(found.image) } : {}) }
 }
 
 function contextName(text: string): string {

@@ -14,6 +14,7 @@ const GATEWAY_CAPS = [
   'proto.refarray',
   'reference.output',
   'frontend.inputs',
+  'gateway.solve.metadata',
   'gateway.exec',
   'gateway.exec.extrahosts',
   'gateway.exec.secretenv',

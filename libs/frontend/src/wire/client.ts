@@ -4,6 +4,7 @@ import { platformToProto } from '@slipway/llb'
 import { type moby, type pb, services } from '@slipway/proto'
 import type { Caller } from '@slipway/rpc'
 import type { Bridge, BridgeRef, BridgeSolveRequest, BridgeWarning, FrontendResult } from '../frontend.ts'
+import { decodeAttestations } from './attestations.ts'
 import { openContainerClient } from './container-client.ts'
 import { OCI_LAYOUT } from './server.ts'
 
@@ -98,15 +99,19 @@ function encodeSolve(request: BridgeSolveRequest) {
 }
 
 function decodeFrom(call: BridgeCall, wire: WireResult): FrontendResult {
-  const metadata = new Map(Object.entries(wire.metadata ?? {}))
   const toRef = (ref: moby.buildkit.v1.frontend.Ref.$Properties): BridgeRef | undefined =>
     ref.id ? createRefClient(call, ref.id, ref.def ?? undefined) : undefined
+  const attestations = decodeAttestations(wire.attestations, toRef)
+  const common = {
+    metadata: new Map(Object.entries(wire.metadata ?? {})),
+    ...(attestations ? { attestations } : {}),
+  }
   if (wire.refs) {
     const refs = Object.entries(wire.refs.refs ?? {}).map(([key, ref]) => [key, toRef(ref)] as const)
-    return { refs: new Map(refs), metadata }
+    return { refs: new Map(refs), ...common }
   }
   const ref = wire.ref ? toRef(wire.ref) : undefined
-  return { ...(ref ? { ref } : {}), metadata }
+  return { ...(ref ? { ref } : {}), ...common }
 }
 
 function encodeWarning(warning: BridgeWarning) {

@@ -1,6 +1,7 @@
 import { SlipwayError } from '@slipway/base'
 import type { moby } from '@slipway/proto'
 import type { BridgeRef, FrontendResult } from '../frontend.ts'
+import { decodeAttestations, encodeAttestations } from './attestations.ts'
 
 type WireResult = moby.buildkit.v1.frontend.Result.$Properties
 
@@ -24,16 +25,22 @@ export async function encodeResult(
   refs: Map<string, BridgeRef>,
   arrays: boolean,
 ): Promise<WireResult> {
-  const metadata = toMetadata(result.metadata)
+  const attested = result.attestations
+    ? { attestations: await encodeAttestations(result.attestations, (ref) => toWireRef(ref, refs)) }
+    : {}
+  const common = { metadata: toMetadata(result.metadata), ...attested } as Pick<
+    WireResult,
+    'metadata' | 'attestations'
+  >
   if (!result.refs) {
     const ref = await toWireRef(result.ref, refs)
-    return arrays ? { ref, metadata } : { refDeprecated: ref.id ?? '', metadata }
+    return arrays ? { ref, ...common } : { refDeprecated: ref.id ?? '', ...common }
   }
   const wire: Record<string, moby.buildkit.v1.frontend.Ref.$Properties> = {}
   for (const [key, ref] of result.refs) wire[key] = await toWireRef(ref, refs)
-  if (arrays) return { refs: { refs: wire }, metadata }
+  if (arrays) return { refs: { refs: wire }, ...common }
   const names = Object.fromEntries(Object.entries(wire).map(([key, ref]) => [key, ref.id ?? '']))
-  return { refsDeprecated: { refs: names }, metadata }
+  return { refsDeprecated: { refs: names }, ...common }
 }
 
 function findRef(id: string, refs: ReadonlyMap<string, BridgeRef>): BridgeRef | undefined {
@@ -45,13 +52,17 @@ function findRef(id: string, refs: ReadonlyMap<string, BridgeRef>): BridgeRef | 
 
 /** A returned result; every ref must have been handed out before. */
 export function decodeResult(wire: WireResult, refs: ReadonlyMap<string, BridgeRef>): FrontendResult {
-  const metadata = new Map(Object.entries(wire.metadata ?? {}))
+  const attestations = decodeAttestations(wire.attestations, ({ id }) => findRef(id ?? '', refs))
+  const common = {
+    metadata: new Map(Object.entries(wire.metadata ?? {})),
+    ...(attestations ? { attestations } : {}),
+  }
   const many = wire.refs
     ? Object.entries(wire.refs.refs ?? {}).map(([key, ref]) => [key, ref.id ?? ''] as const)
     : wire.refsDeprecated
       ? Object.entries(wire.refsDeprecated.refs ?? {})
       : undefined
-  if (many) return { refs: new Map(many.map(([key, id]) => [key, findRef(id, refs)])), metadata }
+  if (many) return { refs: new Map(many.map(([key, id]) => [key, findRef(id, refs)])), ...common }
   const ref = findRef(wire.ref?.id ?? wire.refDeprecated ?? '', refs)
-  return { ...(ref ? { ref } : {}), metadata }
+  return { ...(ref ? { ref } : {}), ...common }
 }

@@ -84,8 +84,8 @@ describe('an exec op of a foreign platform', () => {
     const hint = 'neither binfmt_misc nor buildkit-qemu-aarch64 on PATH runs linux/'
     fixture.emulation = { kind: 'missing', program: 'buildkit-qemu-aarch64' }
     fixture.step = async (_spec, io) => {
-      io.stderr(Buffer.from('/bin/x: Exec for'))
-      io.stderr(Buffer.from('mat error\n'))
+      void io.stderr(Buffer.from('/bin/x: Exec for'))
+      void io.stderr(Buffer.from('mat error\n'))
       return { exitCode: 126 }
     }
     await expect(run()).rejects.toThrow(`exit code: 126: exec format error: ${hint}`)
@@ -98,7 +98,7 @@ describe('an exec op of a foreign platform', () => {
     await expect(run()).rejects.not.toThrow(hint)
     fixture.emulation = { kind: 'native' }
     fixture.step = async (_spec, io) => {
-      io.stderr(Buffer.from('exec format error'))
+      void io.stderr(Buffer.from('exec format error'))
       return { exitCode: 1 }
     }
     await expect(run()).rejects.not.toThrow(hint)

@@ -118,8 +118,8 @@ describe('exec op', () => {
 
   it('streams both outputs as they come (C044)', async () => {
     fixture.step = async (_spec, io) => {
-      io.stdout(Buffer.from('out'))
-      io.stderr(Buffer.from('err'))
+      void io.stdout(Buffer.from('out'))
+      void io.stderr(Buffer.from('err'))
       return { exitCode: 0 }
     }
     await fixture.run(exec([root]), [undefined])

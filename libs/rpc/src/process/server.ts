@@ -85,7 +85,7 @@ export class ProcessSide {
       if (input.resize)
         await this.#process.resize({ rows: input.resize.rows ?? 0, cols: input.resize.cols ?? 0 })
     } catch (error) {
-      this.#write({ failure: { code: errorCode(error), message: errorMessage(error) } })
+      void this.#write({ failure: { code: errorCode(error), message: errorMessage(error) } })
     }
   }
 }

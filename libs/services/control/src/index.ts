@@ -1,3 +1,3 @@
 export { createContentService } from './content.ts'
 export { type ControlOptions, createControlServices, type SessionAcceptor } from './control.ts'
-export type { Version } from './workers.ts'
+export { encodeWorker, type Version } from './workers.ts'

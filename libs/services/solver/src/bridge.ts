@@ -36,7 +36,12 @@ export interface BridgeBuild {
   readonly resolving: SingleFlight<unknown>
 }
 
+/** Frontends that run frontends that run frontends … */
+const MAX_NESTING = 16
+
 export interface BridgeScope {
+  /** How many frontends run this one. */
+  readonly depth?: number
   readonly opts: Readonly<Record<string, string>>
   readonly inputs: ReadonlyMap<string, pb.Definition.$Properties>
 }
@@ -49,7 +54,7 @@ export function createBridge(build: BridgeBuild, scope: BridgeScope): Bridge {
     workerPlatforms: build.platforms,
     llbCaps: build.llbCaps,
     signal: build.signal,
-    solve: async (request) => await solve(build, request),
+    solve: async (request) => await solve(build, request, scope.depth ?? 0),
     resolveImageConfig: async (ref, options) => await resolveImage(build, ref, options),
     resolveSource: async (request) => await resolveSource(build, request),
     newContainer: async (request) => await newContainer(build, request),
@@ -58,14 +63,20 @@ export function createBridge(build: BridgeBuild, scope: BridgeScope): Bridge {
   }
 }
 
-async function solve(build: BridgeBuild, request: BridgeSolveRequest): Promise<FrontendResult> {
+async function solve(
+  build: BridgeBuild,
+  request: BridgeSolveRequest,
+  depth: number,
+): Promise<FrontendResult> {
   const frontend = request.frontend ?? ''
   const { definition } = request
   if (frontend !== '' && definition && (definition.def ?? []).length > 0) {
     throw new SlipwayError('invalid-argument', 'cannot solve with both Definition and Frontend specified')
   }
   const result =
-    frontend !== '' ? await runFrontend(build, frontend, request) : await solveDefinition(build, definition)
+    frontend !== ''
+      ? await runFrontend(build, frontend, request, depth)
+      : await solveDefinition(build, definition)
   if (request.evaluate) {
     await result.ref?.evaluate()
     await Promise.all([...(result.refs?.values() ?? [])].map(async (ref) => await ref?.evaluate()))
@@ -121,12 +132,17 @@ async function runFrontend(
   build: BridgeBuild,
   name: string,
   request: BridgeSolveRequest,
+  depth: number,
 ): Promise<FrontendResult> {
+  if (depth >= MAX_NESTING)
+    throw new SlipwayError('resource-exhausted', `more than ${MAX_NESTING} frontends inside of each other`)
   const opts = request.frontendOpt ?? {}
   const frontend = build.frontends.get(name)
   if (!frontend) throw new SlipwayError('unknown', `invalid frontend: ${name}`)
   try {
-    return await frontend.solve(createBridge(build, { opts, inputs: request.frontendInputs ?? new Map() }))
+    return await frontend.solve(
+      createBridge(build, { opts, inputs: request.frontendInputs ?? new Map(), depth: depth + 1 }),
+    )
   } catch (error) {
     throw withDetails(error, { kind: 'frontend', name, source: opts['source'] ?? '' })
   }

@@ -1,4 +1,4 @@
-import { abortable, createDeferred, SingleFlight, SlipwayError } from '@slipway/base'
+import { abortable, createDeferred, sha256, SingleFlight, SlipwayError } from '@slipway/base'
 import {
   type BuildBridge,
   type BuildRequest,
@@ -128,10 +128,25 @@ export class Build implements BuildBridge {
   }
 
   async #evaluated(result: FrontendResult): Promise<FrontendResult> {
+    if (result.attestations) this.#tellOfAttestations(result.attestations)
     await Promise.all(
       [result.ref, ...(result.refs?.values() ?? [])].map(async (ref) => await ref?.evaluate()),
     )
     return result
+  }
+
+  /** No exporter takes them yet, and that must not go unnoticed. */
+  #tellOfAttestations(attestations: NonNullable<FrontendResult['attestations']>): void {
+    const count = [...attestations.values()].flat().length
+    if (count === 0) return
+    this.bridge.warn({
+      vertex: sha256(`attestations of ${this.ref}`),
+      level: 1,
+      short: `${count} attestation(s) of the frontend are not exported: attestations are not supported yet`,
+      detail: [],
+      url: '',
+      ranges: [],
+    })
   }
 
   #write(event: ProgressEvent): void {

@@ -126,8 +126,8 @@ describe('containers of a worker in another process', () => {
     const { fake, client } = await open()
     const told = createDeferred<void>()
     fake.step = async (io) => {
-      for await (const chunk of io.stdin ?? []) io.stdout(chunk)
-      io.stderr(Buffer.from('err'))
+      for await (const chunk of io.stdin ?? []) await io.stdout(chunk)
+      void io.stderr(Buffer.from('err'))
       await told.promise
       return { exitCode: 3, signal: 15, oomKilled: true }
     }
