@@ -89,9 +89,17 @@ export class TreeWriter implements Disposable {
     for (const name of this.list('')) this.remove(name, true)
   }
 
-  /** Created writable for its owner; `setDirectory` gives it its final mode and time. */
+  /**
+   * Created writable for its owner; `setDirectory` gives it its final mode and time. Another transfer into the same tree may have
+   * made it since the caller looked, as when platforms are exported side by side.
+   */
   createDirectory(path: ByteString, mode: number): void {
-    mkdirSync(this.place(path), (mode & 0o777) | 0o700)
+    const place = this.place(path)
+    try {
+      mkdirSync(place, (mode & 0o777) | 0o700)
+    } catch (error) {
+      if (!isErrno(error, 'EEXIST') || !lstatSync(place).isDirectory()) throw error
+    }
   }
 
   /** Creates the file and gives its descriptor, for reading too; fails where something is there already. */

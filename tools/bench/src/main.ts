@@ -75,11 +75,24 @@ async function measureStarts(subjects: readonly StartedSubject[], runs: number):
   return { name: 'daemon-start', samples }
 }
 
+const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const
+
+/** A run that is broken off takes its daemons and its files with it. */
+function endOnSignals(cleanup: AsyncDisposableStack): void {
+  for (const [signal, number] of Object.entries(SIGNALS)) {
+    process.once(signal, () => {
+      const end = (): never => process.exit(128 + number)
+      cleanup.disposeAsync().then(end, end)
+    })
+  }
+}
+
 async function main(): Promise<void> {
   const options = parseOptions()
   const runs = Number(options.runs)
   const dir = mkdtempSync(join(tmpdir(), 'slipway-bench-'))
   await using cleanup = new AsyncDisposableStack()
+  endOnSignals(cleanup)
   cleanup.defer(() => rmSync(dir, { recursive: true, force: true }))
   const started = options.start.map((entry) => {
     const [name, command] = split(entry)

@@ -1,4 +1,4 @@
-import { newId, SlipwayError, throwIfAborted, wrapError } from '@slipway/base'
+import { goQuote, newId, SlipwayError, throwIfAborted, wrapError } from '@slipway/base'
 import type { Platform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
 import type { ImmutableRef } from '@slipway/refs'
@@ -93,15 +93,5 @@ function checkExit(exit: ProcessExit, valid: readonly number[], command: string)
 }
 
 function failure(command: string): string {
-  return `process ${quote(command)} did not complete successfully`
+  return `process ${goQuote(command)} did not complete successfully`
 }
-
-/** Quoted as Go's `%q` does: printable characters stay, also those outside of ASCII. */
-function quote(text: string): string {
-  return JSON.stringify(text).replace(
-    /\\u00(0[0-9a-f]|1[0-9a-f])/g,
-    (_, hex: string) => GO_ESCAPES[hex] ?? `\\x${hex}`,
-  )
-}
-
-const GO_ESCAPES: Readonly<Record<string, string>> = { '07': '\\a', '0b': '\\v' }
