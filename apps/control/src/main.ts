@@ -1,4 +1,4 @@
-import { runService, Workers } from '@slipway/app-kit'
+import { drainable, runService, Workers } from '@slipway/app-kit'
 import { VERSION } from '@slipway/app-kit/version'
 import { SlipwayError } from '@slipway/base'
 import { createContentStoreService } from '@slipway/content/wire/server'
@@ -27,8 +27,9 @@ await runService({
     const { history, logs } = await openHistory(context)
     const workers = stack.use(new Workers({ connections, routes, peers, addresses: options.worker, logger }))
     peers.require('worker', options.worker)
+    const builds = drainable(new GrantedBuilds(new Solvers(context), grants), 'the daemon')
     const clients = createControlServices({
-      builds: new GrantedBuilds(new Solvers(context), grants),
+      builds,
       sessions: tunnels,
       get workers() {
         return workers.list()
@@ -37,7 +38,10 @@ await runService({
       version: VERSION,
       spans: context.spans ? [context.spans] : [],
     })
-    const health = createHealthService(['moby.buildkit.v1.Control'], () => workers.list().length > 0)
+    const health = createHealthService(
+      ['moby.buildkit.v1.Control'],
+      () => workers.list().length > 0 && !builds.isDraining,
+    )
     return {
       services: [
         createSessionRelayService({
@@ -47,6 +51,7 @@ await runService({
         createHistoryService(history),
         createContentStoreService({ store: logs }),
       ],
+      drain: (signal) => builds.drained(signal),
       edge: () => serveEdge([...clients, createContentService(logs), health], options, logger),
     }
   },

@@ -18,6 +18,10 @@ export const COMMON = {
   'tls-ca': { kind: 'text', help: 'authority that all services have their certificates of' },
   'log-level': { kind: 'text', help: 'trace, debug, info, warn or error', default: 'info' },
   'log-format': { kind: 'text', help: 'json or text', default: 'text' },
+  'metrics-listen': {
+    kind: 'text',
+    help: 'address of /metrics, /healthz and /readyz over HTTP, host:port or unix://',
+  },
   'wait-seconds': { kind: 'number', help: 'how long to wait at start for the services needed', default: 60 },
   'drain-seconds': {
     kind: 'number',

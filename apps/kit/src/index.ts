@@ -1,3 +1,5 @@
+export { drainable, type DrainedBuilds } from './drainable.ts'
+export { watchSlots } from './slots.ts'
 export { Connections } from './network.ts'
 export type { OptionSpec, OptionSpecs, OptionValues } from './options.ts'
 export { patient } from './patient.ts'

@@ -18,6 +18,8 @@ import { VERSION } from './version.ts'
 import { COMMON } from './common.ts'
 import { Connections, loadBusTls, loadTls, type Tls } from './network.ts'
 import { loadOptions, type OptionSpecs, type OptionValues } from './options.ts'
+import { observationPages } from './observation-pages.ts'
+import { servePages } from './pages.ts'
 import { Peers, type ServiceName } from './peers.ts'
 import { onSignal } from './signals.ts'
 import { exportSpans } from './tracing.ts'
@@ -146,7 +148,15 @@ async function serveUntil<S extends OptionSpecs>(
   { options, id, tls, logger, stack, bus, address }: ServiceContext<S>,
 ): Promise<void> {
   const { listen = '', 'drain-seconds': drainSeconds } = options as Common
-  let serving = true
+  let serving = false
+  const pages = (options as Common)['metrics-listen']
+  if (pages !== undefined)
+    stack.use(
+      await servePages(
+        pages,
+        observationPages(() => serving),
+      ),
+    )
   const health = createHealthService(namesOf(opened.services), () => serving)
   const server = await serve([...opened.services, health], {
     addresses: [listen],
@@ -155,6 +165,7 @@ async function serveUntil<S extends OptionSpecs>(
   stack.defer(() => server.close(0))
   const edge = await opened.edge?.()
   if (edge) stack.use(edge)
+  serving = true
   if (!tls && listen.startsWith('tcp://'))
     logger.warn({ address: listen }, 'TLS is not enabled: whoever reaches this address controls the service')
   const instance = { service: program.name, id, address, version: VERSION.version, ...opened.presence }

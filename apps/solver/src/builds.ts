@@ -1,8 +1,8 @@
-import type { ServiceContext } from '@slipway/app-kit'
-import { abortable, Semaphore, SlipwayError, systemClock } from '@slipway/base'
-import type { Builds } from '@slipway/builds'
+import { drainable, type DrainedBuilds, type ServiceContext, watchSlots } from '@slipway/app-kit'
+import { Semaphore, systemClock } from '@slipway/base'
 import type { CacheStore } from '@slipway/cache-store'
 import { platformToProto } from '@slipway/llb'
+import { gauge } from '@slipway/metrics'
 import { createOpResolver, refResult } from '@slipway/ops'
 import type { moby } from '@slipway/proto'
 import { BuildManager, type BuildServices } from '@slipway/service-solver'
@@ -17,11 +17,6 @@ export interface BuildsParts
   readonly index: CacheStore
 }
 
-export interface DrainedBuilds extends Builds {
-  /** Takes no new builds; settles when none runs, or rejects when `signal` aborts. */
-  drained(signal: AbortSignal): Promise<void>
-}
-
 /** The engine over its ports. */
 export async function openBuilds(parts: BuildsParts): Promise<DrainedBuilds> {
   const { context, worker, index } = parts
@@ -33,7 +28,9 @@ export async function openBuilds(parts: BuildsParts): Promise<DrainedBuilds> {
     results: { load: async (id) => refResult(await worker.hold(id)) },
   })
   const limit = options['max-parallelism']
-  const resolveOp = createOpResolver({ worker, ...(limit > 0 ? { slots: new Semaphore(limit) } : {}) })
+  const slots = limit > 0 ? new Semaphore(limit) : undefined
+  if (slots) stack.use(watchSlots(slots))
+  const resolveOp = createOpResolver({ worker, ...(slots ? { slots } : {}) })
   const solver = createSolver({ resolveOp, cache, logger })
   stack.defer(() => solver.close())
   const manager = stack.use(
@@ -48,7 +45,8 @@ export async function openBuilds(parts: BuildsParts): Promise<DrainedBuilds> {
       logger,
     }),
   )
-  return drainable(manager)
+  stack.use(gauge('slipway_builds_running', 'Builds that run.', () => manager.running))
+  return drainable(manager, 'the solver')
 }
 
 /** Keeps what builds took here for their records; the spans of other services go to the collector alone. */
@@ -56,29 +54,6 @@ function recordTraces(stack: AsyncDisposableStack): TraceRecorder {
   const recorder = stack.use(new TraceRecorder())
   stack.use(addSpanSink(recorder))
   return recorder
-}
-
-function drainable(builds: Builds): DrainedBuilds {
-  const running = new Set<Promise<unknown>>()
-  let draining = false
-  return {
-    solve: async (request, signal) => {
-      if (draining) throw new SlipwayError('unavailable', 'the solver is shutting down')
-      const work = builds.solve(request, signal)
-      running.add(work)
-      try {
-        return await work
-      } finally {
-        running.delete(work)
-      }
-    },
-    status: (ref, signal) => builds.status(ref, signal),
-    bridge: (ref, signal) => builds.bridge(ref, signal),
-    drained: async (signal) => {
-      draining = true
-      await abortable(Promise.allSettled(running), signal)
-    },
-  }
 }
 
 export async function workerRecords(

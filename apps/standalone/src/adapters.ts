@@ -10,11 +10,12 @@ import { SqliteHistory } from '@slipway/history/sqlite/history'
 import { SqliteSteps } from '@slipway/history/sqlite/steps'
 import { createStepsService } from '@slipway/history/wire/steps-server'
 import { createOpResolver, refResult } from '@slipway/ops'
+import { gauge } from '@slipway/metrics'
 import { RegistryClient } from '@slipway/registry'
 import { createHealthService, createReflectionServices, type Service } from '@slipway/rpc'
 import { createContentService, createControlServices } from '@slipway/service-control'
 import { BuildManager, StepWatch } from '@slipway/service-solver'
-import type { LocalWorker } from '@slipway/service-worker'
+import { type LocalWorker, watchWorker } from '@slipway/service-worker'
 import { SessionRegistry } from '@slipway/sessions/local/registry'
 import { createCacheManager, createSolver } from '@slipway/solver'
 import { createSessionAuthorizers } from '@slipway/sources/image/session-authorizers'
@@ -28,13 +29,14 @@ import { removeStrayLogs, removeStrayResults } from './janitor.ts'
 import { schedulerTrace } from './scheduler-trace.ts'
 import type { StateRoot } from './state-root.ts'
 import { openTracing, type Tracing } from './tracing.ts'
+import { watchSlots } from '@slipway/app-kit/slots'
 import { VERSION } from '@slipway/app-kit/version'
 
 /** All services of Slipway in one process, each bound directly to the next. */
 export interface Daemon extends AsyncDisposable {
   readonly services: readonly Service[]
-  /** Takes no new builds and cancels what runs. */
-  drain(): Promise<void>
+  /** Takes no new builds, lets those that run end within `graceMs`, and cancels what runs then. */
+  drain(graceMs: number): Promise<void>
 }
 
 const SERVED = [
@@ -54,9 +56,15 @@ const PROTO_FILES = [
   'grpc/health/v1/health.proto',
 ]
 
-export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: Logger): Promise<Daemon> {
+/** `ready` says whether it is served, and takes builds. */
+export async function openDaemon(
+  config: DaemonConfig,
+  root: StateRoot,
+  logger: Logger,
+  ready: () => boolean,
+): Promise<Daemon> {
   await using stack = new AsyncDisposableStack()
-  stack.use(await openDebug(config, root.path, logger))
+  stack.use(await openDebug(config, root.path, logger, ready))
   const tracing = await openTracing(stack)
   const shared = await openShared(config, root, logger, stack)
   const history = await openHistory(config, root, logger, stack)
@@ -72,6 +80,9 @@ export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: 
   )
   stack.use(sweepInBackground(shared, root, host, logger))
   const builds = stack.use(await createBuilds(config, logger, shared, host.worker, history, tracing, stack))
+  stack.use(gauge('slipway_builds_running', 'Builds that run.', () => builds.running))
+  stack.use(watchWorker(host.worker))
+  if (host.worker.slots) stack.use(watchSlots(host.worker.slots))
   const control = createControlServices({
     builds,
     sessions: shared.sessions,
@@ -88,10 +99,10 @@ export async function openDaemon(config: DaemonConfig, root: StateRoot, logger: 
       ...control,
       createContentService(history.logs),
       createStepsService(history.steps, (build) => history.watch.settled(build)),
-      createHealthService(SERVED, () => true),
+      createHealthService(SERVED, ready),
       ...createReflectionServices(PROTO_FILES, SERVED),
     ],
-    drain: () => builds[Symbol.asyncDispose](),
+    drain: (graceMs) => builds.drain(graceMs),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

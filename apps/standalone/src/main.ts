@@ -34,20 +34,24 @@ async function main(): Promise<void> {
   setProgramVersion(VERSION)
   const tls = readTls(config)
   using root = openStateRoot(config.root)
-  const daemon = await openDaemon(config, root, logger)
+  let serving = false
+  const daemon = await openDaemon(config, root, logger, () => serving)
   const server = await serve(daemon.services, {
     addresses: config.addresses,
     ...tls,
     ...(config.gid === undefined ? {} : { gid: config.gid }),
     onFailed: failedCallLog(logger),
   })
+  serving = true
   for (const address of server.addresses) {
     if (!config.tls && address.startsWith('tcp://'))
       logger.warn({ address }, 'TLS is not enabled: whoever reaches this address controls the daemon')
     logger.info({ address }, `running server on ${address}`)
   }
-  await onShutdown(logger, async () => {
-    await daemon.drain()
+  const graceMs = config.drainSeconds * 1000
+  await onShutdown(logger, graceMs, async () => {
+    serving = false
+    await daemon.drain(graceMs)
     await server.close(200)
     await daemon[Symbol.asyncDispose]()
   })

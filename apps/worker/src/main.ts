@@ -2,6 +2,7 @@ import { runService } from '@slipway/app-kit'
 import { loadConfig } from '@slipway/app-standalone/config/load'
 import { createContentStoreService } from '@slipway/content/wire/server'
 import { platformToProto } from '@slipway/llb'
+import { watchWorker } from '@slipway/service-worker'
 import { WorkerService } from '@slipway/worker/wire/server'
 import { OPTIONS } from './config.ts'
 import { openHost } from './host.ts'
@@ -21,6 +22,7 @@ await runService({
       ...(options.binary ? { ociWorkerBinary: options.binary } : {}),
     })
     const { worker, content } = await openHost(context, config)
+    stack.use(watchWorker(worker))
     const remote = stack.use(new WorkerService({ worker, routes, logger }))
     const { labels, platforms } = await worker.info()
     return {

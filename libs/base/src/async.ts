@@ -47,11 +47,23 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 
 /** Counting semaphore, first come first served. */
 export class Semaphore {
+  readonly permits: number
   readonly #waiting: (() => void)[] = []
   #free: number
 
   constructor(permits: number) {
+    this.permits = permits
     this.#free = permits
+  }
+
+  /** How many hold a permit. */
+  get used(): number {
+    return this.permits - this.#free
+  }
+
+  /** How many wait for one. */
+  get waiting(): number {
+    return this.#waiting.length
   }
 
   async acquire(signal?: AbortSignal): Promise<Disposable> {

@@ -1,5 +1,6 @@
 import { SlipwayError } from '@slipway/base'
 import { type Descriptor, isIndexType, isManifestType } from '@slipway/oci'
+import { pulled } from './traffic.ts'
 import { unexpectedStatus } from './errors.ts'
 import type { HttpResponse } from './http.ts'
 import type { Requester } from './requester.ts'
@@ -34,6 +35,7 @@ export async function* fetchContent(
         failures = 0
         position += chunk.length
         if (position > end) throw tooMuch(descriptor)
+        pulled.add(chunk.length)
         yield chunk
       }
       if (position < end) throw truncatedError()

@@ -1,5 +1,6 @@
 import { createDigester, SlipwayError } from '@slipway/base'
 import type { Descriptor } from '@slipway/oci'
+import { pushed } from './traffic.ts'
 import { InvalidAuthorizationError } from './authorizer.ts'
 import type { BlobReader } from './blobs.ts'
 import { unexpectedStatus } from './errors.ts'
@@ -47,6 +48,7 @@ export async function pushBlob(
         ...options,
         chunkSize: options.chunkSize,
       }))
+  pushed.add(descriptor.size)
   return { kind: 'pushed' }
 }
 

@@ -9,8 +9,9 @@ import type {
 } from '@grpc/grpc-js'
 import type { Readable } from 'node:stream'
 import { SlipwayError, throwIfAborted, toSlipwayError } from '@slipway/base'
+import { histogram } from '@slipway/metrics'
 import { outsideTraces, parseTraceparent, traced } from '@slipway/tracing'
-import { toServiceError } from './status.ts'
+import { statusName, toServiceError } from './status.ts'
 
 /** What every handler gets besides its request. */
 export interface CallContext {
@@ -39,9 +40,29 @@ function contextOf(call: Cancellable): { context: CallContext; controller: Abort
   return { context: { metadata: call.metadata, peer: call.getPeer(), signal: controller.signal }, controller }
 }
 
+const seconds = histogram(
+  'rpc_server_call_duration_seconds',
+  'How long calls took that were served, by method and status.',
+  [0.005, 0.025, 0.1, 0.5, 2.5, 10, 60, 300, 1800],
+)
+
+async function timed<T>(path: string, handle: () => Promise<T> | T): Promise<T> {
+  const started = performance.now()
+  let status = 'OK'
+  try {
+    return await handle()
+  } catch (error) {
+    status = statusName(error)
+    throw error
+  } finally {
+    const labels = { rpc_method: path.slice(1), rpc_response_status_code: status, rpc_system_name: 'grpc' }
+    seconds.observe((performance.now() - started) / 1000, labels)
+  }
+}
+
 /** Runs a handler as a part of its caller's trace, in a span named after the method. */
 function served<T>(call: Cancellable, tracing: CallTracing, handle: () => Promise<T> | T): Promise<T> {
-  const run = async (): Promise<T> => await handle()
+  const run = (): Promise<T> => timed(call.getPath(), handle)
   if (tracing === 'none') return outsideTraces(run)
   const header = call.metadata.get('traceparent')[0]
   const parent = header === undefined ? undefined : parseTraceparent(String(header))

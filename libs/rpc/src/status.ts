@@ -37,6 +37,11 @@ const TO_GRPC: Readonly<Record<ErrorCode, Code>> = {
 }
 const FROM_GRPC = new Map(Object.entries(TO_GRPC).map(([code, grpc]) => [grpc, code as ErrorCode]))
 
+/** What the code of an error is called in gRPC's documentation and in metrics: `NOT_FOUND`. */
+export function statusName(error: unknown): string {
+  return Code[TO_GRPC[fromServiceError(error).code]]
+}
+
 /** google.rpc.Status with all typed details: on the wire the outermost comes first. */
 export function encodeStatus(error: unknown): google.rpc.Status.$Properties {
   const known = toSlipwayError(error)

@@ -52,6 +52,8 @@ export interface DaemonConfig {
   readonly dockerfileEnabled: boolean
   /** Frontends that come as images; absent when they are not run. */
   readonly gateway?: GatewayConfig
+  /** How long builds may go on after SIGTERM. */
+  readonly drainSeconds: number
   readonly debug: {
     /** Where pages about the running daemon are served, `unix://`, `tcp://` or `host:port`. */
     readonly address?: string

@@ -23,6 +23,7 @@ export interface Flags {
   readonly ociWorkerNet?: string
   readonly ociWorkerBinary?: string
   readonly ociMaxParallelism?: number
+  readonly drainSeconds?: number
   readonly ociWorkerGc?: boolean
   readonly ociWorkerGcKeepstorage?: string
   readonly containerdWorker?: string
@@ -84,6 +85,11 @@ function createCommand(version: string): Command {
     .option('--debugaddr <address>', 'where to serve pages about the running daemon')
     .option('--save-cache-debug', 'keep what cache keys are made of, for --debugaddr to tell')
     .option('--root <dir>', 'state directory')
+    .option(
+      '--drain-seconds <n>',
+      'how long builds may go on after SIGTERM; 0 (the default) cancels them',
+      toInteger('--drain-seconds'),
+    )
     .option('--addr <address>', 'listening address, unix:// or tcp:// (repeatable)', collect)
     .option('--debug', 'log at debug level')
     .option('--log-format <format>', 'json or text')

@@ -235,6 +235,7 @@ export function loadConfig(flags: Flags): DaemonConfig {
     },
     ...loadGateway(file),
     dockerfileEnabled: at<boolean>(file, 'frontend', 'dockerfile.v0', 'enabled') ?? true,
+    drainSeconds: flags.drainSeconds ?? 0,
     debug: loadDebug(flags, file),
     ...(gid === undefined ? {} : { gid }),
     ...(tls ? { tls } : {}),
@@ -242,6 +243,7 @@ export function loadConfig(flags: Flags): DaemonConfig {
 }
 
 function loadDebug(flags: Flags, file: Table): DaemonConfig['debug'] {
-  const address = flags.debugaddr ?? at<string>(file, 'grpc', 'debugAddress') ?? ''
+  const address =
+    flags.debugaddr ?? process.env.BUILDKITD_DEBUGADDR ?? at<string>(file, 'grpc', 'debugAddress') ?? ''
   return { saveCacheKeys: flags.saveCacheDebug ?? false, ...(address === '' ? {} : { address }) }
 }

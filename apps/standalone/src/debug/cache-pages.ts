@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { type Digest, isDigest, SlipwayError } from '@slipway/base'
 import { type Origin, type OriginTree, originTree } from '@slipway/cache-store'
-import { type DebugPage, plain } from './server.ts'
+import { type Page, plain } from '@slipway/app-kit/pages'
 
 /** What cache keys were made of, as `--save-cache-debug` keeps it. */
 export interface Origins {
@@ -11,12 +11,12 @@ export interface Origins {
 }
 
 /** Addresses and answers are those of buildkitd. Without origins they answer that nothing is kept. */
-export function cachePages(origins: Origins | undefined): ReadonlyMap<string, DebugPage> {
+export function cachePages(origins: Origins | undefined): ReadonlyMap<string, Page> {
   const kept = (): Origins => {
     if (origins) return origins
     throw new SlipwayError('failed-precondition', 'cache keys are kept only with --save-cache-debug')
   }
-  return new Map<string, DebugPage>([
+  return new Map<string, Page>([
     [
       '/debug/cache/lookup',
       (request, url, response) => {

@@ -65,7 +65,7 @@ async function check(root: StateRoot, options: Options): Promise<number> {
 async function startOnce(root: StateRoot): Promise<void> {
   const config = loadConfig({ root: root.path, ociWorkerGc: false })
   const logger = createLogger({ level: 'error', service: 'fsck', format: 'text' })
-  await using _daemon = await openDaemon(config, root, logger)
+  await using _daemon = await openDaemon(config, root, logger, () => false)
 }
 
 function print(problems: readonly Problem[], word: string): void {

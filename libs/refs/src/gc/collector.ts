@@ -1,8 +1,12 @@
 import type { Logger } from '@slipway/base'
 import type { PruneOptions } from '@slipway/worker'
+import { counter } from '@slipway/metrics'
 import type { Refs } from '../refs.ts'
 
 type Collected = Pick<Refs, 'prune'> & Partial<Pick<Refs, 'collectDocuments'>>
+
+const runs = counter('slipway_gc_runs_total', 'Garbage collections, by outcome: done, failed, canceled.')
+const freedBytes = counter('slipway_gc_freed_bytes_total', 'Bytes that garbage collections have freed.')
 
 /** Documents are small and live long: looking for forgotten ones is worth it only now and then. */
 const DOCUMENTS_INTERVAL_MS = 600_000
@@ -54,6 +58,7 @@ export class Collector implements AsyncDisposable {
   async run(signal: AbortSignal): Promise<void> {
     const started = performance.now()
     let freed = 0
+    let outcome = 'failed'
     try {
       for (const policy of this.#policies) {
         await this.#refs.prune(policy, (record) => (freed += record.size), signal)
@@ -62,7 +67,10 @@ export class Collector implements AsyncDisposable {
         this.#nextDocuments = started + DOCUMENTS_INTERVAL_MS
         freed += (await this.#refs.collectDocuments?.(signal)) ?? 0
       }
+      outcome = 'done'
     } finally {
+      runs.add(1, { outcome: signal.aborted ? 'canceled' : outcome })
+      freedBytes.add(freed)
       const took = performance.now() - started
       this.#nextRun = performance.now() + Math.max(this.#intervalMs, took * REST_PER_WORK)
     }

@@ -1,9 +1,10 @@
-import { isCode, SlipwayError, toSlipwayError, failpoint } from '@slipway/base'
+import { isCode, sleep, SlipwayError, toSlipwayError, failpoint } from '@slipway/base'
 import type { BuildBridge, BuildRequest, BuildResponse, Builds } from '@slipway/builds'
 import type { ExporterInstance, ExportResult } from '@slipway/exporters'
 import type { BuildRecord } from '@slipway/history'
 import type { ProgressEvent } from '@slipway/progress'
 import { Build } from './build.ts'
+import { countBuild } from './build-metrics.ts'
 import { BuildTraces } from './build-traces.ts'
 import { readBuildLog, saveBuildLog, saveError } from './build-log.ts'
 import { grantEntitlements } from './entitlements.ts'
@@ -19,6 +20,7 @@ export class BuildManager implements Builds, AsyncDisposable {
   readonly #services: BuildServices
   readonly #registry = new BuildRegistry()
   readonly #closing = new AbortController()
+  #draining = false
   readonly #running = new Set<Promise<unknown>>()
   readonly #traces: BuildTraces
 
@@ -28,7 +30,7 @@ export class BuildManager implements Builds, AsyncDisposable {
   }
 
   async solve(request: BuildRequest, signal: AbortSignal): Promise<BuildResponse> {
-    if (this.#closing.signal.aborted) throw new SlipwayError('unavailable', 'the daemon is shutting down')
+    if (this.#draining) throw new SlipwayError('unavailable', 'the daemon is shutting down')
     const entitlements = grantEntitlements(request.entitlements, this.#services.allowedEntitlements)
     this.#refuseUnbuilt(request)
     const all = AbortSignal.any([signal, this.#closing.signal])
@@ -66,13 +68,31 @@ export class BuildManager implements Builds, AsyncDisposable {
     return build
   }
 
+  /** How many builds run. */
+  get running(): number {
+    return this.#running.size
+  }
+
   /** Settles when nothing more will be added to the record of an ended build. */
   async finalize(ref: string): Promise<void> {
     await this.#traces.finalize(ref)
   }
 
+  /** Takes no new builds; those that run may end within `graceMs`, then they are canceled. Settles when all have ended. */
+  async drain(graceMs: number): Promise<void> {
+    this.#draining = true
+    const ended = Promise.allSettled(this.#running)
+    if (graceMs > 0 && this.#running.size > 0) {
+      const { logger } = this.#services
+      logger.info({ durationMs: graceMs }, `waiting for ${this.#running.size} builds to end`)
+      await Promise.race([ended, sleep(graceMs)])
+    }
+    await this[Symbol.asyncDispose]()
+  }
+
   /** Cancels what runs and waits for it to have released everything. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#draining = true
     this.#closing.abort(new SlipwayError('unavailable', 'the daemon is shutting down'))
     await Promise.allSettled(this.#running)
     await this.#services.steps?.settled()
@@ -116,10 +136,9 @@ export class BuildManager implements Builds, AsyncDisposable {
       const record = build.request.internal ? undefined : await this.#record(build, outcome, failure)
       if (record) this.#traces.end(record, recording)
       else recording?.stop()
-      logger.debug(
-        { build: build.ref, code: failure?.code, durationMs: this.#services.clock.now() - build.createdAt },
-        'build ended',
-      )
+      const durationMs = this.#services.clock.now() - build.createdAt
+      if (record) countBuild({ steps: build.steps, failure, durationMs })
+      logger.debug({ build: build.ref, code: failure?.code, durationMs }, 'build ended')
     }
   }
 

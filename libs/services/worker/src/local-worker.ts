@@ -26,6 +26,7 @@ import type {
   WorkerContainer,
   WorkerInfo,
 } from '@slipway/worker'
+import { countedOp } from './worker-metrics.ts'
 import type { Checksums } from './create-worker.ts'
 import { localContainer } from './local-container.ts'
 import { localRefId } from './ref-ids.ts'
@@ -79,7 +80,9 @@ export class LocalWorker implements Worker, AsyncDisposable {
   }
 
   async run(request: RunRequest, context: WorkContext): Promise<readonly (RefHold | undefined)[]> {
-    return await this.#with(request.inputs, (inputs) => this.#parts.runner.run(request, inputs, context))
+    return await countedOp(request.op, () =>
+      this.#with(request.inputs, (inputs) => this.#parts.runner.run(request, inputs, context)),
+    )
   }
 
   async openContainer(request: ContainerRequest, context: WorkContext): Promise<WorkerContainer> {

@@ -5,6 +5,7 @@ import { refHold } from '@slipway/refs'
 import { anySession, type Session, type Sessions } from '@slipway/sessions'
 import type { RefHold, SourceKey, WorkContext } from '@slipway/worker'
 import { traced } from '@slipway/tracing'
+import { counter } from '@slipway/metrics'
 import type { Source, SourceInstance } from '../sources.ts'
 import { type LocalIdentifier, parseLocal } from './attributes.ts'
 import { localKey } from './key.ts'
@@ -124,6 +125,8 @@ async function receive(
   }
 }
 
+const synced = counter('slipway_synced_bytes_total', 'Bytes received from directories of clients.')
+
 /** The status `transferring <name>:` with the bytes so far, at most ten times a second. */
 function createProgress(
   progress: VertexProgress,
@@ -140,6 +143,7 @@ function createProgress(
   write()
   return {
     update: (bytes) => {
+      synced.add(Math.max(0, bytes - current))
       current = bytes
       const time = now()
       if (time - last < PROGRESS_INTERVAL_MS) return

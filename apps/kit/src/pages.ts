@@ -4,12 +4,12 @@ import { errorMessage, wrapError } from '@slipway/base'
 import { parseAddress } from '@slipway/rpc'
 
 /** Answers one request; what it throws is answered with status 500. */
-export type DebugPage = (request: IncomingMessage, url: URL, response: ServerResponse) => void | Promise<void>
+export type Page = (request: IncomingMessage, url: URL, response: ServerResponse) => void | Promise<void>
 
-/** Pages for whoever looks into a running daemon, by path. The address must not be public: there is no login. */
-export async function serveDebug(
+/** Pages about a running process, by path. The address must not be public: there is no login. */
+export async function servePages(
   address: string,
-  pages: ReadonlyMap<string, DebugPage>,
+  pages: ReadonlyMap<string, Page>,
 ): Promise<AsyncDisposable> {
   const parsed = parseAddress(address.includes('://') ? address : `tcp://${address}`)
   const server = createServer({ requestTimeout: 60_000 }, (request, response) => {
@@ -30,7 +30,7 @@ export async function serveDebug(
 }
 
 async function answer(
-  pages: ReadonlyMap<string, DebugPage>,
+  pages: ReadonlyMap<string, Page>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
