@@ -80,7 +80,8 @@ export async function typescriptFrontend(
 ): Promise<SocketFrontend> {
   const talk: Talk = async (socket, { env }) => {
     await serveFrontend({ solve }, { input: socket, output: socket, env })
-    socket.end()
+    // As if the process ended.
+    socket.destroySoon()
   }
   return await socketFrontend(world, name, talk, config, after)
 }

@@ -21,7 +21,8 @@ export interface StdioOptions {
 
 /**
  * Runs a frontend as the process of its image: the daemon is on the standard streams, the options are in the environment.
- * Works under Slipway and under BuildKit. Settles once the daemon has the result, or the error; rejects when it is gone.
+ * Works under Slipway and under BuildKit. Settles once the daemon has the result, or the error; rejects when it is gone. The
+ * process is to exit then, with the connection open: BuildKit takes one that closes before for a crash.
  */
 export async function serveFrontend(
   frontend: Pick<Frontend, 'solve'>,
@@ -36,9 +37,10 @@ export async function serveFrontend(
   const call: BridgeCall = { caller, metadata: new Metadata(), signal: gone.signal }
   try {
     await caller.unary(methods.Return, await answerOf(frontend, call, env), { signal: gone.signal })
-  } finally {
+  } catch (error) {
     caller.close()
     tunnel.destroy()
+    throw error
   }
 }
 
