@@ -1,5 +1,13 @@
 export { type Credentials, DockerConfig, dockerConfigDir } from './auth/docker-config.ts'
 export { type AuthOptions, offerAuth } from './auth/provider.ts'
+export {
+  type Gateway,
+  type GatewayRef,
+  type GatewayRequest,
+  type GatewayResult,
+  platformResult,
+  type Program,
+} from './build/gateway.ts'
 export type { BuildOutput, BuildRequest, BuildResult, CacheEntry } from './build/request.ts'
 export {
   type BuildHistoryEvent,

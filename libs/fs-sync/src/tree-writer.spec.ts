@@ -17,7 +17,7 @@ it('takes a directory that somebody else has made meanwhile, and nothing else in
   other.createDirectory('d', 0o755)
   other.createDirectory('d/e', 0o755)
   writer.createDirectory('d/e', 0o755)
-  expect(readdirSync(root, { recursive: true }).sort()).toEqual(['d', 'd/e'])
+  expect(readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()).toEqual(['d', 'd/e'])
   writeFileSync(join(root, 'file'), '')
   mkdirSync(join(root, 'target'))
   symlinkSync('target', join(root, 'link'))

@@ -10,6 +10,7 @@ import { offerOutputs, type OutputTarget } from '../files/outputs.ts'
 import { type Attachable, ClientSession } from '../session/session.ts'
 import { offerStores } from '../layout/content-service.ts'
 import { type LayoutPlan, planLayouts } from '../layout/plan.ts'
+import { encodeResult, openGateway } from './gateway.ts'
 import type { BuildRequest, BuildResult, CacheEntry } from './request.ts'
 
 type GatewayResult = moby.buildkit.v1.frontend.Result.$Shape
@@ -74,7 +75,10 @@ async function run(request: BuildRequest, layouts: LayoutPlan, options: BuildOpt
 }
 
 function checkRequest(request: BuildRequest): void {
-  const { frontend = '', definition } = request
+  const { frontend = '', definition, program } = request
+  if (program && (definition || frontend !== ''))
+    throw new SlipwayError('invalid-argument', 'a program takes neither a definition nor a frontend')
+  if (program) return
   if (frontend === '' && !definition) throw new SlipwayError('invalid-argument', 'invalid empty definition')
   if (frontend !== '' && definition) {
     throw new SlipwayError('invalid-argument', `invalid definition for frontend ${frontend}`)
@@ -152,8 +156,12 @@ async function driveFrontend(
   await caller.unary(bridge.Ping, {}, { metadata, signal, deadlineMs: PING_TIMEOUT_MS })
   let result: GatewayResult
   try {
-    const answer = await caller.unary(bridge.Solve, bridgeRequest(request), { metadata, signal })
-    result = answer.result ?? {}
+    if (request.program) {
+      result = encodeResult(await request.program(openGateway(caller, { metadata, signal })))
+    } else {
+      const answer = await caller.unary(bridge.Solve, bridgeRequest(request), { metadata, signal })
+      result = answer.result ?? {}
+    }
   } catch (error) {
     if (!signal.aborted) {
       await caller.unary(bridge.Return, { error: encodeStatus(error) }, { metadata, signal }).catch(() => {})

@@ -1,4 +1,5 @@
 import type { moby, pb } from '@slipway/proto'
+import type { Program } from './gateway.ts'
 import type { OutputTarget } from '../files/outputs.ts'
 import type { Attachable } from '../session/session.ts'
 
@@ -18,9 +19,11 @@ export interface CacheEntry {
 export interface BuildRequest {
   /** The build's id; made up when absent. */
   readonly ref?: string
-  /** Either a frontend or a definition. */
+  /** Either a frontend, a definition or a program. */
   readonly frontend?: string
   readonly definition?: pb.Definition.$Properties
+  /** Drives the build from here: solves, looks at results, and says what the result is. */
+  readonly program?: Program
   readonly frontendOpt?: Readonly<Record<string, string>>
   readonly frontendInputs?: Readonly<Record<string, pb.Definition.$Properties>>
   /** Directories that the build may read, by name (`context`, `dockerfile`). */

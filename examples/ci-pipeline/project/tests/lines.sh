@@ -1,0 +1,1 @@
+[ "$(wc -l < /build/out/program)" -eq 2 ]

@@ -1,0 +1,1 @@
+grep HELLO /build/out/program
