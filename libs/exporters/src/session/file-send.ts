@@ -46,6 +46,8 @@ export class FileSendWriter implements ByteSink, AsyncDisposable {
   readonly returnsChunks = true
   readonly #call: ClientDuplexStream<BytesMessage, BytesMessage>
   readonly #settled = createDeferred<SlipwayError | undefined>()
+  /** Of messages that are under way: a call that is over may never say that it took them. */
+  readonly #untaken = new Set<() => void>()
   #error: SlipwayError | undefined
   #ended = false
   /** Small chunks, until they fill a message. */
@@ -63,12 +65,13 @@ export class FileSendWriter implements ByteSink, AsyncDisposable {
 
   /** Waits while the client is slower than we are. Throws what the client answered if it ended the call. */
   async write(chunk: Uint8Array): Promise<void> {
+    const sending: Promise<void>[] = []
     for (let at = 0; at < chunk.length; ) {
       const part = chunk.subarray(at, at + CHUNK - this.#pendingBytes)
       at += part.length
-      if (part.length === CHUNK) await this.#send(part)
-      else await this.#collect(part)
+      sending.push(part.length === CHUNK ? this.#send(part) : this.#collect(part))
     }
+    await Promise.all(sending)
   }
 
   /** Sends the rest and waits for the client to have taken it. */
@@ -93,15 +96,21 @@ export class FileSendWriter implements ByteSink, AsyncDisposable {
   }
 
   async #flush(): Promise<void> {
-    if (this.#pending) await this.#send(this.#pending.subarray(0, this.#pendingBytes))
+    const data = this.#pending?.subarray(0, this.#pendingBytes)
+    this.#pending = undefined
     this.#pendingBytes = 0
+    if (data) await this.#send(data)
   }
 
   async #send(data: Uint8Array): Promise<void> {
     this.#throwIfEnded()
-    // A call that is over may never say that it took the data.
-    const taken = new Promise<void>((resolve) => this.#call.write({ data }, () => resolve()))
-    await Promise.race([taken, this.#settled.promise])
+    await new Promise<void>((resolve) => {
+      this.#untaken.add(resolve)
+      this.#call.write({ data }, () => {
+        this.#untaken.delete(resolve)
+        resolve()
+      })
+    })
     this.#throwIfEnded()
   }
 
@@ -114,6 +123,7 @@ export class FileSendWriter implements ByteSink, AsyncDisposable {
     this.#ended = true
     this.#error ??= error
     this.#settled.resolve(error)
+    for (const resolve of this.#untaken) resolve()
   }
 }
 

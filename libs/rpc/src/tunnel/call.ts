@@ -88,9 +88,21 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
   }
 
   override _write(message: Req, _encoding: BufferEncoding, done: () => void): void {
+    this.#sendMessages([message], done)
+  }
+
+  /** What was written in one go goes out in one go. */
+  override _writev(waiting: readonly { readonly chunk: Req }[], done: () => void): void {
+    this.#sendMessages(
+      waiting.map(({ chunk }) => chunk),
+      done,
+    )
+  }
+
+  #sendMessages(messages: readonly Req[], done: () => void): void {
     let pieces: readonly Uint8Array[]
     try {
-      pieces = this.#framed(message)
+      pieces = messages.flatMap((message) => this.#framed(message))
     } catch (error) {
       this.#stop(Code.INTERNAL, `Request message serialization failure: ${errorMessage(error)}`)
       done()
