@@ -42,7 +42,7 @@ const dataOf = ({ data }: Origin): string => Buffer.from(data[0]?.data ?? '', 'b
 const below = (origin: Origin): readonly Origin[] => [origin, ...(origin.subRecords ?? []).flatMap(below)]
 
 describe('the debug address', () => {
-  it('tells what a cache key was made of, down to the files (F037)', async () => {
+  it('tells what a cache key was made of, down to the files (F037, L153, L154)', async () => {
     const context = site.world.context({
       Dockerfile: 'FROM scratch\nCOPY wanted /there\n',
       wanted: 'a file',

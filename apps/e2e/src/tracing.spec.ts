@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { services } from '@slipway/proto'
 import { dial } from '@slipway/rpc'
-import { buildctl, describeWith, run, tempDir } from './harness/clients.ts'
+import { buildctl, buildx, describeWith, run, tempDir } from './harness/clients.ts'
 import { type CollectedSpan, Collector } from './harness/collector.ts'
 import { Daemon } from './harness/daemon.ts'
 import { SplitDaemon } from './harness/split.ts'
@@ -115,6 +115,24 @@ describeWith(buildctl, 'buildctl', 'traces of builds of the real buildctl', () =
     expect(names.some((name) => name.startsWith('buildctl: '))).toBe(true)
     expect(new Set(spans.map(({ SpanContext }) => SpanContext.TraceID)).size).toBe(1)
   })
+
+  it('are shown by the real buildx out of the history', async () => {
+    if (!buildx) {
+      console.warn('SKIPPED: buildx history trace: docker-buildx is not on PATH')
+      return
+    }
+    using dir = tempDir()
+    await using daemon = await Daemon.start()
+    const env = { BUILDX_CONFIG: dir.path, DOCKER_CONFIG: dir.path }
+    const call = (...args: readonly string[]) => run(buildx!, args, { env })
+    const context = world.context({ Dockerfile: `FROM ${world.base}\nRUN echo buildx > /x\n` })
+    expect((await call('create', '--name', 'traced', '--driver', 'remote', daemon.address)).code).toBe(0)
+    expect((await call('build', '--builder', 'traced', context)).code).toBe(0)
+    const { stdout } = await call('history', 'trace', '--builder', 'traced')
+    const { data } = JSON.parse(stdout) as { data: { spans: { operationName: string }[] }[] }
+    const names = data[0]?.spans.map(({ operationName }) => operationName)
+    expect(names).toEqual(expect.arrayContaining(['[2/2] RUN echo buildx > /x', 'exec', 'build']))
+  }, 60_000)
 
   it('cross all services of a split cluster, and stay one', async () => {
     await using collector = await Collector.grpc()

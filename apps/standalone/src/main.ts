@@ -31,6 +31,7 @@ async function main(): Promise<void> {
   if (exit !== undefined) process.exit(exit)
   const config = loadConfig(flags)
   const logger = createLogger({ level: config.log.level, service: 'slipwayd', format: config.log.format })
+  if (flags.trace) logger.warn('--trace is deprecated; use --log-level=trace instead')
   setProgramVersion(VERSION)
   const tls = readTls(config)
   using root = openStateRoot(config.root)

@@ -7,6 +7,8 @@ export interface Flags {
   readonly root?: string
   readonly addr?: readonly string[]
   readonly debug?: boolean
+  /** Deprecated in BuildKit: `--log-level trace`. */
+  readonly trace?: boolean
   readonly debugaddr?: string
   readonly saveCacheDebug?: boolean
   readonly logFormat?: string
@@ -92,6 +94,7 @@ function createCommand(version: string): Command {
     )
     .option('--addr <address>', 'listening address, unix:// or tcp:// (repeatable)', collect)
     .option('--debug', 'log at debug level')
+    .addOption(new Option('--trace').hideHelp())
     .option('--log-format <format>', 'json or text')
     .option('--log-level <level>', 'trace, debug, info, warn, error')
     .option('--group <group>', 'name or gid of the group that may use unix sockets')
@@ -131,10 +134,10 @@ function createCommand(version: string): Command {
 /** Go's flag packages take `--flag=false`; commander's switches do not. */
 function normalize(argv: readonly string[]): readonly string[] {
   return argv.flatMap((arg) => {
-    if (/^--(debug|save-cache-debug|oci-worker-gc|cdi-disabled)=true$/.test(arg))
+    if (/^--(debug|trace|save-cache-debug|oci-worker-gc|cdi-disabled)=true$/.test(arg))
       return [arg.slice(0, arg.indexOf('='))]
     if (arg === '--oci-worker-gc=false') return ['--no-oci-worker-gc']
-    if (/^--(debug|save-cache-debug|cdi-disabled)=false$/.test(arg)) return []
+    if (/^--(debug|trace|save-cache-debug|cdi-disabled)=false$/.test(arg)) return []
     return [arg]
   })
 }

@@ -44,12 +44,12 @@ function at<T>(table: Table, ...path: readonly string[]): T | undefined {
 }
 
 function loadLog(flags: Flags, file: Table): DaemonConfig['log'] {
-  const debug = flags.debug ?? at<boolean>(file, 'debug') ?? at<boolean>(file, 'trace') ?? false
+  const debug = (flags.debug ?? at<boolean>(file, 'debug') ?? false) ? 'debug' : 'info'
   const level =
     flags.logLevel ??
     process.env.BUILDKITD_LOG_LEVEL ??
     at<string>(file, 'log', 'level') ??
-    (debug ? 'debug' : 'info')
+    ((flags.trace ?? at<boolean>(file, 'trace') ?? false) ? 'trace' : debug)
   if (!LEVELS.includes(level))
     throw new SlipwayError(
       'invalid-argument',
