@@ -3,7 +3,7 @@ import { decodeEvents, type ProgressEvent } from '@slipway/progress'
 import { type moby, services, type slipway } from '@slipway/proto'
 import { type Caller, dial, type DialTls, messagesOf } from '@slipway/rpc'
 import Long from 'long'
-import { build } from './build/build.ts'
+import { build, type BuildOptions } from './build/build.ts'
 import type { BuildRequest, BuildResult } from './build/request.ts'
 
 export type WorkerRecord = moby.buildkit.v1.types.WorkerRecord.$Properties
@@ -53,6 +53,7 @@ export class Client implements AsyncDisposable {
     options: {
       readonly onProgress: (events: readonly ProgressEvent[]) => void
       readonly signal?: AbortSignal
+      readonly onFailed?: NonNullable<BuildOptions['onFailed']>
     },
   ): Promise<BuildResult> {
     this.prepareBuild()

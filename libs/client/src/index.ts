@@ -1,5 +1,6 @@
 export { type Credentials, DockerConfig, dockerConfigDir } from './auth/docker-config.ts'
 export { type AuthOptions, offerAuth } from './auth/provider.ts'
+export type { FailedBuild } from './build/build.ts'
 export {
   type Gateway,
   type GatewayRef,

@@ -1,4 +1,4 @@
-import type { BuildRequest, BuildResult, Client } from '@slipway/client'
+import type { BuildRequest, BuildResult, Client, FailedBuild } from '@slipway/client'
 import { type DisplayMode, openDisplay, type ProgressEvent, solveStatus } from '@slipway/progress'
 import { interruptSignal } from '../interrupt.ts'
 
@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly onTrace?: (line: string) => void
   /** Told of progress as it comes. */
   readonly onProgress?: (events: readonly ProgressEvent[]) => void
+  /** Told of a failure while the build has not ended; the display has. */
+  readonly onFailed?: (failure: FailedBuild) => Promise<void>
   /** Lines under the display, after it has ended. */
   readonly warningsHint?: string
 }
@@ -47,8 +49,17 @@ export async function runBuild(
   const signal = interruptSignal()
   using display = openDisplay(options.mode, process.stderr, options.env)
   activity.connect((events) => display.update(events))
+  const { onFailed } = options
   const result = await client.build(request, {
     signal,
+    ...(onFailed
+      ? {
+          onFailed: async (failure: FailedBuild) => {
+            display.close()
+            await onFailed(failure)
+          },
+        }
+      : {}),
     onProgress: (events) => {
       display.update(events)
       options.onProgress?.(events)

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
-import { Uploads, type BuildRequest, type Client } from '@slipway/client'
+import { Uploads, type BuildRequest, type Client, type FailedBuild } from '@slipway/client'
 import { parseDisplayMode, type DisplayMode } from '@slipway/progress'
 import { attachablesOf } from '../build/attachables.ts'
+import { openDebugShell } from '../build/debug-shell.ts'
 import { Activity, runBuild } from '../build/run.ts'
 import { parseCall, showAnswer } from '../build/subrequest.ts'
 import { connect, type ConnectOptions } from '../daemon/connect.ts'
@@ -27,6 +28,8 @@ interface BuildFlags extends FrontendFlags, OutputFlags {
   readonly check?: boolean
   readonly metadataFile?: string
   readonly iidfile?: string
+  readonly debugShell?: boolean
+  readonly debugCommand: string
 }
 
 /** `slipway build`: the flags of `docker build`. */
@@ -59,6 +62,8 @@ export function addBuildCommand(program: Command): void {
     .option('--cache-to <spec>', 'where cache goes', collect, [])
     .option('--call <method>', 'build, check, outline, targets; with ,format=json or ,ignorestatus')
     .option('--check', 'the same as --call=check')
+    .option('--debug-shell', 'open a shell in the state of a step that fails')
+    .option('--debug-command <program>', 'what --debug-shell opens', '/bin/sh')
     .option('--progress <mode>', 'auto, plain, tty, rawjson, quiet')
     .option('-q, --quiet', 'print nothing but the digest of the image')
     .option('--metadata-file <path>', 'write what the daemon answers as JSON')
@@ -98,6 +103,7 @@ async function buildWith(
     mode,
     env: process.env,
     ...(mode === 'quiet' || mode === 'rawjson' ? {} : { warningsHint: '' }),
+    ...(flags.debugShell ? { onFailed: debugWith(flags.debugCommand) } : {}),
   })
   const digest = result.response['containerimage.config.digest'] ?? result.response['containerimage.digest']
   if (flags.metadataFile !== undefined) writeFileAtomically(flags.metadataFile, metadataJson(result.response))
@@ -114,6 +120,11 @@ async function buildWith(
   if (nowhere) {
     notice(mode, 'no output was asked for: the result stays in the build cache. See --output, --push, --load')
   }
+}
+
+function debugWith(command: string): (failure: FailedBuild) => Promise<void> {
+  const terminal = { input: process.stdin, output: process.stdout, errors: process.stderr }
+  return (failure) => openDebugShell(failure, command, terminal)
 }
 
 function requestOf(

@@ -20,6 +20,19 @@ export interface BuildOptions {
   readonly fsSync: FsSync
   readonly onProgress: (events: readonly ProgressEvent[]) => void
   readonly signal?: AbortSignal
+  /**
+   * Told of a failure while the build still holds what its step left; the build ends when it settles. With it everything is
+   * solved before the frontend's result is taken.
+   */
+  readonly onFailed?: (failure: FailedBuild) => Promise<void>
+}
+
+/** A build that failed and has not ended, with its bridge: LLBBridge calls on `caller` with `metadata`. */
+export interface FailedBuild {
+  readonly error: SlipwayError
+  readonly caller: Caller
+  readonly metadata: Metadata
+  readonly signal: AbortSignal
 }
 
 const PING_TIMEOUT_MS = 15_000
@@ -56,7 +69,7 @@ async function run(request: BuildRequest, layouts: LayoutPlan, options: BuildOpt
     const solved = solve(ref, session.id, request, { ...options, signal })
     // Without the job there is nothing left to drive.
     solved.catch((error: unknown) => stop.abort(toSlipwayError(error)))
-    const driven = driveFrontend(ref, request, options.caller, signal)
+    const driven = driveFrontend(ref, request, { ...options, signal })
     // The job's error is the build's: what the frontend saw is its consequence.
     const [job, frontend] = await Promise.allSettled([solved, withGrace(driven, solved, stop)])
     if (job.status === 'rejected') throw job.reason
@@ -147,8 +160,7 @@ function cacheImportsOpt(request: BuildRequest): Readonly<Record<string, string>
 async function driveFrontend(
   ref: string,
   request: BuildRequest,
-  caller: Caller,
-  signal: AbortSignal,
+  { caller, signal, onFailed }: BuildOptions & { readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const metadata = new Metadata()
   metadata.set('buildkit-controlapi-buildid', ref)
@@ -159,11 +171,13 @@ async function driveFrontend(
     if (request.program) {
       result = encodeResult(await request.program(openGateway(caller, { metadata, signal })))
     } else {
-      const answer = await caller.unary(bridge.Solve, bridgeRequest(request), { metadata, signal })
+      const question = { ...bridgeRequest(request), Evaluate: onFailed !== undefined }
+      const answer = await caller.unary(bridge.Solve, question, { metadata, signal })
       result = answer.result ?? {}
     }
   } catch (error) {
     if (!signal.aborted) {
+      await onFailed?.({ error: toSlipwayError(error), caller, metadata, signal })
       await caller.unary(bridge.Return, { error: encodeStatus(error) }, { metadata, signal }).catch(() => {})
     }
     throw error
