@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { SlipwayError, type Logger } from '@slipway/base'
 import type { OptionValues } from '@slipway/app-kit/options'
 import type { CacheStore } from '@slipway/cache-store'
-import type { ContentStore } from '@slipway/content'
+import { type ContentStore, removeUnused } from '@slipway/content'
 import {
   createTieredStore,
   openFsContentStore,
@@ -60,7 +60,10 @@ async function openIndex({ options, logger, stack, waitMs }: StoresParts): Promi
 
 async function openContent({ options, logger, stack, waitMs }: StoresParts): Promise<ContentStore> {
   const local = await openFsContentStore(join(options.root, 'content'))
-  if (options.s3 === undefined) return local
+  if (options.s3 === undefined) {
+    sweepContent(local, options['content-max-age-hours'] * 3_600_000, { logger, stack })
+    return local
+  }
   const endpoint = options['s3-endpoint']
   const remote = await openS3ContentStore({
     ...parseBucket(options.s3),
@@ -76,6 +79,29 @@ async function openContent({ options, logger, stack, waitMs }: StoresParts): Pro
   return createTieredStore(local, remote, {
     maxLocalBytes: options['s3-disk-megabytes'] * 1_000_000,
     onError: (err) => logger.warn({ err }, 'failed to tidy the disk in front of the bucket'),
+  })
+}
+
+/** What exporters put here is read while they export; afterwards nobody asks for it. */
+function sweepContent(
+  store: ContentStore,
+  maxAgeMs: number,
+  { logger, stack }: Pick<StoresParts, 'logger' | 'stack'>,
+): void {
+  let running = Promise.resolve()
+  const sweep = (): void => {
+    running = removeUnused(store, Date.now() - maxAgeMs).then(
+      (removed) => {
+        if (removed.length > 0) logger.info({ blobs: removed.length }, 'removed what nobody used any more')
+      },
+      (err: unknown) => logger.warn({ err }, 'failed to remove what nobody uses any more'),
+    )
+  }
+  sweep()
+  const timer = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
+  stack.defer(async () => {
+    clearInterval(timer)
+    await running
   })
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceContext } from '@slipway/app-kit'
+import { removeStrayLogs } from '@slipway/history/stray-logs'
 import type { FsContentStore } from '@slipway/content/fs/store'
 import type { History } from '@slipway/history'
 import { openFsContentStore, SqliteHistory } from './adapters.ts'
@@ -18,9 +19,11 @@ export async function openHistory({
   options,
   logger,
   stack,
-}: ServiceContext<typeof OPTIONS>): Promise<Records> {
+}: Pick<ServiceContext<typeof OPTIONS>, 'options' | 'logger' | 'stack'>): Promise<Records> {
   mkdirSync(options.root, { recursive: true, mode: 0o711 })
-  const logs = await openFsContentStore(join(options.root, 'history'))
+  const logs = await openFsContentStore(join(options.root, 'history'), {
+    onDamaged: (digest) => logger.error({ digest }, 'a log of a build was damaged on disk and is removed'),
+  })
   const failed = (err: unknown): void => logger.error({ err }, 'failed to remove old build records')
   const history = new SqliteHistory({
     path: join(options.root, 'history.db'),
@@ -28,11 +31,15 @@ export async function openHistory({
       maxAgeMs: options['history-max-age-hours'] * 3_600_000,
       maxEntries: options['history-max-entries'],
     },
+    onUnusable: (kept, err) =>
+      logger.error({ err, kept }, 'build records cannot be read, starting without any'),
     onRemoved: (_record, orphans) => {
       for (const digest of orphans) logs.delete(digest).catch(failed)
     },
   })
   stack.defer(() => history.close())
+  const sweep = removeStrayLogs(logs, history.blobDigests(), Date.now()).catch(failed)
+  stack.defer(() => sweep)
   const timer = setInterval(() => void history.sweep(Date.now()).catch(failed), SWEEP_INTERVAL_MS).unref()
   stack.defer(() => clearInterval(timer))
   return { history, logs }

@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SqliteCacheStore } from '@slipway/cache-store/sqlite/sqlite-cache-store'
 import { removeStrayHashes } from '@slipway/content-hash'
-import type { ContentStore } from '@slipway/content'
 import { removeStrayIndexes } from '@slipway/sources/local/trees'
 import { straysInIndex } from '@slipway/sources/ref-index'
 import type { StateRoot } from './state-root.ts'
@@ -27,15 +26,4 @@ export async function removeStrayResults(
 ): Promise<void> {
   const prefix = `${workerId}::`
   await store.removeStrayResults((id) => !id.startsWith(prefix) || isKnown(id.slice(prefix.length)))
-}
-
-/** Deletes logs that no record names, unless they were written since `before`: their record may be on its way. */
-export async function removeStrayLogs(
-  logs: ContentStore,
-  named: ReadonlySet<string>,
-  before: number,
-): Promise<void> {
-  for await (const { digest, createdAt } of logs.list()) {
-    if (createdAt < before && !named.has(digest)) await logs.delete(digest)
-  }
 }

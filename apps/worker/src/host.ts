@@ -41,10 +41,13 @@ const GC_INTERVAL_MS = 60_000
 export async function openHost(context: Context, config: DaemonConfig): Promise<Host> {
   const { logger, stack, sessions } = context
   const root = stack.use(openStateRoot(config.root))
-  const content = await openFsContentStore(root.dir('content'))
+  const onDamaged = (digest: string): void =>
+    logger.error({ digest }, 'a blob was damaged on disk and is removed')
+  const content = await openFsContentStore(root.dir('content'), { onDamaged })
   const registry = new RegistryClient({ registries: config.registries, userAgent: 'slipway' })
   stack.defer(() => registry.close())
   let sources: Sources | undefined
+  let collector: Collector | undefined
   const storage = stack.use(
     await openStorage({
       config,
@@ -52,6 +55,7 @@ export async function openHost(context: Context, config: DaemonConfig): Promise<
       logger,
       content,
       archiver: stack.use(new Archiver()),
+      onGrown: () => collector?.request(),
       onRefRemoved: resultDropper(await openCache(context), logger),
       // Refs read lazy layers through the image source, which itself stands on the refs.
       layerProvider: (origin, descriptors) => sources!.images.layerProvider(origin, descriptors),
@@ -89,11 +93,16 @@ export async function openHost(context: Context, config: DaemonConfig): Promise<
       logger,
     }),
   )
-  const collector = stack.use(new Collector(storage.refs, policies, { logger }))
+  collector = stack.use(new Collector(storage.refs, policies, { logger }))
+  requestRegularly(collector, stack)
+  return { worker, content }
+}
+
+/** Builds end elsewhere: what they leave is looked for now and then. */
+function requestRegularly(collector: Collector, stack: AsyncDisposableStack): void {
   collector.request()
   const timer = setInterval(() => collector.request(), GC_INTERVAL_MS).unref()
   stack.defer(() => clearInterval(timer))
-  return { worker, content }
 }
 
 async function openRuntime(

@@ -14,3 +14,4 @@ export {
   writeBlob,
 } from './content.ts'
 export { copyBlob, type FetchOptions, firstOf, type PullThrough, pullThrough } from './pull-through.ts'
+export { removeUnused } from './unused.ts'
