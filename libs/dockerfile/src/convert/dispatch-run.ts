@@ -57,6 +57,10 @@ export function dispatchRun(step: Step, instruction: ExpandedRunInstruction): vo
 function capGated(step: Step, instruction: ExpandedRunInstruction): Partial<RunOptions> {
   const { options } = step.scope
   const has = (cap: string): boolean => options.llbCaps.has(cap)
+  const needed = instruction.devices.find(({ required }) => required)
+  // Without the capability devices are left out, which is right for those only that may be missing.
+  if (needed && !has('exec.meta.cdi'))
+    throw new SlipwayError('unimplemented', `this daemon has no devices: cannot use ${needed.name}`)
   const devices = instruction.devices.map(({ name, required }) => ({ name, optional: !required }))
   return {
     ...(has('exec.meta.ulimit') ? { ulimits: options.ulimits } : {}),

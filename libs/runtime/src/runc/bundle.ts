@@ -11,7 +11,7 @@ import type { OciMount, OciSpec } from './spec/oci.ts'
 import { withCompiledFilter } from './probe.ts'
 import { removeFlat } from './remove.ts'
 import { createSpec } from './spec/spec.ts'
-import { missingMountPoints, removeMountPoints } from './stubs.ts'
+import { missingMountPoints, removeMountPoints, settleMountPoints } from './stubs.ts'
 import { lookupUser } from './user.ts'
 
 export interface BundleContext {
@@ -31,6 +31,7 @@ export class Bundle {
   readonly #mounts: MountPreparer
   #config: OciSpec | undefined
   #stubs: readonly string[] = []
+  #made: readonly string[] = []
 
   private constructor(path: string, context: BundleContext) {
     this.path = path
@@ -63,7 +64,9 @@ export class Bundle {
 
   async dispose(): Promise<void> {
     removeMountPoints(this.rootfs, this.#stubs)
+    settleMountPoints(this.rootfs, this.#made)
     this.#stubs = []
+    this.#made = []
     await this.#mounts.dispose()
     await this.#context.mounter.unmount(this.rootfs)
     removeFlat(join(this.path, 'mounts'))
@@ -78,6 +81,7 @@ export class Bundle {
     mkdirSync(this.rootfs, { mode: 0o700 })
     await this.#context.mounter.mount(root.specs, this.rootfs)
     const destinations = ['/etc/resolv.conf', '/etc/hosts', ...others.map(({ destination }) => destination)]
+    this.#made = missingMountPoints(this.rootfs, [...destinations, '/dev', '/proc', '/sys'], true)
     this.#stubs = missingMountPoints(this.rootfs, destinations, container.removeMountStubsRecursive ?? false)
     const user = lookupUser(this.rootfs, container.process.user)
     const mounts: OciMount[] = []

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, rmdirSync, statSync, unlinkSync, type BigIntStats } from 'node:fs'
+import { chmodSync, lstatSync, readdirSync, rmdirSync, statSync, unlinkSync, type BigIntStats } from 'node:fs'
 import { dirname } from 'node:path'
 import { isErrno, lutimesNs, resolveInside } from '@slipway/linux'
 
@@ -21,6 +21,15 @@ export function missingMountPoints(
     }
   }
   return [...missing].sort((a, b) => b.split('/').length - a.split('/').length)
+}
+
+/** Gives directories that the runtime made as mount points the mode that BuildKit's have: crun makes them sticky. */
+export function settleMountPoints(rootfs: string, paths: readonly string[]): void {
+  for (const inside of paths) {
+    if (resolveInside(rootfs, dirname(inside)) !== dirname(inside)) continue
+    const stat = entryAt(`${rootfs}${inside}`)
+    if (stat?.isDirectory() && (stat.mode & 0o7777n) === 0o1755n) chmodSync(`${rootfs}${inside}`, 0o755)
+  }
 }
 
 /** Removes mount points that are still empty, and gives their parents the times from before. */

@@ -20,7 +20,7 @@ import type { Worker } from '@slipway/worker'
 import { SlipwayError } from '@slipway/base'
 import { listenHistory, updateHistory } from './history.ts'
 import { parseSolveRequest } from './request.ts'
-import { toldError } from './told-errors.ts'
+import { failedBuild, toldError } from './told-errors.ts'
 import { createTraceService } from './traces.ts'
 import { encodeUsage, encodeWorker, type Version } from './workers.ts'
 
@@ -68,9 +68,12 @@ async function solve(
   request: Wire<'Solve'>,
   context: CallContext,
 ): Promise<Reply<'Solve'>> {
+  const parsed = parseSolveRequest(request)
   try {
-    const response = await options.builds.solve(parseSolveRequest(request), context.signal)
+    const response = await options.builds.solve(parsed, context.signal)
     return { ExporterResponse: { ...response.exporterResponse } }
+  } catch (error) {
+    throw failedBuild(error)
   } finally {
     options.afterBuild?.()
   }

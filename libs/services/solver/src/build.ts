@@ -100,7 +100,16 @@ export class Build implements BuildBridge {
       const { sessionId, sessionExporter, compatibilityVersion } = this.request
       const asked = sessionExporter ? new SessionExporters(sessions, sessionId, this.#signal) : undefined
       const exports = await runExports(
-        { ref: this.ref, sessionId, compatibilityVersion, worker, progress, clock, signal: this.#signal },
+        {
+          ref: this.ref,
+          sessionId,
+          compatibilityVersion,
+          wantedPlatforms: this.request.frontendAttrs.platform ?? '',
+          worker,
+          progress,
+          clock,
+          signal: this.#signal,
+        },
         this.#exporters,
         result,
         asked &&

@@ -15,7 +15,10 @@ export function grantEntitlements(
   for (const name of requested) {
     if (!KNOWN_ENTITLEMENTS.includes(name))
       throw new SlipwayError('invalid-argument', `unknown entitlement ${name}`)
-    if (!allowed.has(name)) throw new SlipwayError('permission-denied', `${name} is not allowed`)
+    if (!allowed.has(name)) {
+      const message = `granting entitlement ${name} is not allowed by build daemon configuration`
+      throw new SlipwayError('permission-denied', message)
+    }
   }
   return new Set(requested)
 }

@@ -2,17 +2,20 @@ import { type Clock, isCode, SlipwayError } from '@slipway/base'
 import type { ExporterInstance, ExportRef, ExportResult, ExportSource } from '@slipway/exporters'
 import type { FrontendResult } from '@slipway/frontend'
 import { parsePlatform, type Platform } from '@slipway/oci'
-import { nullSink, type ProgressSink } from '@slipway/progress'
+import { nullSink, type ProgressSink, type VertexProgress } from '@slipway/progress'
 import { sessionGroup } from '@slipway/sessions'
 import type { Worker } from '@slipway/worker'
 import { workContext } from './bridge.ts'
 import { inVertex } from './builder-context.ts'
+import { platformWarnings } from './platform-warnings.ts'
 import { SolvedRef } from './solved-ref.ts'
 
 export interface ExportBuild {
   readonly ref: string
   readonly sessionId: string
   readonly compatibilityVersion: number
+  /** The platforms that were asked for, as the client wrote them. */
+  readonly wantedPlatforms: string
   readonly worker: Worker
   readonly progress: ProgressSink
   readonly clock: Clock
@@ -73,6 +76,10 @@ async function toExportSource(build: ExportBuild, result: FrontendResult): Promi
   return { ...(ref ? { ref } : {}), refs, platforms, metadata: result.metadata }
 }
 
+function aboutResult(text: string): Parameters<VertexProgress['warn']>[0] {
+  return { level: 0, short: Buffer.from(text), detail: [], ranges: [] }
+}
+
 /** Runs all exporters at once; the answers keep their order. `more` may add some that depend on the result. */
 export async function runExports(
   build: ExportBuild,
@@ -83,6 +90,7 @@ export async function runExports(
   if (given.length === 0 && !more) return []
   const source = await toExportSource(build, result)
   const exporters = more ? [...given, ...(await more(source))] : given
+  const warnings = platformWarnings(build.wantedPlatforms, source)
   const stop = new AbortController()
   const signal = AbortSignal.any([build.signal, stop.signal])
   const running = exporters.map((exporter, index) =>
@@ -90,8 +98,9 @@ export async function runExports(
       build.progress,
       { id: `${build.sessionId}-export-${index}`, name: exporter.name },
       build.clock,
-      (progress) =>
-        exporter.export(source, {
+      (progress) => {
+        if (index === 0) for (const text of warnings) progress.warn(aboutResult(text))
+        return exporter.export(source, {
           sessions: sessionGroup(build.sessionId),
           sessionId: build.sessionId,
           exporterIndex: index,
@@ -99,7 +108,8 @@ export async function runExports(
           signal,
           buildRef: build.ref,
           compatibilityVersion: build.compatibilityVersion,
-        }),
+        })
+      },
     ).catch((error: unknown) => {
       stop.abort()
       throw error
