@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Facts, factsOf } from '../facts/facts.ts'
+import type { Builder } from './outcome.ts'
+import type { Prepared, Site } from './site.ts'
+
+/** Layers as they are, so that nothing but their content counts; times as SOURCE_DATE_EPOCH says. */
+const OUTPUT = { compression: 'uncompressed', 'rewrite-timestamp': 'true' }
+
+/** Builds a case on one daemon and answers what it shows. `files`: also what the file system holds in the end. */
+export async function runCase(
+  site: Site,
+  prepared: Prepared,
+  builder: Builder,
+  files: boolean,
+): Promise<Facts> {
+  mkdirSync(join(site.dir, 'out'), { recursive: true })
+  const dir = mkdtempSync(join(site.dir, 'out/'))
+  try {
+    const { case: entry, context, opts, locals, secrets } = prepared
+    const outcome = await builder.build({
+      context,
+      opts,
+      locals,
+      secrets,
+      allow: entry.allow,
+      ssh: entry.ssh,
+      key: site.key,
+      output: { ...OUTPUT, ...Object.fromEntries(entry.output) },
+      dir,
+      files: files && !(opts.platform ?? '').includes(','),
+    })
+    const names = { registry: site.registry, http: site.http, git: site.git.url, dir: site.dir }
+    return factsOf(outcome, names, opts['build-arg:SOURCE_DATE_EPOCH'] ?? '')
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+/** Calls `work` for all entries, some at a time, and keeps their order. */
+export async function mapSome<T, R>(
+  entries: readonly T[],
+  width: number,
+  work: (entry: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = []
+  let next = 0
+  const worker = async (): Promise<void> => {
+    while (next < entries.length) {
+      const index = next++
+      results[index] = await work(entries[index]!)
+    }
+  }
+  await Promise.all(Array.from({ length: width }, worker))
+  return results
+}
