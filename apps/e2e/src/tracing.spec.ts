@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Metadata } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { newId } from '@slipway/base'
 import { services } from '@slipway/proto'
-import { dial } from '@slipway/rpc'
+import { type Caller, dial, messagesOf } from '@slipway/rpc'
 import { buildctl, buildx, describeWith, run, tempDir } from './harness/clients.ts'
 import { type CollectedSpan, Collector } from './harness/collector.ts'
 import { Daemon } from './harness/daemon.ts'
@@ -20,15 +22,15 @@ afterAll(async () => await world?.[Symbol.asyncDispose]())
 async function build(
   address: string,
   text: string,
-): Promise<{ readonly code: number; readonly ref: string }> {
+): Promise<{ readonly code: number; readonly ref: string; readonly output: string }> {
   using dir = tempDir()
   const refFile = join(dir.path, 'ref')
   const context = world.context({ Dockerfile: text.replaceAll('BASE', world.base), f: text })
   const locals = ['--local', `context=${context}`, '--local', `dockerfile=${context}`]
   const output = `type=image,name=${world.registry.host}/traced:1,push=true`
   const args = ['build', '--frontend', 'dockerfile.v0', ...locals, '--output', output, '--ref-file', refFile]
-  const { code } = await run(buildctl!, ['--addr', address, ...args])
-  return { code, ref: code === 0 ? readFileSync(refFile, 'utf8').trim() : '' }
+  const { code, stderr } = await run(buildctl!, ['--addr', address, ...args])
+  return { code, ref: code === 0 ? readFileSync(refFile, 'utf8').trim() : '', output: stderr }
 }
 
 /** Every span hangs on another one, up to the client's. */
@@ -116,6 +118,30 @@ describeWith(buildctl, 'buildctl', 'traces of builds of the real buildctl', () =
     expect(new Set(spans.map(({ SpanContext }) => SpanContext.TraceID)).size).toBe(1)
   })
 
+  it('are open to the steps: they find the trace and a socket for spans of their own (K025, L006, L101)', async () => {
+    using dir = tempDir()
+    const config = join(dir.path, 'buildkitd.toml')
+    writeFileSync(config, `[otel]\n  socketPath = "${dir.path}/by-file.sock"\n`)
+    const flag = ['--otel-socket-path', join(dir.path, 'by-flag.sock')]
+    for (const args of [flag, ['--config', config]]) {
+      await using daemon = await Daemon.start({ args })
+      const text =
+        'FROM BASE\nRUN env | grep -E "^(OTEL|TRACE)" | sort && test -S /dev/otel-grpc.sock && exit 9'
+      const { code, output } = await build(daemon.address, text)
+      expect(code).toBe(1)
+      expect(output).toContain('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=unix:///dev/otel-grpc.sock')
+      expect(output).toContain('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=grpc')
+      expect(output).toContain('OTEL_TRACES_EXPORTER=otlp')
+      expect(output).toMatch(/TRACEPARENT=00-[0-9a-f]{32}-[0-9a-f]{16}-01/)
+      expect(output).toContain('exit code: 9')
+      const socket = args === flag ? flag[1] : `${dir.path}/by-file.sock`
+      await expectTakesSpansOfBuilds(`unix://${socket}`, daemon)
+    }
+    await using quiet = await Daemon.start()
+    const own = 'FROM BASE\nENV TRACEPARENT=mine\nRUN echo "<$TRACEPARENT>" && exit 9'
+    expect((await build(quiet.address, own)).output).toContain('<mine>')
+  }, 60_000)
+
   it('are shown by the real buildx out of the history', async () => {
     if (!buildx) {
       console.warn('SKIPPED: buildx history trace: docker-buildx is not on PATH')
@@ -167,6 +193,56 @@ describeWith(buildctl, 'buildctl', 'traces of builds of the real buildctl', () =
     ])
   }, 90_000)
 })
+
+/** A step's spans are kept with those of its build; what belongs to no build that runs is not. */
+async function expectTakesSpansOfBuilds(socket: string, daemon: Daemon): Promise<void> {
+  const spanOf = (traceId: string) => ({
+    trace_id: Buffer.from(traceId, 'hex'),
+    span_id: Buffer.alloc(8, 7),
+    name: 'made in a step',
+  })
+  const send = async (traceId: string): Promise<void> => {
+    const caller = dial(socket)
+    const request = { resource_spans: [{ scope_spans: [{ spans: [spanOf(traceId)] }] }] }
+    await caller.unary(services.TraceServiceService.Export, request as never)
+    caller.close()
+  }
+  const traceId = 'ab'.repeat(16)
+  const building = new AbortController()
+  const metadata = new Metadata()
+  metadata.set('traceparent', `00-${traceId}-${'cd'.repeat(8)}-01`)
+  const caller = dial(daemon.address)
+  const ref = newId()
+  const solved = caller.unary(
+    services.ControlService.Solve,
+    { Ref: ref },
+    { metadata, signal: building.signal },
+  )
+  solved.catch(() => {})
+  await caller.unary(services.LLBBridgeService.Ping, {}, { metadata: buildOf(ref) })
+  await send(traceId)
+  await send('ef'.repeat(16))
+  building.abort()
+  await solved.catch(() => {})
+  await waitFor(async () => (await endedRefs(caller)).includes(ref))
+  await caller.unary(services.ControlService.UpdateBuildHistory, { Ref: ref, Finalize: true })
+  const { stdout } = await run(buildctl!, ['--addr', daemon.address, 'debug', 'logs', '--trace', ref])
+  caller.close()
+  expect(stdout.match(/"Name": "made in a step"/g)).toHaveLength(1)
+}
+
+function buildOf(ref: string): Metadata {
+  const metadata = new Metadata()
+  metadata.set('buildkit-controlapi-buildid', ref)
+  return metadata
+}
+
+async function endedRefs(caller: Caller): Promise<readonly string[]> {
+  const refs: string[] = []
+  const call = caller.serverStream(services.ControlService.ListenBuildHistory, { EarlyExit: true })
+  for await (const { record } of messagesOf(call)) if (record?.CompletedAt) refs.push(record.Ref ?? '')
+  return refs
+}
 
 interface Stub {
   readonly Name: string

@@ -29,6 +29,7 @@ import { afterStart } from './after-start.ts'
 import { removeStrayResults } from './janitor.ts'
 import { schedulerTrace } from './scheduler-trace.ts'
 import type { StateRoot } from './state-root.ts'
+import { serveStepTraces } from './step-traces.ts'
 import { openTracing, type Tracing } from './tracing.ts'
 import { watchSlots } from '@slipway/app-kit/slots'
 import { VERSION } from '@slipway/app-kit/version'
@@ -67,6 +68,7 @@ export async function openDaemon(
   await using stack = new AsyncDisposableStack()
   stack.use(await openDebug(config, root.path, logger, ready))
   const tracing = await openTracing(stack)
+  const traceSocket = await serveStepTraces(config.traceSocket, root, tracing, stack)
   const shared = await openShared(config, root, logger, stack)
   const history = await openHistory(config, root, logger, stack)
   const host = stack.use(
@@ -75,6 +77,7 @@ export async function openDaemon(
       config,
       root,
       logger,
+      ...(traceSocket === undefined ? {} : { traceSocket }),
       onRefRemoved: (id) => dropResult(shared.cacheStore, id, logger),
       namedDocuments: () => history.records.resultDigests(),
     }),

@@ -10,7 +10,11 @@ import { createSources, type SourceParts, type Sources } from './sources.ts'
 import { openStorage, type StorageParts } from './storage.ts'
 
 export type HostParts = SourceParts &
-  Omit<StorageParts, 'layerProvider' | 'onGrown'> & { readonly logger: Logger }
+  Omit<StorageParts, 'layerProvider' | 'onGrown'> & {
+    /** Socket that takes spans of steps. */
+    readonly traceSocket?: string
+    readonly logger: Logger
+  }
 
 /** The services of one host: worker, context-sync and executor, on one state root. */
 export interface Host extends AsyncDisposable {
@@ -83,6 +87,7 @@ export async function openHost(parts: HostParts): Promise<Host> {
       checksums,
       resolveImage: sources.resolveImage,
       platforms: workerPlatforms(config),
+      ...(parts.traceSocket === undefined ? {} : { traceSocket: parts.traceSocket }),
       labels: workerLabels(config, runtime.name, storage.snapshotter),
       gcPolicies: policies,
       ...(maxParallelism > 0 ? { maxParallelism } : {}),

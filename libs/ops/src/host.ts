@@ -20,6 +20,8 @@ export interface OpHost {
   /** Directory for sockets and secrets of running steps. */
   readonly tempRoot: string
   readonly emulation: FindEmulation
+  /** Socket that takes spans of steps. */
+  readonly traceSocket?: string
   readonly logger: Logger
 }
 

@@ -75,6 +75,11 @@ export class TraceRecorder implements SpanSink, Disposable {
     }
   }
 
+  /** Whether somebody has asked for this trace. */
+  isRecording(traceId: string): boolean {
+    return (this.#traces.get(traceId)?.listeners ?? 0) > 0
+  }
+
   [Symbol.dispose](): void {
     clearInterval(this.#timer)
     this.#traces.clear()

@@ -63,9 +63,7 @@ describe('configuration', () => {
   it('refuses unknown flags, and known ones that are not built, by name', () => {
     expect(() => parseFlags(['--nope'], 'test')).toThrow(/unknown option '--nope'/)
     expect(() => parseFlags(['--rootless'], 'test')).toThrow(/--rootless is not supported yet/)
-    expect(() => parseFlags(['--otel-socket-path', '/s'], 'test')).toThrow(
-      /--otel-socket-path is not supported yet/,
-    )
+    expect(() => parseFlags(['--cdi-spec-dir', '/s'], 'test')).toThrow(/--cdi-spec-dir is not supported yet/)
   })
 
   it('takes switches as Go programs write them', () => {

@@ -52,6 +52,8 @@ export interface DaemonConfig {
   readonly dockerfileEnabled: boolean
   /** Frontends that come as images; absent when they are not run. */
   readonly gateway?: GatewayConfig
+  /** Socket for the spans of steps; default: below the root. */
+  readonly traceSocket?: string
   /** How long builds may go on after SIGTERM. */
   readonly drainSeconds: number
   readonly debug: {

@@ -26,6 +26,7 @@ export interface Flags {
   readonly ociWorkerBinary?: string
   readonly ociMaxParallelism?: number
   readonly drainSeconds?: number
+  readonly otelSocketPath?: string
   readonly ociWorkerGc?: boolean
   readonly ociWorkerGcKeepstorage?: string
   readonly containerdWorker?: string
@@ -33,7 +34,6 @@ export interface Flags {
 
 /** Known to buildkitd, not built here yet: naming one is an error, not silence. */
 const UNBUILT_VALUES = [
-  '--otel-socket-path',
   '--cdi-spec-dir',
   '--containerd-worker-addr',
   '--containerd-worker-labels',
@@ -95,6 +95,7 @@ function createCommand(version: string): Command {
     .option('--addr <address>', 'listening address, unix:// or tcp:// (repeatable)', collect)
     .option('--debug', 'log at debug level')
     .addOption(new Option('--trace').hideHelp())
+    .option('--otel-socket-path <file>', 'socket that steps send their spans to')
     .option('--log-format <format>', 'json or text')
     .option('--log-level <level>', 'trace, debug, info, warn, error')
     .option('--group <group>', 'name or gid of the group that may use unix sockets')

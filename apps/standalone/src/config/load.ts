@@ -219,6 +219,7 @@ export function loadConfig(flags: Flags): DaemonConfig {
   const gid = loadGid(flags, file)
   const addresses = flags.addr ?? at<readonly string[]>(file, 'grpc', 'address') ?? []
   const dns = <K extends string>(key: K): readonly string[] => at<readonly string[]>(file, 'dns', key) ?? []
+  const traceSocket = flags.otelSocketPath ?? at<string>(file, 'otel', 'socketPath') ?? ''
   const maxAge = at<unknown>(file, 'history', 'maxAge')
   return {
     root: resolve(flags.root ?? at<string>(file, 'root') ?? DEFAULT_ROOT),
@@ -236,6 +237,7 @@ export function loadConfig(flags: Flags): DaemonConfig {
     ...loadGateway(file),
     dockerfileEnabled: at<boolean>(file, 'frontend', 'dockerfile.v0', 'enabled') ?? true,
     drainSeconds: flags.drainSeconds ?? 0,
+    ...(traceSocket === '' ? {} : { traceSocket: resolve(traceSocket) }),
     debug: loadDebug(flags, file),
     ...(gid === undefined ? {} : { gid }),
     ...(tls ? { tls } : {}),

@@ -23,7 +23,7 @@ const KEYS: Readonly<Record<string, Kind | { readonly unbuilt: Kind }>> = {
   'grpc.tls.cert': 'string',
   'grpc.tls.key': 'string',
   'grpc.tls.ca': 'string',
-  'otel.socketPath': { unbuilt: 'string' },
+  'otel.socketPath': 'string',
   'cdi.disabled': 'bool',
   'cdi.specDirs': { unbuilt: 'strings' },
   'cdi.autoAllowed': { unbuilt: 'strings' },

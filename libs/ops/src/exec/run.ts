@@ -14,6 +14,7 @@ import { FormatErrorWatch } from './format-error.ts'
 import { StepMounts } from './mounts.ts'
 import { processOf, sandboxOf } from './process.ts'
 import { secretEnv } from './secrets.ts'
+import { stepTrace } from './step-trace.ts'
 
 export interface ExecParts {
   readonly host: OpHost
@@ -41,13 +42,14 @@ export async function runExec(
     cwd: meta.cwd ?? '',
   })
   const watch = new FormatErrorWatch(context.progress)
+  const trace = stepTrace(parts.host.traceSocket)
   try {
     const secrets = await secretEnv(exec.secretenv ?? [], parts.host.sessions, context)
     const spec: ContainerSpec = {
       ...sandbox,
       id: newId(),
-      mounts: [...mounts.mounts, ...emulatorMounts(emulation)],
-      process: emulated(processOf(meta, secrets, platform), emulation),
+      mounts: [...mounts.mounts, ...emulatorMounts(emulation), ...trace.mounts],
+      process: trace.traced(emulated(processOf(meta, secrets, platform), emulation)),
       readonlyRootfs: mounts.readonlyRoot,
     }
     const exit = await runProcess(spec, command, { ...context, progress: watch }, parts.host)

@@ -14,14 +14,19 @@ const STATUS = ['unset', 'ok', 'error'] as const
 
 /**
  * Where clients, and the steps of builds, send the spans that they made: these go where ours go. Throws `unavailable` where that
- * is nowhere.
+ * is nowhere. Spans of traces that are not wanted are left out.
  */
-export function createTraceService(sinks: readonly SpanSink[]): Service {
+export function createTraceService(
+  sinks: readonly SpanSink[],
+  isWanted: (traceId: string) => boolean = () => true,
+): Service {
   return service(services.TraceServiceService, {
     Export: unary((request: Request) => {
       if (sinks.length === 0) throw new SlipwayError('unavailable', 'trace collector not configured')
       for (const span of spansOf(request.resource_spans ?? [])) {
-        for (const sink of sinks) if (sink.wants(span.context.traceId)) sink.take(span)
+        const { traceId } = span.context
+        if (!isWanted(traceId)) continue
+        for (const sink of sinks) if (sink.wants(traceId)) sink.take(span)
       }
       return {}
     }, 'none'),

@@ -44,6 +44,8 @@ export interface WorkerOptions {
   readonly gcPolicies?: readonly PruneOptions[]
   /** Source, exec and file ops at once; absent for no limit. */
   readonly maxParallelism?: number
+  /** Socket that takes spans of steps. */
+  readonly traceSocket?: string
   readonly logger?: Logger
 }
 
@@ -63,6 +65,7 @@ export async function createWorker(options: WorkerOptions): Promise<LocalWorker>
     trees,
     files,
     tempRoot,
+    ...(options.traceSocket === undefined ? {} : { traceSocket: options.traceSocket }),
     emulation: createEmulation(createPlatforms()),
     logger,
   }
