@@ -3,6 +3,8 @@ import { VERSION } from '@slipway/app-kit/version'
 import { SlipwayError } from '@slipway/base'
 import { createContentStoreService } from '@slipway/content/wire/server'
 import { createHistoryService } from '@slipway/history/wire/server'
+import { createStepRecordsService } from '@slipway/history/wire/step-records'
+import { createStepsService } from '@slipway/history/wire/steps-server'
 import { createHealthService } from '@slipway/rpc'
 import { createContentService, createControlServices } from '@slipway/service-control'
 import { SessionGrants } from '@slipway/sessions/wire/grants'
@@ -11,7 +13,7 @@ import { SessionRegistry } from './adapters.ts'
 import { OPTIONS } from './config.ts'
 import { serveEdge } from './edge.ts'
 import { GrantedBuilds } from './granted-builds.ts'
-import { openHistory } from './history.ts'
+import { explained, openHistory } from './history.ts'
 import { Solvers } from './solvers.ts'
 
 await runService({
@@ -24,7 +26,7 @@ await runService({
       throw new SlipwayError('invalid-argument', 'addr: an address for clients is missing')
     const tunnels = new SessionRegistry({ logger })
     const grants = new SessionGrants()
-    const { history, logs } = await openHistory(context)
+    const { history, logs, steps } = await openHistory(context)
     const workers = stack.use(new Workers({ connections, routes, peers, addresses: options.worker, logger }))
     peers.require('worker', options.worker)
     const builds = drainable(new GrantedBuilds(new Solvers(context), grants), 'the daemon')
@@ -49,10 +51,16 @@ await runService({
           allows: (build, session) => grants.allows(build, session),
         }),
         createHistoryService(history),
+        createStepRecordsService(steps),
         createContentStoreService({ store: logs }),
       ],
       drain: (signal) => builds.drained(signal),
-      edge: () => serveEdge([...clients, createContentService(logs), health], options, logger),
+      edge: () =>
+        serveEdge(
+          [...clients, createContentService(logs), createStepsService(steps, explained(steps)), health],
+          options,
+          logger,
+        ),
     }
   },
 })

@@ -3,10 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { NatsServer } from '@slipway/bus/testing/nats-server'
+import { Client } from '@slipway/client'
 import { image } from '@slipway/llb'
 import { startBridgeBuild } from './harness/bridge-build.ts'
 import { type BuildRequest, builders, slipwayBuilder } from './harness/builders.ts'
-import { type Ran, run } from './harness/clients.ts'
+import { type Ran, run, slipway } from './harness/clients.ts'
 import { Daemon, mountsBelow, REPO } from './harness/daemon.ts'
 import { SplitDaemon } from './harness/split.ts'
 import { openWorld, type World } from './harness/world.ts'
@@ -234,6 +235,30 @@ describeSplit('every service as a process of its own', () => {
         code: 1,
         stderr: expect.stringContaining('cannot reach NATS') as unknown,
       })
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'tells why steps ran, though they ran elsewhere than their records are',
+    async () => {
+      const asked = world.context({
+        Dockerfile: `FROM ${world.base}\nCOPY why /why\nRUN cat /why\n`,
+        why: 'one',
+      })
+      await using client = Client.dial(split.address, split.identity)
+      const why = async (step: string): Promise<string> => {
+        const refs: string[] = []
+        for await (const { record } of client.history()) refs.push(record?.Ref ?? '')
+        const ran = await run(slipway, ['why', '--addr', split.address, refs.at(-1)!, step])
+        return ran.code === 0 ? ran.stdout : ran.stderr
+      }
+      good(await slipwayBuilder.build(split, { context: asked }))
+      expect(await why('COPY why')).toContain('no step like it is remembered')
+      writeFileSync(join(asked, 'why'), 'three')
+      good(await slipwayBuilder.build(split, { context: asked }))
+      expect(await why('COPY why')).toMatch(/changed \/why: 3 bytes sha256:\S+ -> 5 bytes sha256:/)
+      expect(await why('RUN cat')).toContain('changed: input "[2/3] COPY why /why"')
     },
     TIMEOUT,
   )

@@ -1,11 +1,12 @@
 import { drainable, type DrainedBuilds, type ServiceContext, watchSlots } from '@slipway/app-kit'
 import { Semaphore, systemClock } from '@slipway/base'
 import type { CacheStore } from '@slipway/cache-store'
+import type { StepHistory } from '@slipway/history'
 import { platformToProto } from '@slipway/llb'
 import { gauge } from '@slipway/metrics'
 import { createOpResolver, refResult } from '@slipway/ops'
 import type { moby } from '@slipway/proto'
-import { BuildManager, type BuildServices } from '@slipway/service-solver'
+import { BuildManager, type BuildServices, StepWatch } from '@slipway/service-solver'
 import { createCacheManager, createSolver } from '@slipway/solver'
 import { addSpanSink, TraceRecorder } from '@slipway/tracing'
 import type { Worker } from '@slipway/worker'
@@ -15,6 +16,8 @@ export interface BuildsParts
   extends Pick<BuildServices, 'worker' | 'history' | 'logs' | 'frontends' | 'exporters' | 'llbCaps'> {
   readonly context: ServiceContext<typeof OPTIONS>
   readonly index: CacheStore
+  /** Keeps why steps ran. */
+  readonly stepRecords: Pick<StepHistory, 'explain'>
 }
 
 /** The engine over its ports. */
@@ -30,12 +33,14 @@ export async function openBuilds(parts: BuildsParts): Promise<DrainedBuilds> {
   const limit = options['max-parallelism']
   const slots = limit > 0 ? new Semaphore(limit) : undefined
   if (slots) stack.use(watchSlots(slots))
-  const resolveOp = createOpResolver({ worker, ...(slots ? { slots } : {}) })
-  const solver = createSolver({ resolveOp, cache, logger })
+  const watch = new StepWatch(parts.stepRecords, logger)
+  const resolveOp = createOpResolver({ worker, onListed: watch.onListed, ...(slots ? { slots } : {}) })
+  const solver = createSolver({ resolveOp, cache, logger, onRun: watch.onRun })
   stack.defer(() => solver.close())
   const manager = stack.use(
     new BuildManager({
       ...parts,
+      steps: watch,
       sessions: context.sessions,
       solver,
       platforms: (await worker.info()).platforms,

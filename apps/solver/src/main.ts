@@ -3,7 +3,12 @@ import { SlipwayError } from '@slipway/base'
 import { createBuildsService } from '@slipway/builds/wire/server'
 import { OpenBridges } from '@slipway/frontend/wire/bridges'
 import { createBridgeService } from '@slipway/frontend/wire/server'
-import { createContentStoreClient, createHistoryClient, LLB_CAPS } from './adapters.ts'
+import {
+  createContentStoreClient,
+  createHistoryClient,
+  createStepRecordsClient,
+  LLB_CAPS,
+} from './adapters.ts'
 import { OPTIONS } from './config.ts'
 import { openCache, openExporters, openFrontends } from './parts.ts'
 import { openBuilds, workerRecords } from './builds.ts'
@@ -25,6 +30,7 @@ await runService({
       worker,
       index: cache.index,
       history: createHistoryClient(control),
+      stepRecords: createStepRecordsClient(control),
       logs: createContentStoreClient(control),
       frontends: openFrontends(context, bridges, worker),
       exporters: exporters.map,

@@ -21723,6 +21723,375 @@ export namespace slipway {
                 /** Shape of a FileState. */
                 type $Shape = slipway.history.v1.FileState.$Properties;
             }
+
+            /**
+             * Properties of an ExplainRequest.
+             * @deprecated Use slipway.history.v1.ExplainRequest.$Properties instead.
+             */
+            interface IExplainRequest extends slipway.history.v1.ExplainRequest.$Properties {
+            }
+
+            /** Represents an ExplainRequest. */
+            class ExplainRequest {
+
+                /**
+                 * Constructs a new ExplainRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.ExplainRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExplainRequest ref. */
+                ref: string;
+
+                /** ExplainRequest step. */
+                step?: (slipway.history.v1.RanStep.$Properties|null);
+
+                /**
+                 * Encodes the specified ExplainRequest message. Does not implicitly {@link slipway.history.v1.ExplainRequest.verify|verify} messages.
+                 * @param message ExplainRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.ExplainRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExplainRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.ExplainRequest & slipway.history.v1.ExplainRequest.$Shape} ExplainRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.ExplainRequest & slipway.history.v1.ExplainRequest.$Shape;
+            }
+
+            namespace ExplainRequest {
+
+                /** Properties of an ExplainRequest. */
+                interface $Properties {
+
+                    /** ExplainRequest ref */
+                    ref?: (string|null);
+
+                    /** ExplainRequest step */
+                    step?: (slipway.history.v1.RanStep.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ExplainRequest. */
+                type $Shape = slipway.history.v1.ExplainRequest.$Properties;
+            }
+
+            /**
+             * Properties of an ExplainResponse.
+             * @deprecated Use slipway.history.v1.ExplainResponse.$Properties instead.
+             */
+            interface IExplainResponse extends slipway.history.v1.ExplainResponse.$Properties {
+            }
+
+            /** Represents an ExplainResponse. */
+            class ExplainResponse {
+
+                /**
+                 * Constructs a new ExplainResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.ExplainResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified ExplainResponse message. Does not implicitly {@link slipway.history.v1.ExplainResponse.verify|verify} messages.
+                 * @param message ExplainResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.ExplainResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExplainResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.ExplainResponse & slipway.history.v1.ExplainResponse.$Shape} ExplainResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.ExplainResponse & slipway.history.v1.ExplainResponse.$Shape;
+            }
+
+            namespace ExplainResponse {
+
+                /** Properties of an ExplainResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ExplainResponse. */
+                type $Shape = slipway.history.v1.ExplainResponse.$Properties;
+            }
+
+            /**
+             * Properties of a RanStep.
+             * @deprecated Use slipway.history.v1.RanStep.$Properties instead.
+             */
+            interface IRanStep extends slipway.history.v1.RanStep.$Properties {
+            }
+
+            /** Represents a RanStep. */
+            class RanStep {
+
+                /**
+                 * Constructs a new RanStep.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.RanStep.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RanStep vertex. */
+                vertex: string;
+
+                /** RanStep name. */
+                name: string;
+
+                /** RanStep is_forced. */
+                is_forced: boolean;
+
+                /** RanStep rests_on_forced. */
+                rests_on_forced: boolean;
+
+                /** RanStep slot_name. */
+                slot_name: string;
+
+                /** RanStep slot_place. */
+                slot_place: string;
+
+                /** RanStep cache_map. */
+                cache_map: string;
+
+                /** RanStep fields. */
+                fields: { [k: string]: string };
+
+                /** RanStep inputs. */
+                inputs: slipway.history.v1.StepInput.$Properties[];
+
+                /**
+                 * Encodes the specified RanStep message. Does not implicitly {@link slipway.history.v1.RanStep.verify|verify} messages.
+                 * @param message RanStep message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.RanStep.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RanStep message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.RanStep & slipway.history.v1.RanStep.$Shape} RanStep
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.RanStep & slipway.history.v1.RanStep.$Shape;
+            }
+
+            namespace RanStep {
+
+                /** Properties of a RanStep. */
+                interface $Properties {
+
+                    /** RanStep vertex */
+                    vertex?: (string|null);
+
+                    /** RanStep name */
+                    name?: (string|null);
+
+                    /** RanStep is_forced */
+                    is_forced?: (boolean|null);
+
+                    /** RanStep rests_on_forced */
+                    rests_on_forced?: (boolean|null);
+
+                    /** RanStep slot_name */
+                    slot_name?: (string|null);
+
+                    /** RanStep slot_place */
+                    slot_place?: (string|null);
+
+                    /** RanStep cache_map */
+                    cache_map?: (string|null);
+
+                    /** RanStep fields */
+                    fields?: ({ [k: string]: string }|null);
+
+                    /** RanStep inputs */
+                    inputs?: (slipway.history.v1.StepInput.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RanStep. */
+                type $Shape = slipway.history.v1.RanStep.$Properties;
+            }
+
+            /**
+             * Properties of a StepInput.
+             * @deprecated Use slipway.history.v1.StepInput.$Properties instead.
+             */
+            interface IStepInput extends slipway.history.v1.StepInput.$Properties {
+            }
+
+            /** Represents a StepInput. */
+            class StepInput {
+
+                /**
+                 * Constructs a new StepInput.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.StepInput.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** StepInput vertex. */
+                vertex: string;
+
+                /** StepInput name. */
+                name: string;
+
+                /** StepInput keys. */
+                keys: string[];
+
+                /** StepInput listed. */
+                listed: boolean;
+
+                /** StepInput files. */
+                files: slipway.history.v1.StepFile.$Properties[];
+
+                /**
+                 * Encodes the specified StepInput message. Does not implicitly {@link slipway.history.v1.StepInput.verify|verify} messages.
+                 * @param message StepInput message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.StepInput.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StepInput message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.StepInput & slipway.history.v1.StepInput.$Shape} StepInput
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.StepInput & slipway.history.v1.StepInput.$Shape;
+            }
+
+            namespace StepInput {
+
+                /** Properties of a StepInput. */
+                interface $Properties {
+
+                    /** StepInput vertex */
+                    vertex?: (string|null);
+
+                    /** StepInput name */
+                    name?: (string|null);
+
+                    /** StepInput keys */
+                    keys?: (string[]|null);
+
+                    /** StepInput listed */
+                    listed?: (boolean|null);
+
+                    /** StepInput files */
+                    files?: (slipway.history.v1.StepFile.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StepInput. */
+                type $Shape = slipway.history.v1.StepInput.$Properties;
+            }
+
+            /**
+             * Properties of a StepFile.
+             * @deprecated Use slipway.history.v1.StepFile.$Properties instead.
+             */
+            interface IStepFile extends slipway.history.v1.StepFile.$Properties {
+            }
+
+            /** Represents a StepFile. */
+            class StepFile {
+
+                /**
+                 * Constructs a new StepFile.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.history.v1.StepFile.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** StepFile path. */
+                path: string;
+
+                /** StepFile size. */
+                size: Long;
+
+                /** StepFile digest. */
+                digest: string;
+
+                /**
+                 * Encodes the specified StepFile message. Does not implicitly {@link slipway.history.v1.StepFile.verify|verify} messages.
+                 * @param message StepFile message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.history.v1.StepFile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StepFile message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.history.v1.StepFile & slipway.history.v1.StepFile.$Shape} StepFile
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.history.v1.StepFile & slipway.history.v1.StepFile.$Shape;
+            }
+
+            namespace StepFile {
+
+                /** Properties of a StepFile. */
+                interface $Properties {
+
+                    /** StepFile path */
+                    path?: (string|null);
+
+                    /** StepFile size */
+                    size?: (Long|null);
+
+                    /** StepFile digest */
+                    digest?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StepFile. */
+                type $Shape = slipway.history.v1.StepFile.$Properties;
+            }
         }
     }
 
@@ -22359,8 +22728,11 @@ export namespace slipway {
                 /** Start resolve_source. */
                 resolve_source?: (moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Properties|null);
 
+                /** Start list_files. */
+                list_files?: (slipway.worker.v1.ListFiles.$Properties|null);
+
                 /** Start call. */
-                call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source");
+                call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files");
 
                 /**
                  * Encodes the specified Start message. Does not implicitly {@link slipway.worker.v1.Start.verify|verify} messages.
@@ -22428,8 +22800,11 @@ export namespace slipway {
                     /** Start resolve_source */
                     resolve_source?: (moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Properties|null);
 
+                    /** Start list_files */
+                    list_files?: (slipway.worker.v1.ListFiles.$Properties|null);
+
                     /** Start call */
-                    call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source");
+                    call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -22451,9 +22826,10 @@ export namespace slipway {
                   remote?: slipway.worker.v1.Remote.$Shape|null;
                   mount?: slipway.worker.v1.Mount.$Shape|null;
                   resolve_source?: moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Shape|null;
+                  list_files?: slipway.worker.v1.ListFiles.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ call?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "source_key"; source_key: slipway.worker.v1.SourceKey.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "run"; source_key?: null; run: slipway.worker.v1.Run.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.Prepare.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.Checksum.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImage.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFile.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDir.$Shape; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ call?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFile.$Shape; remote?: null; mount?: null; resolve_source?: null }|{ call?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.Remote.$Shape; mount?: null; resolve_source?: null }|{ call?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.Mount.$Shape; resolve_source?: null }|{ call?: "resolve_source"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source: moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Shape })
+                  ({ call?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "source_key"; source_key: slipway.worker.v1.SourceKey.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "run"; source_key?: null; run: slipway.worker.v1.Run.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.Prepare.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.Checksum.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImage.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFile.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDir.$Shape; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFile.$Shape; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.Remote.$Shape; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.Mount.$Shape; resolve_source?: null; list_files?: null }|{ call?: "resolve_source"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source: moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Shape; list_files?: null }|{ call?: "list_files"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files: slipway.worker.v1.ListFiles.$Shape })
                 );
             }
 
@@ -22648,8 +23024,11 @@ export namespace slipway {
                 /** Result resolve_source. */
                 resolve_source?: (moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Properties|null);
 
+                /** Result list_files. */
+                list_files?: (slipway.worker.v1.ListFilesResult.$Properties|null);
+
                 /** Result result. */
-                result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source");
+                result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files");
 
                 /**
                  * Encodes the specified Result message. Does not implicitly {@link slipway.worker.v1.Result.verify|verify} messages.
@@ -22708,8 +23087,11 @@ export namespace slipway {
                     /** Result resolve_source */
                     resolve_source?: (moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Properties|null);
 
+                    /** Result list_files */
+                    list_files?: (slipway.worker.v1.ListFilesResult.$Properties|null);
+
                     /** Result result */
-                    result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source");
+                    result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -22728,9 +23110,10 @@ export namespace slipway {
                   remote?: slipway.worker.v1.RemoteResult.$Shape|null;
                   mount?: slipway.worker.v1.MountResult.$Shape|null;
                   resolve_source?: moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Shape|null;
+                  list_files?: slipway.worker.v1.ListFilesResult.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ result?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "source_key"; source_key: slipway.worker.v1.SourceKeyResult.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "run"; source_key?: null; run: slipway.worker.v1.RunResult.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.PrepareResult.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.ChecksumResult.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImageResult.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFileResult.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDirResult.$Shape; stat_file?: null; remote?: null; mount?: null; resolve_source?: null }|{ result?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFileResult.$Shape; remote?: null; mount?: null; resolve_source?: null }|{ result?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.RemoteResult.$Shape; mount?: null; resolve_source?: null }|{ result?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.MountResult.$Shape; resolve_source?: null }|{ result?: "resolve_source"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source: moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Shape })
+                  ({ result?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "source_key"; source_key: slipway.worker.v1.SourceKeyResult.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "run"; source_key?: null; run: slipway.worker.v1.RunResult.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.PrepareResult.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.ChecksumResult.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImageResult.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFileResult.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDirResult.$Shape; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFileResult.$Shape; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.RemoteResult.$Shape; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.MountResult.$Shape; resolve_source?: null; list_files?: null }|{ result?: "resolve_source"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source: moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Shape; list_files?: null }|{ result?: "list_files"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files: slipway.worker.v1.ListFilesResult.$Shape })
                 );
             }
 
@@ -23350,6 +23733,201 @@ export namespace slipway {
 
                 /** Shape of a ChecksumResult. */
                 type $Shape = slipway.worker.v1.ChecksumResult.$Properties;
+            }
+
+            /**
+             * Properties of a ListFiles.
+             * @deprecated Use slipway.worker.v1.ListFiles.$Properties instead.
+             */
+            interface IListFiles extends slipway.worker.v1.ListFiles.$Properties {
+            }
+
+            /** Represents a ListFiles. */
+            class ListFiles {
+
+                /**
+                 * Constructs a new ListFiles.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ListFiles.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ListFiles of. */
+                of?: (slipway.worker.v1.Checksum.$Properties|null);
+
+                /** ListFiles limit. */
+                limit: number;
+
+                /**
+                 * Encodes the specified ListFiles message. Does not implicitly {@link slipway.worker.v1.ListFiles.verify|verify} messages.
+                 * @param message ListFiles message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ListFiles.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListFiles message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ListFiles & slipway.worker.v1.ListFiles.$Shape} ListFiles
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ListFiles & slipway.worker.v1.ListFiles.$Shape;
+            }
+
+            namespace ListFiles {
+
+                /** Properties of a ListFiles. */
+                interface $Properties {
+
+                    /** ListFiles of */
+                    of?: (slipway.worker.v1.Checksum.$Properties|null);
+
+                    /** ListFiles limit */
+                    limit?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListFiles. */
+                type $Shape = slipway.worker.v1.ListFiles.$Properties;
+            }
+
+            /**
+             * Properties of a ListFilesResult.
+             * @deprecated Use slipway.worker.v1.ListFilesResult.$Properties instead.
+             */
+            interface IListFilesResult extends slipway.worker.v1.ListFilesResult.$Properties {
+            }
+
+            /** Represents a ListFilesResult. */
+            class ListFilesResult {
+
+                /**
+                 * Constructs a new ListFilesResult.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ListFilesResult.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ListFilesResult listed. */
+                listed: boolean;
+
+                /** ListFilesResult files. */
+                files: slipway.worker.v1.ListedFile.$Properties[];
+
+                /**
+                 * Encodes the specified ListFilesResult message. Does not implicitly {@link slipway.worker.v1.ListFilesResult.verify|verify} messages.
+                 * @param message ListFilesResult message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ListFilesResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListFilesResult message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ListFilesResult & slipway.worker.v1.ListFilesResult.$Shape} ListFilesResult
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ListFilesResult & slipway.worker.v1.ListFilesResult.$Shape;
+            }
+
+            namespace ListFilesResult {
+
+                /** Properties of a ListFilesResult. */
+                interface $Properties {
+
+                    /** ListFilesResult listed */
+                    listed?: (boolean|null);
+
+                    /** ListFilesResult files */
+                    files?: (slipway.worker.v1.ListedFile.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListFilesResult. */
+                type $Shape = slipway.worker.v1.ListFilesResult.$Properties;
+            }
+
+            /**
+             * Properties of a ListedFile.
+             * @deprecated Use slipway.worker.v1.ListedFile.$Properties instead.
+             */
+            interface IListedFile extends slipway.worker.v1.ListedFile.$Properties {
+            }
+
+            /** Represents a ListedFile. */
+            class ListedFile {
+
+                /**
+                 * Constructs a new ListedFile.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.ListedFile.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ListedFile path. */
+                path: string;
+
+                /** ListedFile size. */
+                size: Long;
+
+                /** ListedFile digest. */
+                digest: string;
+
+                /**
+                 * Encodes the specified ListedFile message. Does not implicitly {@link slipway.worker.v1.ListedFile.verify|verify} messages.
+                 * @param message ListedFile message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.ListedFile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListedFile message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.ListedFile & slipway.worker.v1.ListedFile.$Shape} ListedFile
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.ListedFile & slipway.worker.v1.ListedFile.$Shape;
+            }
+
+            namespace ListedFile {
+
+                /** Properties of a ListedFile. */
+                interface $Properties {
+
+                    /** ListedFile path */
+                    path?: (string|null);
+
+                    /** ListedFile size */
+                    size?: (Long|null);
+
+                    /** ListedFile digest */
+                    digest?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListedFile. */
+                type $Shape = slipway.worker.v1.ListedFile.$Properties;
             }
 
             /**

@@ -31838,6 +31838,580 @@ return message;
 };
 return FileState;
 })();
+v1.ExplainRequest = (function() {
+const ExplainRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ExplainRequest.prototype.ref = "";
+ExplainRequest.prototype.step = null;
+ExplainRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.ref != null && $Object.hasOwnProperty.call(message, "ref") && message.ref !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.ref);
+if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
+$root.slipway.history.v1.RanStep.encode(message.step, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ExplainRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.history.v1.ExplainRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.ref = value;
+else
+delete message.ref;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+message.step = $root.slipway.history.v1.RanStep.decode(reader, reader.size(), $undefined, _depth + 1, message.step);
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ExplainRequest;
+})();
+v1.ExplainResponse = (function() {
+const ExplainResponse = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ExplainResponse.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ExplainResponse.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.history.v1.ExplainResponse();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+reader.skipType(tag & 7, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ExplainResponse;
+})();
+v1.RanStep = (function() {
+const RanStep = function (properties) {
+this.fields = {};
+this.inputs = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+RanStep.prototype.vertex = "";
+RanStep.prototype.name = "";
+RanStep.prototype.is_forced = false;
+RanStep.prototype.rests_on_forced = false;
+RanStep.prototype.slot_name = "";
+RanStep.prototype.slot_place = "";
+RanStep.prototype.cache_map = "";
+RanStep.prototype.fields = $util.emptyObject;
+RanStep.prototype.inputs = $util.emptyArray;
+RanStep.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.vertex != null && $Object.hasOwnProperty.call(message, "vertex") && message.vertex !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.vertex);
+if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+if (message.is_forced != null && $Object.hasOwnProperty.call(message, "is_forced") && message.is_forced !== false)
+writer.uint32(/* id 3, wireType 0 =*/24).bool(message.is_forced);
+if (message.rests_on_forced != null && $Object.hasOwnProperty.call(message, "rests_on_forced") && message.rests_on_forced !== false)
+writer.uint32(/* id 4, wireType 0 =*/32).bool(message.rests_on_forced);
+if (message.slot_name != null && $Object.hasOwnProperty.call(message, "slot_name") && message.slot_name !== "")
+writer.uint32(/* id 5, wireType 2 =*/42).string(message.slot_name);
+if (message.slot_place != null && $Object.hasOwnProperty.call(message, "slot_place") && message.slot_place !== "")
+writer.uint32(/* id 6, wireType 2 =*/50).string(message.slot_place);
+if (message.cache_map != null && $Object.hasOwnProperty.call(message, "cache_map") && message.cache_map !== "")
+writer.uint32(/* id 7, wireType 2 =*/58).string(message.cache_map);
+if (message.fields != null && $Object.hasOwnProperty.call(message, "fields"))
+for (let keys = $Object.keys(message.fields), i = 0; i < keys.length; ++i)
+writer.uint32(/* id 8, wireType 2 =*/66).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.fields[keys[i]]).ldelim();
+if (message.inputs != null && message.inputs.length)
+for (let i = 0; i < message.inputs.length; ++i)
+$root.slipway.history.v1.StepInput.encode(message.inputs[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+RanStep.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, key, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.history.v1.RanStep();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.vertex = value;
+else
+delete message.vertex;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.name = value;
+else
+delete message.name;
+continue;
+}
+case 3: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.is_forced = value;
+else
+delete message.is_forced;
+continue;
+}
+case 4: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.rests_on_forced = value;
+else
+delete message.rests_on_forced;
+continue;
+}
+case 5: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.slot_name = value;
+else
+delete message.slot_name;
+continue;
+}
+case 6: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.slot_place = value;
+else
+delete message.slot_place;
+continue;
+}
+case 7: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.cache_map = value;
+else
+delete message.cache_map;
+continue;
+}
+case 8: {
+if (wireType !== 2)
+break;
+if (message.fields === $util.emptyObject)
+message.fields = {};
+let end2 = reader.size() + reader.pos;
+if (end2 > reader.len)
+throw $RangeError("index out of range");
+reader.len = end2;
+key = "";
+value = "";
+while (reader.pos < end2) {
+let tag2 = reader.tag();
+wireType = tag2 & 7;
+switch (tag2 >>>= 3) {
+case 1:
+if (wireType !== 2)
+break;
+key = reader.stringVerify();
+continue;
+case 2:
+if (wireType !== 2)
+break;
+value = reader.stringVerify();
+continue;
+}
+reader.skipType(wireType, _depth, tag2);
+}
+if (reader.pos !== end2)
+throw $RangeError("index out of range");
+reader.len = end;
+if (key === "__proto__")
+$util.makeProp(message.fields, key);
+message.fields[key] = value;
+continue;
+}
+case 9: {
+if (wireType !== 2)
+break;
+if (!(message.inputs && message.inputs.length))
+message.inputs = [];
+message.inputs.push($root.slipway.history.v1.StepInput.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return RanStep;
+})();
+v1.StepInput = (function() {
+const StepInput = function (properties) {
+this.keys = [];
+this.files = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+StepInput.prototype.vertex = "";
+StepInput.prototype.name = "";
+StepInput.prototype.keys = $util.emptyArray;
+StepInput.prototype.listed = false;
+StepInput.prototype.files = $util.emptyArray;
+StepInput.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.vertex != null && $Object.hasOwnProperty.call(message, "vertex") && message.vertex !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.vertex);
+if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+if (message.keys != null && message.keys.length)
+for (let i = 0; i < message.keys.length; ++i)
+writer.uint32(/* id 3, wireType 2 =*/26).string(message.keys[i]);
+if (message.listed != null && $Object.hasOwnProperty.call(message, "listed") && message.listed !== false)
+writer.uint32(/* id 4, wireType 0 =*/32).bool(message.listed);
+if (message.files != null && message.files.length)
+for (let i = 0; i < message.files.length; ++i)
+$root.slipway.history.v1.StepFile.encode(message.files[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+StepInput.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.history.v1.StepInput();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.vertex = value;
+else
+delete message.vertex;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.name = value;
+else
+delete message.name;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if (!(message.keys && message.keys.length))
+message.keys = [];
+message.keys.push(reader.stringVerify());
+continue;
+}
+case 4: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.listed = value;
+else
+delete message.listed;
+continue;
+}
+case 5: {
+if (wireType !== 2)
+break;
+if (!(message.files && message.files.length))
+message.files = [];
+message.files.push($root.slipway.history.v1.StepFile.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return StepInput;
+})();
+v1.StepFile = (function() {
+const StepFile = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+StepFile.prototype.path = "";
+StepFile.prototype.size = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+StepFile.prototype.digest = "";
+StepFile.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.path);
+if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (typeof message.size === "object" ? message.size.low || message.size.high : message.size !== 0))
+writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.size);
+if (message.digest != null && $Object.hasOwnProperty.call(message, "digest") && message.digest !== "")
+writer.uint32(/* id 3, wireType 2 =*/26).string(message.digest);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+StepFile.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.history.v1.StepFile();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.path = value;
+else
+delete message.path;
+continue;
+}
+case 2: {
+if (wireType !== 0)
+break;
+if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+message.size = value;
+else
+delete message.size;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.digest = value;
+else
+delete message.digest;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return StepFile;
+})();
 return v1;
 })();
 return history;
@@ -32700,10 +33274,11 @@ Start.prototype.stat_file = null;
 Start.prototype.remote = null;
 Start.prototype.mount = null;
 Start.prototype.resolve_source = null;
+Start.prototype.list_files = null;
 // OneOf field names bound to virtual getters and setters
 let $oneOfFields;
 $Object.defineProperty(Start.prototype, "call", {
-get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount", "resolve_source"]),
+get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount", "resolve_source", "list_files"]),
 set: $util.oneOfSetter($oneOfFields)
 });
 Start.encode = function (message, writer, _depth) {
@@ -32741,6 +33316,8 @@ if (message.mount != null && $Object.hasOwnProperty.call(message, "mount"))
 $root.slipway.worker.v1.Mount.encode(message.mount, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
 if (message.resolve_source != null && $Object.hasOwnProperty.call(message, "resolve_source"))
 $root.moby.buildkit.v1.frontend.ResolveSourceMetaRequest.encode(message.resolve_source, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
+if (message.list_files != null && $Object.hasOwnProperty.call(message, "list_files"))
+$root.slipway.worker.v1.ListFiles.encode(message.list_files, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -32872,6 +33449,13 @@ if (wireType !== 2)
 break;
 message.resolve_source = $root.moby.buildkit.v1.frontend.ResolveSourceMetaRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.resolve_source);
 message.call = "resolve_source";
+continue;
+}
+case 15: {
+if (wireType !== 2)
+break;
+message.list_files = $root.slipway.worker.v1.ListFiles.decode(reader, reader.size(), $undefined, _depth + 1, message.list_files);
+message.call = "list_files";
 continue;
 }
 }
@@ -33087,10 +33671,11 @@ Result.prototype.stat_file = null;
 Result.prototype.remote = null;
 Result.prototype.mount = null;
 Result.prototype.resolve_source = null;
+Result.prototype.list_files = null;
 // OneOf field names bound to virtual getters and setters
 let $oneOfFields;
 $Object.defineProperty(Result.prototype, "result", {
-get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount", "resolve_source"]),
+get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount", "resolve_source", "list_files"]),
 set: $util.oneOfSetter($oneOfFields)
 });
 Result.encode = function (message, writer, _depth) {
@@ -33122,6 +33707,8 @@ if (message.mount != null && $Object.hasOwnProperty.call(message, "mount"))
 $root.slipway.worker.v1.MountResult.encode(message.mount, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
 if (message.resolve_source != null && $Object.hasOwnProperty.call(message, "resolve_source"))
 $root.moby.buildkit.v1.frontend.ResolveSourceMetaResponse.encode(message.resolve_source, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+if (message.list_files != null && $Object.hasOwnProperty.call(message, "list_files"))
+$root.slipway.worker.v1.ListFilesResult.encode(message.list_files, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -33229,6 +33816,13 @@ if (wireType !== 2)
 break;
 message.resolve_source = $root.moby.buildkit.v1.frontend.ResolveSourceMetaResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.resolve_source);
 message.result = "resolve_source";
+continue;
+}
+case 12: {
+if (wireType !== 2)
+break;
+message.list_files = $root.slipway.worker.v1.ListFilesResult.decode(reader, reader.size(), $undefined, _depth + 1, message.list_files);
+message.result = "list_files";
 continue;
 }
 }
@@ -34116,6 +34710,280 @@ throw $Error("missing end group");
 return message;
 };
 return ChecksumResult;
+})();
+v1.ListFiles = (function() {
+const ListFiles = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ListFiles.prototype.of = null;
+ListFiles.prototype.limit = 0;
+ListFiles.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.of != null && $Object.hasOwnProperty.call(message, "of"))
+$root.slipway.worker.v1.Checksum.encode(message.of, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.limit);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ListFiles.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.ListFiles();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+message.of = $root.slipway.worker.v1.Checksum.decode(reader, reader.size(), $undefined, _depth + 1, message.of);
+continue;
+}
+case 2: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.limit = value;
+else
+delete message.limit;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ListFiles;
+})();
+v1.ListFilesResult = (function() {
+const ListFilesResult = function (properties) {
+this.files = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ListFilesResult.prototype.listed = false;
+ListFilesResult.prototype.files = $util.emptyArray;
+ListFilesResult.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.listed != null && $Object.hasOwnProperty.call(message, "listed") && message.listed !== false)
+writer.uint32(/* id 1, wireType 0 =*/8).bool(message.listed);
+if (message.files != null && message.files.length)
+for (let i = 0; i < message.files.length; ++i)
+$root.slipway.worker.v1.ListedFile.encode(message.files[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ListFilesResult.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.ListFilesResult();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.listed = value;
+else
+delete message.listed;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if (!(message.files && message.files.length))
+message.files = [];
+message.files.push($root.slipway.worker.v1.ListedFile.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ListFilesResult;
+})();
+v1.ListedFile = (function() {
+const ListedFile = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ListedFile.prototype.path = "";
+ListedFile.prototype.size = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+ListedFile.prototype.digest = "";
+ListedFile.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.path);
+if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (typeof message.size === "object" ? message.size.low || message.size.high : message.size !== 0))
+writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.size);
+if (message.digest != null && $Object.hasOwnProperty.call(message, "digest") && message.digest !== "")
+writer.uint32(/* id 3, wireType 2 =*/26).string(message.digest);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ListedFile.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.ListedFile();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.path = value;
+else
+delete message.path;
+continue;
+}
+case 2: {
+if (wireType !== 0)
+break;
+if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+message.size = value;
+else
+delete message.size;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.digest = value;
+else
+delete message.digest;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ListedFile;
 })();
 v1.ResolveImage = (function() {
 const ResolveImage = function (properties) {

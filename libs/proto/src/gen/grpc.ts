@@ -324,6 +324,14 @@ export type SlipwayHistoryServiceHandlers = {
   Delete: handleUnaryCall<all.slipway.history.v1.DeleteRequest.$Shape, all.slipway.history.v1.DeleteResponse.$Shape>
 }
 
+export const SlipwayStepRecordsService = {
+  Explain: method<all.slipway.history.v1.ExplainRequest.$Shape, all.slipway.history.v1.ExplainResponse.$Shape, true, false>('/slipway.history.v1.StepRecords/Explain', all.slipway.history.v1.ExplainRequest as unknown as Codec<all.slipway.history.v1.ExplainRequest.$Shape>, all.slipway.history.v1.ExplainResponse as unknown as Codec<all.slipway.history.v1.ExplainResponse.$Shape>, true, false),
+} as const
+
+export type SlipwayStepRecordsServiceHandlers = {
+  Explain: handleClientStreamingCall<all.slipway.history.v1.ExplainRequest.$Shape, all.slipway.history.v1.ExplainResponse.$Shape>
+}
+
 export const SlipwayStepsService = {
   Misses: method<all.slipway.history.v1.MissesRequest.$Shape, all.slipway.history.v1.StepMiss.$Shape, false, true>('/slipway.history.v1.Steps/Misses', all.slipway.history.v1.MissesRequest as unknown as Codec<all.slipway.history.v1.MissesRequest.$Shape>, all.slipway.history.v1.StepMiss as unknown as Codec<all.slipway.history.v1.StepMiss.$Shape>, false, true),
 } as const

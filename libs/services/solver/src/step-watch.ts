@@ -19,12 +19,12 @@ interface Watched {
 
 /** Gathers the steps that builds run and hands them to the history when a build has ended. */
 export class StepWatch {
-  readonly #history: StepHistory
+  readonly #history: Pick<StepHistory, 'explain'>
   readonly #logger: Logger
   readonly #builds = new Map<string, Watched>()
   readonly #pending = new Map<string, Promise<void>>()
 
-  constructor(history: StepHistory, logger: Logger) {
+  constructor(history: Pick<StepHistory, 'explain'>, logger: Logger) {
     this.#history = history
     this.#logger = logger
   }

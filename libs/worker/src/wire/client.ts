@@ -11,6 +11,7 @@ import { ClientLease } from './client-lease.ts'
 import { openRemoteContainer } from './container-client.ts'
 import { followGroup } from './follow-group.ts'
 import {
+  decodeFiles,
   decodeInfo,
   decodeLayer,
   decodeUsage,
@@ -33,6 +34,7 @@ type Call = Pick<
   | 'run'
   | 'prepare'
   | 'checksum'
+  | 'list_files'
   | 'resolve_image'
   | 'read_file'
   | 'read_dir'
@@ -101,6 +103,11 @@ class WorkerClient implements RemoteWorker {
 
   checksum: Worker['checksum'] = async (ref, query, context) =>
     need((await this.#work({ checksum: encodeChecksum(ref, query) }, context)).checksum).digest ?? ''
+
+  listFiles: NonNullable<Worker['listFiles']> = async (ref, query, limit, context) => {
+    const call = { list_files: { of: encodeChecksum(ref, query), limit } }
+    return decodeFiles(need((await this.#work(call, context)).list_files))
+  }
 
   resolveImage: Worker['resolveImage'] = async (ref, options, context) => {
     const call = { resolve_image: encodeResolve(ref, options) }

@@ -7,6 +7,7 @@ import type { moby, pb, slipway } from '@slipway/proto'
 import type {
   ChecksumQuery,
   ImageResolveMode,
+  ListedFile,
   PruneOptions,
   RecordType,
   RemoteLayer,
@@ -115,6 +116,22 @@ export function decodeChecksum(wire: Wire<'Checksum'>): ChecksumQuery {
     excludePatterns: wire.exclude_patterns ?? [],
     ...(required.length > 0 ? { requiredPaths: required } : {}),
   }
+}
+
+export function encodeFiles(files: readonly ListedFile[] | undefined): Wire<'ListFilesResult'> {
+  return {
+    listed: files !== undefined,
+    files: (files ?? []).map((file) => ({ ...file, size: Long.fromNumber(file.size, true) })),
+  }
+}
+
+export function decodeFiles({ listed, files }: Wire<'ListFilesResult'>): readonly ListedFile[] | undefined {
+  if (!listed) return undefined
+  return (files ?? []).map(({ path, size, digest }) => ({
+    path: path ?? '',
+    size: Number(size ?? 0),
+    digest: digest ?? '',
+  }))
 }
 
 export interface ResolveOptions {

@@ -26,6 +26,7 @@ import {
   decodeResolve,
   decodeRun,
   decodeSourceKey,
+  encodeFiles,
   encodeInfo,
   encodeLayer,
   encodeUsage,
@@ -170,6 +171,7 @@ export class WorkerService implements AsyncDisposable {
       const query = decodeChecksum(start.checksum)
       return { checksum: { digest: await worker.checksum(start.checksum.ref ?? '', query, context) } }
     }
+    if (start.list_files) return { list_files: await this.#list(start.list_files, context) }
     if (start.resolve_image) {
       const options = decodeResolve(start.resolve_image)
       return {
@@ -181,6 +183,15 @@ export class WorkerService implements AsyncDisposable {
     if (start.remote) return { remote: await this.#remote(start.remote, start.lease ?? '', scope) }
     if (start.mount) return { mount: await this.#mount(start.mount.ref ?? '', start.lease ?? '', scope) }
     return await this.#read(start, context)
+  }
+
+  async #list(
+    request: slipway.worker.v1.ListFiles.$Shape,
+    context: WorkContext,
+  ): Promise<Wire<'ListFilesResult'>> {
+    const of = request.of ?? {}
+    const limit = request.limit ?? 0
+    return encodeFiles(await this.#worker.listFiles?.(of.ref ?? '', decodeChecksum(of), limit, context))
   }
 
   async #read(start: Start, context: WorkContext): Promise<Result> {

@@ -42,6 +42,8 @@ const BLOB: BlobProvider = {
 }
 
 /** Answers from a table, and counts what is held. */
+const LISTED = [{ path: '/f', size: 2 ** 33, digest: sha256('f') }]
+
 class FakeWorker implements Worker {
   readonly id = 'w1'
   held = 0
@@ -73,6 +75,8 @@ class FakeWorker implements Worker {
   }
   prepare = (ref: string, context: WorkContext) => this.#answer([ref, context], undefined)
   checksum: Worker['checksum'] = (...args) => this.#answer(args, sha256('c'))
+  listFiles: NonNullable<Worker['listFiles']> = (...args) =>
+    this.#answer(args, args[2] > 1 ? LISTED : undefined)
   resolveImage: Worker['resolveImage'] = (...args) =>
     this.#answer(args, { ref: 'r', digest: sha256('i'), config: Buffer.from('{}') })
   resolveSource: Worker['resolveSource'] = (...args) =>
@@ -198,6 +202,8 @@ describe('worker over gRPC', () => {
       excludePatterns: ['e'],
     }
     expect(await client.checksum('w1::r', query, context)).toBe(sha256('c'))
+    expect(await client.listFiles?.('w1::r', query, 2, context)).toEqual(LISTED)
+    expect(await client.listFiles?.('w1::r', query, 1, context)).toBeUndefined()
     const resolve = { platform: PLATFORM, mode: 'pull', store: { sessionId: 's', storeId: 't' } } as const
     expect((await client.resolveImage('img', resolve, context)).digest).toBe(sha256('i'))
     const question = { Source: { identifier: 'git://x' }, Git: { ReturnObject: true } }
@@ -212,6 +218,8 @@ describe('worker over gRPC', () => {
     expect(fake.calls).toMatchObject([
       [source, PLATFORM, 1],
       ['w1::r', query],
+      ['w1::r', query, 2],
+      ['w1::r', query, 1],
       ['img', resolve],
       [question],
       ['w1::r', 'f', { offset: 1, length: 2 }],
