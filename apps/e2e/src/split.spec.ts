@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { NatsServer } from '@slipway/bus/testing/nats-server'
 import { Client } from '@slipway/client'
-import { image } from '@slipway/llb'
+import { fileActions, image, scratch } from '@slipway/llb'
 import { startBridgeBuild } from './harness/bridge-build.ts'
 import { type BuildRequest, builders, slipwayBuilder } from './harness/builders.ts'
 import { type Ran, run, slipway } from './harness/clients.ts'
 import { Daemon, mountsBelow, REPO } from './harness/daemon.ts'
+import { dockerfile, Driver } from './harness/driver.ts'
+import { shellFrontend, typescriptFrontend } from './harness/socket-frontend.ts'
 import { SplitDaemon } from './harness/split.ts'
 import { openWorld, type World } from './harness/world.ts'
 
@@ -155,6 +157,34 @@ describeSplit('every service as a process of its own', () => {
       expect(Buffer.from(await inside.readFile(0, '/f')).toString()).toBe('x\n')
       await inside[Symbol.asyncDispose]()
       await driven.finish()
+      await until(() => mountsBelow(split.dir).length === 0)
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'runs frontends that come as images, on the worker',
+    async () => {
+      await using made = await typescriptFrontend(world, 'split-frontend', async (bridge) => {
+        const state = scratch().file(
+          fileActions.mkfile('/who', 0o644, Buffer.from(bridge.opts['word'] ?? '')),
+        )
+        const { ref } = await bridge.solve({ definition: await state.marshal() })
+        expect(Buffer.from((await ref?.readFile('/who')) ?? []).toString()).toBe('apart')
+        return { ...(ref ? { ref } : {}), metadata: new Map() }
+      })
+      await using driver = new Driver(split)
+      const image = await driver.files({
+        frontend: 'gateway.v0',
+        frontendOpt: { source: made.image, word: 'apart' },
+      })
+      expect(readFileSync(join(image.dir, 'who'), 'utf8')).toBe('apart')
+      const line = world.context({ Dockerfile: `# syntax=${made.image}\nNO DOCKERFILE\n` })
+      const { dir } = await driver.files(dockerfile(line, { word: 'apart' }))
+      expect(readFileSync(join(dir, 'who'), 'utf8')).toBe('apart')
+      const broken = await shellFrontend(world, 'split-broken', 'echo the reason >&2; exit 4')
+      const { error } = await driver.fails({ frontend: 'gateway.v0', frontendOpt: { source: broken } })
+      expect(error.message).toContain('exit code: 4: the reason')
       await until(() => mountsBelow(split.dir).length === 0)
     },
     TIMEOUT,
