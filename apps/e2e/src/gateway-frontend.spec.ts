@@ -7,7 +7,7 @@ import type { Frontend, FrontendResult } from '@slipway/frontend'
 import { fileActions, fromDefinition, image, scratch, unmarshalOp } from '@slipway/llb'
 import { pb } from '@slipway/proto'
 import { dockerfile, llb } from './harness/driver.ts'
-import { namesOf } from './harness/progress.ts'
+import { namesOf, warningsOf } from './harness/progress.ts'
 import { useSite } from './harness/site.ts'
 import { shellFrontend, type SocketFrontend, typescriptFrontend } from './harness/socket-frontend.ts'
 import { treeOf } from './harness/tree.ts'
@@ -115,7 +115,7 @@ describe('a frontend that comes as an image', () => {
     expect(started).toEqual([])
   })
 
-  it('gives several results with their platforms and configs (D004, D078)', async () => {
+  it('gives several results with their platforms and configs (D004, D077, D078)', async () => {
     const platforms = ['amd64', 'arm64'].map((architecture) => ({
       ID: `linux/${architecture}`,
       Platform: { os: 'linux', architecture },
@@ -131,7 +131,13 @@ describe('a frontend that comes as an image', () => {
       metadata.set('refs.platforms', Buffer.from(JSON.stringify({ Platforms: platforms })))
       return { refs, metadata }
     })
-    const { dir } = await site.driver.files(gateway(source))
+    const { dir, events } = await site.driver.files(gateway(source))
+    // Only one platform was asked for.
+    expect(warningsOf(events)).toEqual([
+      expect.stringMatching(/^Requested platforms .* do not match result platforms/),
+    ])
+    const asked = gateway(source, { frontendOpt: { platform: 'linux/amd64,linux/arm64' } })
+    expect(warningsOf((await site.driver.files(asked)).events)).toEqual([])
     expect(treeOf(dir)).toEqual({
       'linux_amd64/arch': 'amd64',
       'linux_amd64/': '',

@@ -227,9 +227,13 @@ describe('a build that its client drives', () => {
     })
   })
 
-  it('names an unknown frontend', async () => {
+  it('names an unknown frontend, and refuses policies rather than to forget them', async () => {
     const build = startBuild()
     await build.call(bridge.Ping, {})
+    const SourcePolicies = [{ rules: [] }] as never
+    await expect(build.solve(sample, { SourcePolicies })).rejects.toMatchObject({
+      message: expect.stringContaining('source policies are not supported yet'),
+    })
     await expect(
       build.call(bridge.Solve, { Frontend: 'nosuch', allowResultReturn: true }),
     ).rejects.toMatchObject({

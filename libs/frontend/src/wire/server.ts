@@ -44,7 +44,13 @@ function needRef(peer: BridgePeer, id: string | null | undefined): BridgeRef {
   return ref
 }
 
+/** Better refused than forgotten. */
+function refusePolicies(policies: readonly unknown[] | null | undefined): void {
+  if (policies?.length) throw new SlipwayError('unimplemented', 'source policies are not supported yet')
+}
+
 async function solve(peer: BridgePeer, request: Wire<'Solve'>) {
+  refusePolicies(request.SourcePolicies)
   const result = await peer.bridge.solve({
     ...(request.Definition ? { definition: request.Definition } : {}),
     frontend: request.Frontend ?? '',
@@ -67,6 +73,7 @@ async function solve(peer: BridgePeer, request: Wire<'Solve'>) {
 export const OCI_LAYOUT = 1
 
 async function resolveImageConfig(peer: BridgePeer, request: Wire<'ResolveImageConfig'>) {
+  refusePolicies(request.SourcePolicies)
   const resolved = await peer.bridge.resolveImageConfig(request.Ref ?? '', {
     platform: fromWirePlatform(request.Platform) ?? defaultPlatform(peer.bridge),
     resolveMode: resolveMode(request.ResolveMode),
