@@ -65,11 +65,7 @@ function listing(root: string): readonly string[] {
 }
 
 function packedPaths(): readonly string[] {
-  return [
-    ...TreeIndexReader.load(index)!
-      .packed()
-      .map(({ path }) => path),
-  ]
+  return Array.from(TreeIndexReader.load(index)!.packed(), ({ path }) => path)
 }
 
 describe('a pack', () => {

@@ -142,7 +142,8 @@ export class DataSender {
   }
 
   #pumpLater(): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer) return
+    this.#timer = setTimeout(() => {
       this.#timer = undefined
       this.#pump(true)
     }, PATIENCE_MS)
