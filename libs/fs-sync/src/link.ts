@@ -33,6 +33,9 @@ export interface LinkOptions {
 const BATCH_BYTES = 256 << 10
 /** A batch goes off when another large packet might not fit. */
 const FULL_BYTES = BATCH_BYTES - (36 << 10)
+/** Once so much has come it is the data of many files: waking the thread for little of it costs more than waiting. */
+const EAGER_BYTES = 4 << 20
+const WAIT_MS = 1
 /** Batches given to the thread and not yet worked off: the stream stops above, and goes on below. */
 const HIGH = 8
 const LOW = 4
@@ -55,6 +58,7 @@ export class Link {
   readonly #splitter = createPacketSplitter()
   /** Bytes of each batch that the thread has not worked off. */
   readonly #inFlight: number[] = []
+  #given = 0
   #flushing = false
   #closed = false
   #writing: Promise<void> = Promise.resolve()
@@ -127,13 +131,18 @@ export class Link {
     else if (this.#inFlight.length === 0 && !this.#flushing) this.#flushSoon()
   }
 
-  /** While the thread is busy packets are collected; when it is idle they are given to it at the end of this turn. */
+  /**
+   * While the thread is busy packets are collected; when it is idle they are given to it at the end of this turn, or soon
+   * where there are many.
+   */
   #flushSoon(): void {
     this.#flushing = true
-    setImmediate(() => {
+    const flush = (): void => {
       this.#flushing = false
       this.#flush()
-    })
+    }
+    if (this.#given < EAGER_BYTES) setImmediate(flush)
+    else setTimeout(flush, WAIT_MS)
   }
 
   #flush(): void {
@@ -142,6 +151,7 @@ export class Link {
     this.#onReceived(batch.length)
     this.#port.postMessage({ kind: 'packets', batch } satisfies LinkMessage, [batch.buffer])
     this.#inFlight.push(batch.length)
+    this.#given += batch.length
     if (!this.#flow && this.#inFlight.length >= HIGH) this.#stream.pause()
   }
 
@@ -154,8 +164,8 @@ export class Link {
       const worked = this.#inFlight.shift() ?? 0
       this.#flow?.consumed(worked)
       if (message.buffer) this.#in.recycle(message.buffer)
-      if (this.#inFlight.length === 0) this.#flush()
-      if (this.#inFlight.length === 0) this.#idle?.resolve()
+      if (this.#inFlight.length === 0 && !this.#flushing && this.#in.length > 0) this.#flushSoon()
+      if (this.#inFlight.length === 0 && this.#in.length === 0) this.#idle?.resolve()
       if (this.#inFlight.length <= LOW && this.#stream.isPaused()) this.#stream.resume()
       return
     }

@@ -43,24 +43,45 @@ export interface SourceTree extends Disposable {
 
 /** A small regular file of a synced tree that only the tree's pack has: one link, no attributes. */
 export class PackedFile implements SourceStat {
-  readonly dev = 0n
-  readonly ino = 0n
-  readonly nlink = 1n
-  readonly rdev = 0n
-  readonly uid: bigint
-  readonly gid: bigint
   readonly mtimeNs: bigint
   readonly bytes: number
   readonly offset: number
+  // Of large trees there are many.
   readonly #permissions: number
+  readonly #uid: number
+  readonly #gid: number
 
   constructor(entry: TreeIndexReader['entry']) {
-    this.uid = BigInt(entry.uid)
-    this.gid = BigInt(entry.gid)
     this.mtimeNs = entry.mtime
     this.bytes = entry.size
     this.offset = entry.offset
     this.#permissions = permissionsOf(entry.mode)
+    this.#uid = entry.uid
+    this.#gid = entry.gid
+  }
+
+  get dev(): bigint {
+    return 0n
+  }
+
+  get ino(): bigint {
+    return 0n
+  }
+
+  get nlink(): bigint {
+    return 1n
+  }
+
+  get rdev(): bigint {
+    return 0n
+  }
+
+  get uid(): bigint {
+    return BigInt(this.#uid)
+  }
+
+  get gid(): bigint {
+    return BigInt(this.#gid)
   }
 
   get mode(): bigint {
