@@ -98,6 +98,7 @@ export class Workers implements AsyncDisposable {
     const worker = await openWorkerClient(caller, {
       routes,
       logger,
+      address,
       content: (metadata) => createContentStoreClient(caller, { metadata }),
     })
     this.#known.set(address, { worker, address })

@@ -9,7 +9,7 @@ import type { moby } from '@slipway/proto'
 import { BuildManager, type BuildServices, StepWatch } from '@slipway/service-solver'
 import { createCacheManager, createSolver } from '@slipway/solver'
 import { addSpanSink, TraceRecorder } from '@slipway/tracing'
-import type { Worker } from '@slipway/worker'
+import type { ClusterWorker } from '@slipway/worker/cluster/cluster-worker'
 import type { OPTIONS } from './config.ts'
 
 export interface BuildsParts
@@ -62,8 +62,11 @@ function recordTraces(stack: AsyncDisposableStack): TraceRecorder {
 }
 
 export async function workerRecords(
-  worker: Worker,
+  cluster: ClusterWorker,
 ): Promise<readonly moby.buildkit.v1.types.WorkerRecord.$Properties[]> {
-  const { id, labels, platforms } = await worker.info()
-  return [{ ID: id, Labels: { ...labels }, platforms: platforms.map(platformToProto) }]
+  return (await cluster.infos()).map(({ id, labels, platforms }) => ({
+    ID: id,
+    Labels: { ...labels },
+    platforms: platforms.map(platformToProto),
+  }))
 }

@@ -3,6 +3,7 @@ import { SlipwayError } from '@slipway/base'
 import { createBuildsService } from '@slipway/builds/wire/server'
 import { OpenBridges } from '@slipway/frontend/wire/bridges'
 import { createBridgeService } from '@slipway/frontend/wire/server'
+import { ClusterWorker } from '@slipway/worker/cluster/cluster-worker'
 import {
   createContentStoreClient,
   createHistoryClient,
@@ -20,7 +21,8 @@ await runService({
   open: async (context) => {
     const { options, logger, stack, peers, connections, routes, waitMs } = context
     const workers = stack.use(new Workers({ connections, routes, peers, addresses: options.worker, logger }))
-    const worker = await workers.first(waitMs)
+    await workers.first(waitMs)
+    const worker = new ClusterWorker({ members: () => workers.list(), logger })
     const cache = await openCache(context)
     const control = patient(connections.dial(await peers.address('control', options.control)))
     const bridges = new OpenBridges()

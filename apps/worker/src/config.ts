@@ -10,6 +10,11 @@ export const OPTIONS = {
     kind: 'text',
     help: 'buildkitd.toml whose worker, dns and registry sections are used',
   },
+  'max-parallelism': {
+    kind: 'number',
+    help: 'commands of steps that run at once, of all solvers; 0 for no limit',
+    default: 0,
+  },
   label: { kind: 'list', help: 'name=value, told to clients' },
   snapshotter: { kind: 'text', help: 'auto, overlayfs or native' },
   binary: { kind: 'text', help: 'OCI runtime of an embedded executor: crun, runc or a path' },

@@ -1,8 +1,11 @@
 import { runService } from '@slipway/app-kit'
 import { loadConfig } from '@slipway/app-standalone/config/load'
+import { createContentStoreClient } from '@slipway/content/wire/client'
 import { createContentStoreService } from '@slipway/content/wire/server'
 import { platformToProto } from '@slipway/llb'
 import { watchWorker } from '@slipway/service-worker'
+import { queuedWorker } from '@slipway/worker/queue/queued-worker'
+import { remoteMetadata } from '@slipway/worker/wire/metadata'
 import { WorkerService } from '@slipway/worker/wire/server'
 import { OPTIONS } from './config.ts'
 import { openHost } from './host.ts'
@@ -12,18 +15,27 @@ await runService({
   description: "Slipway service: a host's agent: refs, snapshots, mounts, ops, layers",
   options: OPTIONS,
   open: async (context) => {
-    const { options, logger, stack, routes } = context
+    const { options, logger, stack, routes, connections } = context
     const file = options['buildkitd-config']
     const config = loadConfig({
       root: options.root,
       ociWorkerLabels: options.label,
       ...(file ? { config: file } : {}),
       ...(options.snapshotter ? { ociWorkerSnapshotter: options.snapshotter } : {}),
+      ...(options['max-parallelism'] > 0 ? { ociMaxParallelism: options['max-parallelism'] } : {}),
       ...(options.binary ? { ociWorkerBinary: options.binary } : {}),
     })
     const { worker, content } = await openHost(context, config)
     stack.use(watchWorker(worker))
-    const remote = stack.use(new WorkerService({ worker, routes, logger }))
+    const remote = stack.use(
+      new WorkerService({
+        worker: queuedWorker(worker, config.worker.maxParallelism),
+        routes,
+        logger,
+        openRemote: ({ address, remote: hold }) =>
+          createContentStoreClient(connections.dial(address), { metadata: remoteMetadata(hold) }),
+      }),
+    )
     const { labels, platforms } = await worker.info()
     return {
       services: [

@@ -28,6 +28,8 @@ export class Entry {
   layerDescription: string | undefined
   /** Fetches the blobs of a lazy layer; known to this process only. */
   provider: BlobProvider | undefined
+  /** The provider is to be forgotten once the layer is here. */
+  transient = false
 
   lastUsedAt: number | undefined
   uses = 0

@@ -190,7 +190,7 @@ export class LocalRefs implements Refs {
     }
     const known = graph.byChain(chainId)
     if (known) {
-      known.provider = layer.provider
+      takeProvider(known, layer)
       if (!known.blobs.some((other) => other.descriptor.digest === blob.descriptor.digest)) {
         graph.addBlob(known, blob)
         this.#machinery.core.persistSoon(known)
@@ -205,7 +205,7 @@ export class LocalRefs implements Refs {
       ...(layer.createdAt === undefined ? {} : { createdAt: layer.createdAt }),
       ...(layer.description === undefined ? {} : { description: layer.description }),
     })
-    entry.provider = layer.provider
+    takeProvider(entry, layer)
     graph.add(entry)
     return entry
   }
@@ -221,6 +221,12 @@ export class LocalRefs implements Refs {
       recordType: options.recordType ?? 'regular',
     })
   }
+}
+
+function takeProvider(entry: Entry, { provider, transient = false }: LazyLayer): void {
+  if (transient && (entry.local || (entry.provider && !entry.transient))) return
+  entry.provider = provider
+  entry.transient = transient
 }
 
 function entryOf(ref: ImmutableRef): Entry {

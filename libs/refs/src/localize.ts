@@ -125,6 +125,7 @@ export class Localizer {
     shared.status({ id, current: 0, total: 0, started, completed: clock.now() })
     entry.snapshot = entry.id
     entry.size = undefined
+    if (entry.transient) entry.provider = undefined
     await this.#core.persist(entry)
   }
 

@@ -15,6 +15,8 @@ export interface LazyLayer {
   readonly descriptor: Descriptor
   readonly diffId: Digest
   readonly provider: BlobProvider
+  /** The provider serves only until the layer is here, and takes no other's place. */
+  readonly transient?: boolean
   readonly origin?: string
   readonly createdAt?: number
   readonly description?: string

@@ -7,6 +7,7 @@ export type {
 export type {
   ChecksumQuery,
   ImageResolveMode,
+  LayerOrigin,
   ListedFile,
   MountedTree,
   PruneOptions,
@@ -14,6 +15,7 @@ export type {
   RefHold,
   RefId,
   RemoteLayer,
+  RemoteLocation,
   RemoteResult,
   ResolvedImage,
   RunRequest,

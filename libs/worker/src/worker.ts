@@ -86,8 +86,23 @@ export interface RemoteLayer {
   readonly description?: string
 }
 
+/** Where the layers of a remote result are read over gRPC, by whoever is told. */
+export interface RemoteLocation {
+  readonly address: string
+  /** Names the result in the metadata of the reads. */
+  readonly remote: string
+}
+
+/** Where layers are read that another worker has. */
+export interface LayerOrigin {
+  readonly provider: BlobProvider
+  /** The same for another process. */
+  readonly location?: RemoteLocation
+}
+
 export interface RemoteResult {
   readonly layers: readonly RemoteLayer[]
+  readonly location?: RemoteLocation
   /** Reads these layers, pulled through when they are lazy. */
   readonly provider: BlobProvider & Partial<BlobFiles>
 }
@@ -98,6 +113,10 @@ export interface WorkerInfo {
   readonly platforms: readonly Platform[]
   /** What its garbage collection does, in order. */
   readonly gcPolicies?: readonly PruneOptions[]
+  /** Steps that it runs at once; 0 for no limit. */
+  readonly slots?: number
+  /** Steps that run or wait at the moment, of all solvers. */
+  readonly load?: number
 }
 
 /**
@@ -157,6 +176,15 @@ export interface Worker {
     options: { readonly compression: Compression; readonly level?: number; readonly force: boolean },
     context: WorkContext,
   ): Promise<RemoteResult>
+  /**
+   * A ref of this worker with these layers of another one, base first. Those that are not here are fetched, side by side, before
+   * this settles. `undefined` for no layers.
+   */
+  adopt?(
+    layers: readonly RemoteLayer[],
+    from: LayerOrigin,
+    context: WorkContext,
+  ): Promise<RefHold | undefined>
   /** Holds a ref again by id. Throws `not-found` when it is gone. */
   hold(ref: RefId): Promise<RefHold>
   /** Mounts a ref read-only on this host and gives the directory; for exporters that read trees. */

@@ -22548,6 +22548,12 @@ export namespace slipway {
                 /** InfoResponse gc_policy. */
                 gc_policy: slipway.worker.v1.PruneRequest.$Properties[];
 
+                /** InfoResponse slots. */
+                slots: number;
+
+                /** InfoResponse load. */
+                load: number;
+
                 /**
                  * Encodes the specified InfoResponse message. Does not implicitly {@link slipway.worker.v1.InfoResponse.verify|verify} messages.
                  * @param message InfoResponse message or plain object to encode
@@ -22583,6 +22589,12 @@ export namespace slipway {
 
                     /** InfoResponse gc_policy */
                     gc_policy?: (slipway.worker.v1.PruneRequest.$Properties[]|null);
+
+                    /** InfoResponse slots */
+                    slots?: (number|null);
+
+                    /** InfoResponse load */
+                    load?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -22731,8 +22743,11 @@ export namespace slipway {
                 /** Start list_files. */
                 list_files?: (slipway.worker.v1.ListFiles.$Properties|null);
 
+                /** Start adopt. */
+                adopt?: (slipway.worker.v1.Adopt.$Properties|null);
+
                 /** Start call. */
-                call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files");
+                call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files"|"adopt");
 
                 /**
                  * Encodes the specified Start message. Does not implicitly {@link slipway.worker.v1.Start.verify|verify} messages.
@@ -22803,8 +22818,11 @@ export namespace slipway {
                     /** Start list_files */
                     list_files?: (slipway.worker.v1.ListFiles.$Properties|null);
 
+                    /** Start adopt */
+                    adopt?: (slipway.worker.v1.Adopt.$Properties|null);
+
                     /** Start call */
-                    call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files");
+                    call?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files"|"adopt");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -22827,9 +22845,10 @@ export namespace slipway {
                   mount?: slipway.worker.v1.Mount.$Shape|null;
                   resolve_source?: moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Shape|null;
                   list_files?: slipway.worker.v1.ListFiles.$Shape|null;
+                  adopt?: slipway.worker.v1.Adopt.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ call?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "source_key"; source_key: slipway.worker.v1.SourceKey.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "run"; source_key?: null; run: slipway.worker.v1.Run.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.Prepare.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.Checksum.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImage.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFile.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDir.$Shape; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFile.$Shape; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.Remote.$Shape; mount?: null; resolve_source?: null; list_files?: null }|{ call?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.Mount.$Shape; resolve_source?: null; list_files?: null }|{ call?: "resolve_source"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source: moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Shape; list_files?: null }|{ call?: "list_files"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files: slipway.worker.v1.ListFiles.$Shape })
+                  ({ call?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ call?: "source_key"; source_key: slipway.worker.v1.SourceKey.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ call?: "run"; source_key?: null; run: slipway.worker.v1.Run.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ call?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.Prepare.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ call?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.Checksum.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ call?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImage.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ call?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFile.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ call?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDir.$Shape; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ call?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFile.$Shape; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ call?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.Remote.$Shape; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ call?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.Mount.$Shape; resolve_source?: null; list_files?: null; adopt?: null }|{ call?: "resolve_source"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source: moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Shape; list_files?: null; adopt?: null }|{ call?: "list_files"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files: slipway.worker.v1.ListFiles.$Shape; adopt?: null }|{ call?: "adopt"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt: slipway.worker.v1.Adopt.$Shape })
                 );
             }
 
@@ -23027,8 +23046,11 @@ export namespace slipway {
                 /** Result list_files. */
                 list_files?: (slipway.worker.v1.ListFilesResult.$Properties|null);
 
+                /** Result adopt. */
+                adopt?: (slipway.worker.v1.Output.$Properties|null);
+
                 /** Result result. */
-                result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files");
+                result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files"|"adopt");
 
                 /**
                  * Encodes the specified Result message. Does not implicitly {@link slipway.worker.v1.Result.verify|verify} messages.
@@ -23090,8 +23112,11 @@ export namespace slipway {
                     /** Result list_files */
                     list_files?: (slipway.worker.v1.ListFilesResult.$Properties|null);
 
+                    /** Result adopt */
+                    adopt?: (slipway.worker.v1.Output.$Properties|null);
+
                     /** Result result */
-                    result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files");
+                    result?: ("source_key"|"run"|"prepare"|"checksum"|"resolve_image"|"read_file"|"read_dir"|"stat_file"|"remote"|"mount"|"resolve_source"|"list_files"|"adopt");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -23111,9 +23136,10 @@ export namespace slipway {
                   mount?: slipway.worker.v1.MountResult.$Shape|null;
                   resolve_source?: moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Shape|null;
                   list_files?: slipway.worker.v1.ListFilesResult.$Shape|null;
+                  adopt?: slipway.worker.v1.Output.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ result?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "source_key"; source_key: slipway.worker.v1.SourceKeyResult.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "run"; source_key?: null; run: slipway.worker.v1.RunResult.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.PrepareResult.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.ChecksumResult.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImageResult.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFileResult.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDirResult.$Shape; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFileResult.$Shape; remote?: null; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.RemoteResult.$Shape; mount?: null; resolve_source?: null; list_files?: null }|{ result?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.MountResult.$Shape; resolve_source?: null; list_files?: null }|{ result?: "resolve_source"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source: moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Shape; list_files?: null }|{ result?: "list_files"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files: slipway.worker.v1.ListFilesResult.$Shape })
+                  ({ result?: undefined; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ result?: "source_key"; source_key: slipway.worker.v1.SourceKeyResult.$Shape; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ result?: "run"; source_key?: null; run: slipway.worker.v1.RunResult.$Shape; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ result?: "prepare"; source_key?: null; run?: null; prepare: slipway.worker.v1.PrepareResult.$Shape; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ result?: "checksum"; source_key?: null; run?: null; prepare?: null; checksum: slipway.worker.v1.ChecksumResult.$Shape; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ result?: "resolve_image"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image: slipway.worker.v1.ResolveImageResult.$Shape; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ result?: "read_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file: slipway.worker.v1.ReadFileResult.$Shape; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ result?: "read_dir"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir: slipway.worker.v1.ReadDirResult.$Shape; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ result?: "stat_file"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file: slipway.worker.v1.StatFileResult.$Shape; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ result?: "remote"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote: slipway.worker.v1.RemoteResult.$Shape; mount?: null; resolve_source?: null; list_files?: null; adopt?: null }|{ result?: "mount"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount: slipway.worker.v1.MountResult.$Shape; resolve_source?: null; list_files?: null; adopt?: null }|{ result?: "resolve_source"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source: moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Shape; list_files?: null; adopt?: null }|{ result?: "list_files"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files: slipway.worker.v1.ListFilesResult.$Shape; adopt?: null }|{ result?: "adopt"; source_key?: null; run?: null; prepare?: null; checksum?: null; resolve_image?: null; read_file?: null; read_dir?: null; stat_file?: null; remote?: null; mount?: null; resolve_source?: null; list_files?: null; adopt: slipway.worker.v1.Output.$Shape })
                 );
             }
 
@@ -24813,6 +24839,75 @@ export namespace slipway {
 
                 /** Shape of a Layer. */
                 type $Shape = slipway.worker.v1.Layer.$Properties;
+            }
+
+            /**
+             * Properties of an Adopt.
+             * @deprecated Use slipway.worker.v1.Adopt.$Properties instead.
+             */
+            interface IAdopt extends slipway.worker.v1.Adopt.$Properties {
+            }
+
+            /** Represents an Adopt. */
+            class Adopt {
+
+                /**
+                 * Constructs a new Adopt.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.Adopt.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Adopt layers. */
+                layers: slipway.worker.v1.Layer.$Properties[];
+
+                /** Adopt address. */
+                address: string;
+
+                /** Adopt remote. */
+                remote: string;
+
+                /**
+                 * Encodes the specified Adopt message. Does not implicitly {@link slipway.worker.v1.Adopt.verify|verify} messages.
+                 * @param message Adopt message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.Adopt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Adopt message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.Adopt & slipway.worker.v1.Adopt.$Shape} Adopt
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.Adopt & slipway.worker.v1.Adopt.$Shape;
+            }
+
+            namespace Adopt {
+
+                /** Properties of an Adopt. */
+                interface $Properties {
+
+                    /** Adopt layers */
+                    layers?: (slipway.worker.v1.Layer.$Properties[]|null);
+
+                    /** Adopt address */
+                    address?: (string|null);
+
+                    /** Adopt remote */
+                    remote?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Adopt. */
+                type $Shape = slipway.worker.v1.Adopt.$Properties;
             }
 
             /**

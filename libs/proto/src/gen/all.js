@@ -33034,6 +33034,8 @@ InfoResponse.prototype.id = "";
 InfoResponse.prototype.labels = $util.emptyObject;
 InfoResponse.prototype.platforms = $util.emptyArray;
 InfoResponse.prototype.gc_policy = $util.emptyArray;
+InfoResponse.prototype.slots = 0;
+InfoResponse.prototype.load = 0;
 InfoResponse.encode = function (message, writer, _depth) {
 if (!writer)
 writer = $Writer.create();
@@ -33052,6 +33054,10 @@ $root.pb.Platform.encode(message.platforms[i], writer.uint32(/* id 3, wireType 2
 if (message.gc_policy != null && message.gc_policy.length)
 for (let i = 0; i < message.gc_policy.length; ++i)
 $root.slipway.worker.v1.PruneRequest.encode(message.gc_policy[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+if (message.slots != null && $Object.hasOwnProperty.call(message, "slots") && message.slots !== 0)
+writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.slots);
+if (message.load != null && $Object.hasOwnProperty.call(message, "load") && message.load !== 0)
+writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.load);
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -33143,6 +33149,24 @@ break;
 if (!(message.gc_policy && message.gc_policy.length))
 message.gc_policy = [];
 message.gc_policy.push($root.slipway.worker.v1.PruneRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 5: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.slots = value;
+else
+delete message.slots;
+continue;
+}
+case 6: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.load = value;
+else
+delete message.load;
 continue;
 }
 }
@@ -33275,10 +33299,11 @@ Start.prototype.remote = null;
 Start.prototype.mount = null;
 Start.prototype.resolve_source = null;
 Start.prototype.list_files = null;
+Start.prototype.adopt = null;
 // OneOf field names bound to virtual getters and setters
 let $oneOfFields;
 $Object.defineProperty(Start.prototype, "call", {
-get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount", "resolve_source", "list_files"]),
+get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount", "resolve_source", "list_files", "adopt"]),
 set: $util.oneOfSetter($oneOfFields)
 });
 Start.encode = function (message, writer, _depth) {
@@ -33318,6 +33343,8 @@ if (message.resolve_source != null && $Object.hasOwnProperty.call(message, "reso
 $root.moby.buildkit.v1.frontend.ResolveSourceMetaRequest.encode(message.resolve_source, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
 if (message.list_files != null && $Object.hasOwnProperty.call(message, "list_files"))
 $root.slipway.worker.v1.ListFiles.encode(message.list_files, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
+if (message.adopt != null && $Object.hasOwnProperty.call(message, "adopt"))
+$root.slipway.worker.v1.Adopt.encode(message.adopt, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -33456,6 +33483,13 @@ if (wireType !== 2)
 break;
 message.list_files = $root.slipway.worker.v1.ListFiles.decode(reader, reader.size(), $undefined, _depth + 1, message.list_files);
 message.call = "list_files";
+continue;
+}
+case 16: {
+if (wireType !== 2)
+break;
+message.adopt = $root.slipway.worker.v1.Adopt.decode(reader, reader.size(), $undefined, _depth + 1, message.adopt);
+message.call = "adopt";
 continue;
 }
 }
@@ -33672,10 +33706,11 @@ Result.prototype.remote = null;
 Result.prototype.mount = null;
 Result.prototype.resolve_source = null;
 Result.prototype.list_files = null;
+Result.prototype.adopt = null;
 // OneOf field names bound to virtual getters and setters
 let $oneOfFields;
 $Object.defineProperty(Result.prototype, "result", {
-get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount", "resolve_source", "list_files"]),
+get: $util.oneOfGetter($oneOfFields = ["source_key", "run", "prepare", "checksum", "resolve_image", "read_file", "read_dir", "stat_file", "remote", "mount", "resolve_source", "list_files", "adopt"]),
 set: $util.oneOfSetter($oneOfFields)
 });
 Result.encode = function (message, writer, _depth) {
@@ -33709,6 +33744,8 @@ if (message.resolve_source != null && $Object.hasOwnProperty.call(message, "reso
 $root.moby.buildkit.v1.frontend.ResolveSourceMetaResponse.encode(message.resolve_source, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
 if (message.list_files != null && $Object.hasOwnProperty.call(message, "list_files"))
 $root.slipway.worker.v1.ListFilesResult.encode(message.list_files, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+if (message.adopt != null && $Object.hasOwnProperty.call(message, "adopt"))
+$root.slipway.worker.v1.Output.encode(message.adopt, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -33823,6 +33860,13 @@ if (wireType !== 2)
 break;
 message.list_files = $root.slipway.worker.v1.ListFilesResult.decode(reader, reader.size(), $undefined, _depth + 1, message.list_files);
 message.result = "list_files";
+continue;
+}
+case 13: {
+if (wireType !== 2)
+break;
+message.adopt = $root.slipway.worker.v1.Output.decode(reader, reader.size(), $undefined, _depth + 1, message.adopt);
+message.result = "adopt";
 continue;
 }
 }
@@ -36296,6 +36340,107 @@ throw $Error("missing end group");
 return message;
 };
 return Layer;
+})();
+v1.Adopt = (function() {
+const Adopt = function (properties) {
+this.layers = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Adopt.prototype.layers = $util.emptyArray;
+Adopt.prototype.address = "";
+Adopt.prototype.remote = "";
+Adopt.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.layers != null && message.layers.length)
+for (let i = 0; i < message.layers.length; ++i)
+$root.slipway.worker.v1.Layer.encode(message.layers[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.address);
+if (message.remote != null && $Object.hasOwnProperty.call(message, "remote") && message.remote !== "")
+writer.uint32(/* id 3, wireType 2 =*/26).string(message.remote);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Adopt.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.worker.v1.Adopt();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.layers && message.layers.length))
+message.layers = [];
+message.layers.push($root.slipway.worker.v1.Layer.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.address = value;
+else
+delete message.address;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.remote = value;
+else
+delete message.remote;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Adopt;
 })();
 v1.Mount = (function() {
 const Mount = function (properties) {

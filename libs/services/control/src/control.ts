@@ -17,7 +17,7 @@ import {
 } from '@slipway/rpc'
 import type { SpanSink } from '@slipway/tracing'
 import type { Worker } from '@slipway/worker'
-import { SlipwayError } from '@slipway/base'
+import { SlipwayError, isCode } from '@slipway/base'
 import { listenHistory, updateHistory } from './history.ts'
 import { parseSolveRequest } from './request.ts'
 import { failedBuild, toldError } from './told-errors.ts'
@@ -119,7 +119,7 @@ async function prune(
 }
 
 async function diskUsage(options: ControlOptions, request: Wire<'DiskUsage'>): Promise<Reply<'DiskUsage'>> {
-  const usage = await Promise.all(options.workers.map((worker) => worker.diskUsage(request.filter ?? [])))
+  const usage = await ofThoseHere(options.workers, (worker) => worker.diskUsage(request.filter ?? []))
   const ageLimitMs = Number(request.ageLimit ?? 0) / 1e6
   const cutoff = Date.now() - ageLimitMs
   const records = usage
@@ -166,13 +166,26 @@ function createControl(options: ControlOptions): Service {
   })
 }
 
+/** A worker that was lost is not told of at once: it is left out, unless no other one answers. */
+async function ofThoseHere<T>(
+  workers: readonly Worker[],
+  ask: (worker: Worker) => Promise<T>,
+): Promise<readonly T[]> {
+  const asked = await Promise.allSettled(workers.map(ask))
+  const answers = asked.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+  const failures = asked.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as unknown] : []))
+  const serious = failures.find((error) => answers.length === 0 || !isCode(error, 'unavailable'))
+  if (serious !== undefined) throw serious
+  return answers
+}
+
 async function listWorkers(
   options: ControlOptions,
   filters: readonly string[],
 ): Promise<moby.buildkit.v1.types.WorkerRecord.$Properties[]> {
-  const records = await Promise.all(options.workers.map((worker) => encodeWorker(worker, options.version)))
+  const records = await ofThoseHere(options.workers, (worker) => encodeWorker(worker, options.version))
   return filters.length === 0
-    ? records
+    ? [...records]
     : records.filter((record) => filters.some((filter) => matchesWorker(record, filter)))
 }
 

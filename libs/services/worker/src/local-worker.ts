@@ -10,11 +10,13 @@ import { type ImmutableRef, refHold } from '@slipway/refs'
 import type {
   ChecksumQuery,
   ContainerRequest,
+  LayerOrigin,
   ListedFile,
   MountedTree,
   PruneOptions,
   RefHold,
   RefId,
+  RemoteLayer,
   RemoteResult,
   RunRequest,
   SourceKey,
@@ -147,6 +149,25 @@ export class LocalWorker implements Worker, AsyncDisposable {
     await using ref = await this.#open(id)
     if (!ref) return { layers: [], provider: this.#parts.content }
     return await ref.remote(options, refContext(context))
+  }
+
+  async adopt(
+    layers: readonly RemoteLayer[],
+    { provider }: LayerOrigin,
+    context: WorkContext,
+  ): Promise<RefHold | undefined> {
+    // The other one lets them be read only until they are here.
+    const lazy = layers.map((layer) => ({ ...layer, provider, transient: true }))
+    const description = layers.at(-1)?.description ?? 'moved from another worker'
+    const ref = await this.#parts.host.refs.fromLayers(lazy, { description }, refContext(context))
+    if (!ref) return undefined
+    try {
+      if (!ref.isLocal()) await ref.mounts(refContext(context))
+      return refHold(this.id, ref)
+    } catch (error) {
+      await ref.release()
+      throw error
+    }
   }
 
   async hold(id: RefId): Promise<RefHold> {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { Metadata } from '@grpc/grpc-js'
+import type { Metadata } from '@grpc/grpc-js'
 import Long from 'long'
 import { abortError, type Logger, silentLogger, SlipwayError, throwIfAborted } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
@@ -16,6 +16,7 @@ import {
   decodeLayer,
   decodeUsage,
   encodeChecksum,
+  encodeLayer,
   encodePrune,
   encodeRemote,
   encodeResolve,
@@ -23,7 +24,7 @@ import {
   encodeSourceKey,
   type Wire,
 } from './messages.ts'
-import { REMOTE_KEY } from './metadata.ts'
+import { remoteMetadata } from './metadata.ts'
 import { forwardProgress } from './progress.ts'
 
 const methods = services.SlipwayWorkerService
@@ -42,6 +43,7 @@ type Call = Pick<
   | 'remote'
   | 'mount'
   | 'resolve_source'
+  | 'adopt'
 >
 type Result = slipway.worker.v1.Result.$Shape
 
@@ -50,6 +52,8 @@ const DEFAULT_TTL_MS = 30_000
 export interface WorkerClientOptions {
   /** How the sessions of groups can be reached; the worker is told. */
   readonly routes: SessionRoutes
+  /** Where other workers reach it. Without it its layers cannot be moved. */
+  readonly address?: string
   /** Reads blobs of the worker's content service, with these metadata. */
   readonly content: (metadata: Metadata) => BlobProvider
   /** How long the worker keeps what we hold after it has last heard of us. Default 30,000. */
@@ -139,9 +143,20 @@ class WorkerClient implements RemoteWorker {
     const hold = result.hold ?? ''
     // The layers can be read for as long as the work lasts that asked for them.
     context.signal.addEventListener('abort', () => void this.#lease.release(hold), { once: true })
-    const metadata = new Metadata()
-    metadata.set(REMOTE_KEY, hold)
-    return { layers: (result.layers ?? []).map(decodeLayer), provider: this.#options.content(metadata) }
+    const { address, content } = this.#options
+    return {
+      layers: (result.layers ?? []).map(decodeLayer),
+      provider: content(remoteMetadata(hold)),
+      ...(address === undefined ? {} : { location: { address, remote: hold } }),
+    }
+  }
+
+  adopt: NonNullable<Worker['adopt']> = async (layers, { location }, context) => {
+    if (!location)
+      throw new SlipwayError('failed-precondition', `worker ${this.id} cannot reach those layers`)
+    const call = { adopt: { layers: layers.map(encodeLayer), ...location } }
+    const { ref, hold } = need((await this.#leased(call, context)).adopt)
+    return ref ? this.#holdOf(ref, hold ?? '') : undefined
   }
 
   async hold(ref: string): Promise<RefHold> {

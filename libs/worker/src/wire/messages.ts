@@ -43,6 +43,8 @@ export function encodeInfo(info: WorkerInfo): Wire<'InfoResponse'> {
     labels: { ...info.labels },
     platforms: info.platforms.map(platformToProto),
     gc_policy: (info.gcPolicies ?? []).map(encodePrune),
+    slots: info.slots ?? 0,
+    load: info.load ?? 0,
   }
 }
 
@@ -52,6 +54,8 @@ export function decodeInfo(wire: Wire<'InfoResponse'>): WorkerInfo {
     labels: wire.labels ?? {},
     platforms: (wire.platforms ?? []).map(platformFromProto),
     gcPolicies: (wire.gc_policy ?? []).map(decodePrune),
+    ...(wire.slots ? { slots: wire.slots } : {}),
+    ...(wire.load ? { load: wire.load } : {}),
   }
 }
 

@@ -15,12 +15,13 @@ import {
   unary,
 } from '@slipway/rpc'
 import type { SessionRoutes } from '@slipway/sessions'
-import type { RefHold, WorkContext, Worker } from '../worker.ts'
+import type { RefHold, RemoteLocation, WorkContext, Worker } from '../worker.ts'
 import { RemoteContainers } from './container-server.ts'
 import { EventSender } from './event-sender.ts'
 import { Leases } from './leases.ts'
 import {
   decodeChecksum,
+  decodeLayer,
   decodePrune,
   decodeRemote,
   decodeResolve,
@@ -42,6 +43,8 @@ type Start = slipway.worker.v1.Start.$Shape
 
 export interface WorkerServiceOptions {
   readonly worker: Worker
+  /** Reads layers that another worker has. Without it none are taken from others. */
+  readonly openRemote?: (location: RemoteLocation) => BlobProvider
   /** Where the routes to the sessions of callers are put, for the `Sessions` that the worker uses. */
   readonly routes: SessionRoutes
   readonly logger?: Logger
@@ -51,6 +54,7 @@ export interface WorkerServiceOptions {
 export class WorkerService implements AsyncDisposable {
   readonly service: Service
   readonly #worker: Worker
+  readonly #openRemote: WorkerServiceOptions['openRemote']
   readonly #routes: SessionRoutes
   readonly #leases: Leases
   readonly #remotes = new Map<string, BlobProvider>()
@@ -58,6 +62,7 @@ export class WorkerService implements AsyncDisposable {
 
   constructor(options: WorkerServiceOptions) {
     this.#worker = options.worker
+    this.#openRemote = options.openRemote
     this.#routes = options.routes
     this.#leases = new Leases(options.logger ?? silentLogger)
     this.#containers = new RemoteContainers(options.worker, options.routes)
@@ -181,6 +186,7 @@ export class WorkerService implements AsyncDisposable {
     if (start.resolve_source)
       return { resolve_source: await worker.resolveSource(start.resolve_source, context) }
     if (start.remote) return { remote: await this.#remote(start.remote, start.lease ?? '', scope) }
+    if (start.adopt) return { adopt: await this.#adopt(start.adopt, start.lease ?? '', scope) }
     if (start.mount) return { mount: await this.#mount(start.mount.ref ?? '', start.lease ?? '', scope) }
     return await this.#read(start, context)
   }
@@ -253,6 +259,24 @@ export class WorkerService implements AsyncDisposable {
     scope.holds.push(hold)
     this.#remotes.set(hold, provider)
     return { hold, layers: layers.map(encodeLayer) }
+  }
+
+  async #adopt(
+    request: slipway.worker.v1.Adopt.$Shape,
+    lease: string,
+    scope: WorkScope,
+  ): Promise<Wire<'Output'>> {
+    this.#leases.check(lease)
+    if (!this.#worker.adopt || !this.#openRemote)
+      throw new SlipwayError('unimplemented', 'this worker takes no layers from others')
+    const location = { address: request.address ?? '', remote: request.remote ?? '' }
+    const from = { provider: this.#openRemote(location), location }
+    const layers = (request.layers ?? []).map(decodeLayer)
+    const ref = await this.#worker.adopt(layers, from, scope.context)
+    if (!ref) return {}
+    const hold = await this.#keep(lease, ref)
+    scope.holds.push(hold)
+    return { ref: ref.id, hold }
   }
 
   async #mount(ref: string, lease: string, scope: WorkScope): Promise<Wire<'MountResult'>> {

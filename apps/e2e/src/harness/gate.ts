@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** Where steps of builds stop until the test lets them go on: each asks for a name over HTTP, from the host's network. */
+export class Gate implements AsyncDisposable {
+  readonly #server: Server
+  readonly #waiting = new Map<string, ServerResponse>()
+  #open = false
+  /** Most that waited at once. */
+  most = 0
+
+  private constructor() {
+    this.#server = createServer(({ url = '' }, response) => {
+      const name = url.slice(1)
+      response.on('close', () => this.#waiting.delete(name))
+      if (this.#open) response.end(`${name}\n`)
+      else this.#waiting.set(name, response)
+      this.most = Math.max(this.most, this.#waiting.size)
+    })
+  }
+
+  static async start(): Promise<Gate> {
+    const gate = new Gate()
+    gate.#server.listen(0, '127.0.0.1')
+    await once(gate.#server, 'listening')
+    return gate
+  }
+
+  get waiting(): readonly string[] {
+    return [...this.#waiting.keys()].sort()
+  }
+
+  /** A command that stops here, and then writes its name to a file. */
+  stop(name: string, path: string): string {
+    const { port } = this.#server.address() as AddressInfo
+    return `wget -q -O ${path} http://127.0.0.1:${port}/${name}`
+  }
+
+  /** Lets go who waits, and whoever comes until `close`. */
+  open(): void {
+    this.#open = true
+    for (const [name, response] of this.#waiting) response.end(`${name}\n`)
+  }
+
+  close(): void {
+    this.#open = false
+    this.most = 0
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.open()
+    this.#server.closeAllConnections()
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+}

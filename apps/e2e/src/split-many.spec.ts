@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { NatsServer } from '@slipway/bus/testing/nats-server'
+import { slipwayBuilder } from './harness/builders.ts'
+import type { Ran } from './harness/clients.ts'
+import { mountsBelow } from './harness/daemon.ts'
+import { Gate } from './harness/gate.ts'
+import { SplitDaemon } from './harness/split.ts'
+import { openWorld, type World } from './harness/world.ts'
+
+const TIMEOUT = 180_000
+
+if (!NatsServer.available) console.warn('SKIPPED: many of each service: nats-server is not installed')
+const describeMany = NatsServer.available ? describe : describe.skip
+
+describeMany('two workers, two solvers and two controls', () => {
+  let world: World
+  let split: SplitDaemon
+  let gate: Gate
+  let next = 0
+  beforeAll(async () => {
+    world = await openWorld()
+    gate = await Gate.start()
+    split = await SplitDaemon.start({
+      counts: { worker: 2, solver: 2, control: 2 },
+      args: { worker: ['--max-parallelism', '1'] },
+    })
+  }, TIMEOUT)
+  afterAll(async () => {
+    await gate[Symbol.asyncDispose]()
+    await split[Symbol.asyncDispose]()
+    await world[Symbol.asyncDispose]()
+  }, TIMEOUT)
+
+  interface Built {
+    readonly ran: Ran
+    /** What the build left in `/out`. */
+    readonly out: string
+  }
+
+  const build = async (lines: readonly string[], control = 1, files = {}): Promise<Built> => {
+    const dest = join(world.dir, `out-${next++}`)
+    const Dockerfile = `FROM ${world.base} AS run\n${lines.join('\n')}\nFROM scratch\nCOPY --from=run /out /out\n`
+    const context = world.context({ Dockerfile, ...files })
+    const daemon = { address: split.edge(control), root: split.root, pid: split.pid }
+    const ran = await slipwayBuilder.build(daemon, { context, outputs: [`type=local,dest=${dest}`] })
+    if (ran.code !== 0) throw new Error(`${ran.stderr}\n${split.log.slice(-30_000)}`)
+    return { ran, out: readFileSync(join(dest, 'out'), 'utf8') }
+  }
+  const until = async (condition: () => boolean, otherwise: string): Promise<void> => {
+    for (let tries = 0; !condition(); tries++) {
+      if (tries > 300) throw new Error(`${otherwise}\n${split.log.slice(-30_000)}`)
+      await new Promise((done) => setTimeout(done, 100))
+    }
+  }
+  /** Steps that the solvers have placed so far. */
+  const placed = (): number => split.log.match(/placed a step/g)?.length ?? 0
+
+  it(
+    'moves layers to a worker that comes later, which so begins with what the first one has cached',
+    async () => {
+      await split.process('worker-2').stop()
+      const steps = ['COPY a /a', 'RUN tr a-z A-Z < /a > /b']
+      await build([...steps, 'RUN cp /b /out'], 1, { a: 'moved\n' })
+      split.process('worker-2').start()
+      await split.ready()
+      const busy = build([`RUN ${gate.stop('busy', '/out')}`])
+      await until(() => gate.waiting.length === 1, 'the busy step does not run')
+      // Each worker has one slot: so this one runs where the other does not.
+      const other = build([...steps, `RUN ${gate.stop('other', '/c')}; cat /b /b > /out`], 2, {
+        a: 'moved\n',
+      })
+      await until(() => gate.waiting.length === 2, 'the other worker gets nothing to do')
+      gate.open()
+      const { ran, out } = await other
+      expect(out).toBe('MOVED\nMOVED\n')
+      expect(ran.stderr).toMatch(/RUN tr[^\n]*\n(?:#\d+ [^\n]*\n)*?#\d+ CACHED/)
+      expect((await busy).out).toBe('busy\n')
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'runs identical work of several clients once, whichever control and solver they came to',
+    async () => {
+      gate.close()
+      const lines = [`RUN ${gate.stop('same', '/x')}; cat /proc/sys/kernel/random/uuid > /out`]
+      const before = placed()
+      const all = [1, 2, 1, 2].map((control) => build(lines, control))
+      // One per solver that got some of them.
+      await until(() => gate.waiting.length === 1 && placed() > before, 'the step does not run')
+      await new Promise((done) => setTimeout(done, 3_000))
+      gate.open()
+      expect(new Set((await Promise.all(all)).map(({ out }) => out)).size).toBe(1)
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'runs steps of several builds on both workers at once, and shows those who wait their place',
+    async () => {
+      gate.close()
+      const before = placed()
+      const all = [1, 2, 3, 4, 5].map((n) => build([`RUN ${gate.stop(String(n), '/out')}`], 1 + (n % 2)))
+      await until(() => placed() >= before + 5, 'not all of the steps are placed')
+      await until(() => gate.waiting.length === 2, 'both workers do not run a step each')
+      await new Promise((done) => setTimeout(done, 500))
+      expect(gate.most).toBe(2)
+      gate.open()
+      const built = await Promise.all(all)
+      expect(built.map(({ out }) => out.trim())).toEqual(['1', '2', '3', '4', '5'])
+      const shown = built.filter(({ ran }) => /waiting for a free slot, position \d/.test(ran.stderr))
+      expect(shown).toHaveLength(3)
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'goes on with one worker when the other is killed',
+    async () => {
+      await split.process('worker-2').stop('SIGKILL')
+      const lines = (n: number): readonly string[] => [`RUN echo alone ${n} > /out`]
+      const all = await Promise.all([1, 2, 3, 4].map((n) => build(lines(n), 1 + (n % 2))))
+      expect(all.map(({ out }) => out)).toEqual([1, 2, 3, 4].map((n) => `alone ${n}\n`))
+      split.process('worker-2').start()
+      await split.ready()
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'leaves nothing when all end',
+    async () => {
+      for (const process of split.processes.values())
+        expect([process.name, await process.stop()]).toEqual([process.name, 0])
+      expect(mountsBelow(split.dir)).toEqual([])
+      expect(spawnSync('pgrep', ['-f', '^wget -q -O']).stdout.toString()).toBe('')
+    },
+    TIMEOUT,
+  )
+})

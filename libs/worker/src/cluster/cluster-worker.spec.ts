@@ -1,0 +1,120 @@
+import { describe, expect, it } from '@jest/globals'
+import { createDeferred, errorCode, sha256, SlipwayError } from '@slipway/base'
+import { createVertexProgress } from '@slipway/progress'
+import { sessionGroup } from '@slipway/sessions'
+import { FakeWorker } from '../testing/fake-worker.ts'
+import type { RunRequest, WorkContext } from '../worker.ts'
+import { ClusterWorker } from './cluster-worker.ts'
+
+const AMD64 = { os: 'linux', architecture: 'amd64' }
+const ARM64 = { os: 'linux', architecture: 'arm64' }
+
+const exec = (inputs: readonly string[], options: Partial<RunRequest> = {}): RunRequest => ({
+  vertex: sha256(JSON.stringify(inputs)),
+  op: { exec: {} },
+  platform: AMD64,
+  inputs,
+  description: 'x',
+  ...options,
+})
+const context = (): WorkContext => ({
+  sessions: sessionGroup('s'),
+  progress: createVertexProgress({ write: () => {} }, sha256('v')),
+  signal: new AbortController().signal,
+})
+function cluster(...ids: readonly string[]) {
+  const fakes = ids.map((id) => new FakeWorker(id))
+  const here = new Set(fakes)
+  const worker = new ClusterWorker({ members: () => [...here].map((fake) => fake.asWorker()) })
+  return { worker, fakes, here }
+}
+
+describe('ClusterWorker', () => {
+  it('runs a step where its inputs are', async () => {
+    const { worker, fakes } = cluster('a', 'b')
+    for (const ref of ['a::1', 'b::1', 'a::2', 'b::2']) await worker.run(exec([ref]), context())
+    expect(fakes.map(({ ran }) => ran.flatMap(({ inputs }) => inputs))).toEqual([
+      ['a::1', 'a::2'],
+      ['b::1', 'b::2'],
+    ])
+    expect(fakes.flatMap(({ adopted }) => adopted)).toEqual([])
+  })
+
+  it('moves what is elsewhere to where most is, once, and holds it as long as the step runs', async () => {
+    const { worker, fakes } = cluster('a', 'b')
+    const [a, b] = [fakes[0]!, fakes[1]!]
+    for (let n = 0; n < 2; n++) await worker.run(exec(['a::1', 'b::1', '']), context())
+    expect(b.ran).toEqual([])
+    expect(a.ran.map(({ inputs }) => inputs)).toEqual([
+      ['a::1', 'a::a0', ''],
+      ['a::1', 'a::a0', ''],
+    ])
+    expect(a.adopted).toHaveLength(1)
+    // The two results that the test was given.
+    expect(a.held).toBe(2)
+  })
+
+  it('goes to another one when those with the inputs are busy', async () => {
+    const { worker, fakes } = cluster('a', 'b')
+    const [a, b] = [fakes[0]!, fakes[1]!]
+    a.slots = 1
+    const gate = createDeferred<void>()
+    a.gate = gate.promise
+    const first = worker.run(exec(['a::1']), context())
+    await new Promise((done) => setImmediate(done))
+    await worker.run(exec(['a::2']), context())
+    expect(b.ran.map(({ inputs }) => inputs)).toEqual([['b::a0']])
+    gate.resolve()
+    await first
+  })
+
+  it('keeps a step on a worker of its platform', async () => {
+    const { worker, fakes } = cluster('a', 'b')
+    fakes[1]!.platforms = [ARM64]
+    await worker.run(exec(['a::1'], { platform: ARM64 }), context())
+    expect(fakes.map(({ ran }) => ran.length)).toEqual([0, 1])
+    expect((await worker.info()).platforms).toEqual([AMD64, ARM64])
+  })
+
+  it('spreads sources, each always to the same one', async () => {
+    const { worker, fakes } = cluster('a', 'b', 'c')
+    for (let round = 0; round < 2; round++)
+      for (let n = 0; n < 30; n++) {
+        const op = { source: { identifier: `docker-image://image${n}`, attrs: {} } }
+        await worker.run(exec([], { op }), context())
+      }
+    for (const { ran } of fakes) {
+      const names = ran.map(({ op }) => op.source?.identifier)
+      expect(new Set(names).size).toBe(names.length / 2)
+      expect(names.length).toBeGreaterThan(6)
+    }
+  })
+
+  it('keeps steps with the same cache mount together', async () => {
+    const { worker, fakes } = cluster('a', 'b')
+    const op = { exec: { mounts: [{ cacheOpt: { ID: 'npm' } }] } }
+    for (const ref of ['a::1', 'b::1', 'a::2']) await worker.run(exec([ref], { op }), context())
+    expect(fakes.map(({ ran }) => ran.length).sort((a, b) => a - b)).toEqual([0, 3])
+  })
+
+  it('does a step again elsewhere when its worker is lost on the way', async () => {
+    const { worker, fakes } = cluster('a', 'b')
+    const lost = new SlipwayError('unavailable', 'lost the connection to worker')
+    const op = { source: { identifier: 'git://x', attrs: {} } }
+    const [first] = await worker.run(exec([], { op }), context())
+    const holder = fakes.find(({ id }) => first!.id.startsWith(id))!
+    holder.gate = Promise.reject(lost)
+    const [again] = await worker.run(exec([], { op }), context())
+    expect(again!.id.startsWith(holder.id)).toBe(false)
+    expect(await worker.run(exec([first!.id]), context()).catch(errorCode)).toBe('unavailable')
+  })
+
+  it('says that a ref is away with its worker, and not that it is gone', async () => {
+    const { worker, fakes, here } = cluster('a', 'b')
+    here.delete(fakes[0]!)
+    expect(await worker.hold('a::1').catch(errorCode)).toBe('unavailable')
+    expect(await worker.run(exec(['a::1']), context()).catch(errorCode)).toBe('unavailable')
+    here.clear()
+    expect(await worker.info().catch(errorCode)).toBe('unavailable')
+  })
+})

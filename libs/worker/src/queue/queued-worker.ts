@@ -1,0 +1,85 @@
+import { sha256 } from '@slipway/base'
+import { pb } from '@slipway/proto'
+import type { RefHold, RunRequest, WorkContext, Worker, WorkerInfo } from '../worker.ts'
+import { FairQueue } from './fair-queue.ts'
+import { SharedRuns } from './shared-runs.ts'
+
+/**
+ * A worker that several solvers use: what they ask for at the same time runs once, and beyond its slots work waits its turn, build
+ * by build. `slots` 0: no limit.
+ */
+export function queuedWorker<W extends Worker>(worker: W, slots: number): W {
+  const queue = new FairQueue(slots)
+  const runs = new SharedRuns()
+  const admitted = async (
+    request: RunRequest,
+    context: WorkContext,
+  ): Promise<readonly (RefHold | undefined)[]> => {
+    if (isFree(request)) return await worker.run(request, context)
+    using waiting = new Position(context)
+    using _slot = await queue.acquire(
+      context.sessions.ids()[0] ?? '',
+      (position) => waiting.at(position),
+      context.signal,
+    )
+    waiting.over()
+    return await worker.run(request, context)
+  }
+  return new Proxy(worker, {
+    get: (target, name) => {
+      if (name === 'run')
+        return async (request: RunRequest, context: WorkContext) => {
+          const key = shareKey(request)
+          if (key === undefined) return await admitted(request, context)
+          return await runs.run(key, context, (shared) => admitted(request, shared))
+        }
+      if (name === 'info')
+        return async (): Promise<WorkerInfo> => ({
+          ...(await target.info()),
+          slots,
+          load: queue.running + queue.waiting,
+        })
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
+/** Only commands run for long: files and sources that waited for them would keep a whole build from a worker that is free. */
+function isFree({ op }: RunRequest): boolean {
+  return !op.exec
+}
+
+/** Work with the same op on the same trees gives the same; a source may mean the files of one client. */
+function shareKey(request: RunRequest): string | undefined {
+  const { op, inputs, platform, linuxResources } = request
+  if (!op.exec && !op.file) return undefined
+  const bytes = pb.Op.encode(op).finish()
+  return sha256(`${sha256(bytes)} ${JSON.stringify([inputs, platform, linuxResources ?? null])}`)
+}
+
+/** Shows a user the place of a step in the queue. */
+class Position implements Disposable {
+  readonly #context: WorkContext
+  #shown: { readonly id: string; readonly started: number } | undefined
+
+  constructor(context: WorkContext) {
+    this.#context = context
+  }
+
+  at(position: number): void {
+    this.over()
+    this.#shown = { id: `waiting for a free slot, position ${position}`, started: Date.now() }
+    this.#context.progress.status({ ...this.#shown, current: 0, total: 0 })
+  }
+
+  over(): void {
+    const shown = this.#shown
+    this.#shown = undefined
+    if (shown) this.#context.progress.status({ ...shown, current: 0, total: 0, completed: Date.now() })
+  }
+
+  [Symbol.dispose](): void {
+    this.over()
+  }
+}

@@ -1,0 +1,76 @@
+import type { BlobProvider } from '@slipway/content'
+import type {
+  RefHold,
+  RefId,
+  RemoteLayer,
+  RemoteResult,
+  RunRequest,
+  WorkContext,
+  Worker,
+  WorkerInfo,
+} from '../worker.ts'
+
+const NO_BLOBS: BlobProvider = {
+  stat: () => Promise.resolve(undefined),
+  read: () => {
+    throw new Error('nothing to read')
+  },
+}
+
+/** A worker without a host: says what it was asked, and counts what is held. */
+export class FakeWorker implements Partial<Worker> {
+  readonly id: string
+  readonly ran: RunRequest[] = []
+  readonly adopted: RemoteLayer[][] = []
+  held = 0
+  slots = 0
+  platforms: WorkerInfo['platforms'] = [{ os: 'linux', architecture: 'amd64' }]
+  /** Runs last until it settles. */
+  gate: Promise<void> = Promise.resolve()
+  #next = 0
+
+  constructor(id: string) {
+    this.id = id
+  }
+
+  info = (): Promise<WorkerInfo> =>
+    Promise.resolve({ id: this.id, labels: {}, platforms: this.platforms, slots: this.slots })
+
+  run = async (request: RunRequest, context: WorkContext): Promise<readonly RefHold[]> => {
+    this.ran.push(request)
+    context.progress.status({ id: 'running', current: 0, total: 0, started: 1 })
+    const aborted = new Promise<never>((_, reject) => {
+      context.signal.addEventListener('abort', () => reject(context.signal.reason as Error), { once: true })
+    })
+    await Promise.race([this.gate, aborted])
+    return [this.holdOf(`${this.id}::r${this.#next++}`)]
+  }
+
+  hold = (ref: RefId): Promise<RefHold> => Promise.resolve(this.holdOf(ref))
+
+  remote = (ref: RefId): Promise<RemoteResult> => {
+    const digest = `sha256:${Buffer.from(ref).toString('hex').padEnd(64, '0').slice(0, 64)}`
+    const descriptor = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest, size: 1 }
+    return Promise.resolve({ layers: [{ descriptor, diffId: digest }], provider: NO_BLOBS })
+  }
+
+  adopt = (layers: readonly RemoteLayer[]): Promise<RefHold> => {
+    this.adopted.push([...layers])
+    return Promise.resolve(this.holdOf(`${this.id}::a${this.#next++}`))
+  }
+
+  holdOf(id: RefId): RefHold {
+    this.held++
+    let released = false
+    const release = (): Promise<void> => {
+      if (!released) this.held--
+      released = true
+      return Promise.resolve()
+    }
+    return { id, clone: () => this.holdOf(id), release, [Symbol.asyncDispose]: release }
+  }
+
+  asWorker(): Worker {
+    return this as unknown as Worker
+  }
+}
