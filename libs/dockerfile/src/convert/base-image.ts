@@ -138,10 +138,15 @@ async function fetchConfig(
     })
   } catch (error) {
     const { code, message, details } = wrapError(error, original)
-    const near = suggest(original, [...stages.names(), ...COMMON_NAMES], true)
+    const near = suggest(original, namesLike(stages), true)
     const hint = near === undefined ? '' : ` (did you mean ${near}?)`
     throw new SlipwayError(code, `${message}${hint}`, { cause: error, details })
   }
+}
+
+function* namesLike(stages: StageList): Iterable<string> {
+  yield* stages.names()
+  yield* COMMON_NAMES
 }
 
 /** Names that users often mean; the odd ones are part of what BuildKit suggests from. */

@@ -9,7 +9,7 @@ import { type BuildPlatforms, globalArgs, predefinedArgs, proxyFromArgs } from '
 import { resolveBase } from './base-image.ts'
 import { reportDefaultBaseNames } from './checks.ts'
 import { compileIgnored, dispatch, type DispatchScope } from './dispatch.ts'
-import { setUser, setVariable } from './dispatch-config.ts'
+import { setUser } from './dispatch-config.ts'
 import { setWorkdir } from './dispatch-workdir.ts'
 import { addTriggers, bindStages } from './graph.ts'
 import { resolveEpoch } from './epoch.ts'
@@ -75,6 +75,9 @@ export async function convertDockerfile(data: Uint8Array, options: ConvertOption
   target.paths.add('/')
   return finish(target, needed, context, dispatchScope)
 }
+
+/** What an entry of a list that a stage takes over counts, in characters: it is copied, and set again. */
+const INHERITED_COST = 32
 
 function tryOrUndefined<T>(make: () => T): T | undefined {
   try {
@@ -145,6 +148,7 @@ function takeTriggers(stage: StageState): readonly string[] {
 async function dispatchStage(stage: StageState, scope: DispatchScope): Promise<void> {
   const { options } = scope
   stage.inherit()
+  scope.budget.take(INHERITED_COST * stage.inheritedEntries)
   stage.dispatched = true
   stage.platform ??= scope.platforms.target
   try {
@@ -170,9 +174,11 @@ function applyImage(stage: StageState, options: ConvertOptions): void {
   const { config } = stage.image
   const path = defaultPath(stage.platform?.os ?? '')
   if (path !== undefined && !config.env.some((entry) => entry.split('=', 1)[0] === 'PATH')) {
-    config.env = setVariable(config.env, 'PATH', path)
+    config.env = stage.own.withVariable(config.env, 'PATH', path)
   }
-  for (const entry of config.env) {
+  const known = stage.state.settings.env.toList()
+  const isSame = known.length === config.env.length && known.every((entry, at) => entry === config.env[at])
+  for (const entry of isSame ? [] : config.env) {
     const equals = entry.indexOf('=')
     const [key, value] = equals < 0 ? [entry, ''] : [entry.slice(0, equals), entry.slice(equals + 1)]
     stage.state = stage.state.env(key, value)

@@ -16,40 +16,31 @@ import { commit, type Step, wordExpander } from './dispatch.ts'
 export function dispatchEnv(step: Step, instruction: EnvInstruction): void {
   const { stage, linter } = step
   const { keyword, location } = instruction
-  let text = 'ENV'
+  const { config } = stage.image
+  const parts = ['ENV']
   for (const { key, value, noDelimiter } of instruction.env) {
     if (noDelimiter) linter.report(rules.legacyKeyValueFormat, location, keyword)
     reportSecretName(linter, 'ENV', key, location)
-    text += ` ${key}=${value}`
+    parts.push(`${key}=${value}`)
     stage.state = stage.state.env(key, value)
-    stage.image.config.env = setVariable(stage.image.config.env, key, value)
+    config.env = stage.own.withVariable(config.env, key, value)
   }
-  commit(step, text)
-}
-
-/** The list with `key` set; a variable that is there keeps its place. */
-export function setVariable(env: readonly string[], key: string, value: string): readonly string[] {
-  const at = env.findIndex((entry) => isNamed(entry, key))
-  const entry = `${key}=${value}`
-  return at < 0 ? [...env, entry] : env.with(at, entry)
-}
-
-function isNamed(entry: string, key: string): boolean {
-  return entry.startsWith(key) && (entry.length === key.length || entry[key.length] === '=')
+  commit(step, parts.join(' '))
 }
 
 export function dispatchLabel(step: Step, instruction: LabelInstruction): void {
-  const labels = new Map(step.stage.image.config.labels)
-  let text = 'LABEL'
+  const { config } = step.stage.image
+  const labels = step.stage.own.map(config.labels)
+  const parts = ['LABEL']
   for (const { key, value, noDelimiter } of instruction.labels) {
     if (noDelimiter) {
       step.linter.report(rules.legacyKeyValueFormat, instruction.location, instruction.keyword)
     }
     labels.set(key, value)
-    text += ` ${key}=${value}`
+    parts.push(`${key}=${value}`)
   }
-  step.stage.image.config.labels = labels
-  commit(step, text)
+  config.labels = labels
+  commit(step, parts.join(' '))
 }
 
 export function dispatchArg(step: Step, instruction: ArgInstruction): void {
@@ -61,7 +52,7 @@ export function dispatchArg(step: Step, instruction: ArgInstruction): void {
     outlineArg(step, instruction, definition, arg.value)
     if (arg.value !== undefined && !FRONTEND_ARGS.has(arg.key))
       stage.state = stage.state.env(arg.key, arg.value)
-    stage.buildArgs = [...stage.buildArgs, arg]
+    stage.buildArgs.push(arg)
     texts.push(arg.value === undefined ? arg.key : `${arg.key}=${arg.value}`)
   }
   commit(step, `ARG ${texts.join(' ')}`)
@@ -105,6 +96,8 @@ export function dispatchVolume(step: Step, { volumes }: VolumeInstruction): void
     throw new SlipwayError('invalid-argument', 'VOLUME specified can not be an empty string')
   }
   const { config } = step.stage.image
-  config.volumes = new Set([...config.volumes, ...volumes])
+  const all = step.stage.own.set(config.volumes)
+  for (const volume of volumes) all.add(volume)
+  config.volumes = all
   commit(step, `VOLUME [${volumes.join(' ')}]`)
 }

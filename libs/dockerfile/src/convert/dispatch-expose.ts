@@ -17,7 +17,9 @@ export function dispatchExpose(step: Step, instruction: ExposeInstruction): void
     .flatMap((port) => expandWords(port, env, scope.expansion).map((word) => scope.budget.spend(word)))
     .flatMap((port) => parsePort(port, instruction, linter))
   const { config } = stage.image
-  config.exposedPorts = new Set([...config.exposedPorts, ...ports])
+  const all = stage.own.set(config.exposedPorts)
+  for (const port of ports) all.add(port)
+  config.exposedPorts = all
   commit(step, `EXPOSE [${ports.join(' ')}]`)
 }
 

@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/base'
-import { fileActions, type Mount, type RunOptions, scratch } from '@slipway/llb'
+import { type EnvList, fileActions, type Mount, type RunOptions, scratch } from '@slipway/llb'
 import type { ArgDefinition, ExpandedRunInstruction } from '../instructions/types.ts'
 import { chompHeredoc, parseHeredocStart } from '../parser/heredoc.ts'
 import type { Env } from '../shell/env.ts'
@@ -28,6 +28,8 @@ export function dispatchRun(step: Step, instruction: ExpandedRunInstruction): vo
   const program = readProgram(step, instruction)
   const args = instruction.shellForm ? withShell(stage.image, program.args) : program.args
   const { env, platform } = stage.state.settings
+  // Every step carries all variables.
+  scope.budget.take(env.size)
   const text = `${instruction.source}${program.summary}`
   const shown = shownText(step, text, maskSecrets(instruction, env), {
     ...scope.expansion,
@@ -123,7 +125,9 @@ function maskSecrets(instruction: ExpandedRunInstruction, env: Env): Env {
 }
 
 /** `|N A=1 B=2`: the build arguments that a command could see. */
-function historyArgs(buildArgs: readonly ArgDefinition[], env: Env): readonly string[] {
-  const values = new Map(buildArgs.map(({ key, value }) => [key, env.get(key) ?? value ?? ''] as const))
-  return values.size === 0 ? [] : [`|${values.size}`, ...[...values].map(([key, value]) => `${key}=${value}`)]
+function historyArgs(buildArgs: readonly ArgDefinition[], env: EnvList): readonly string[] {
+  if (buildArgs.length === 0) return []
+  const entries = new Map<string, string>()
+  for (const { key, value = '' } of buildArgs) entries.set(key, env.entry(key) ?? `${key}=${value}`)
+  return [`|${entries.size}`, ...entries.values()]
 }

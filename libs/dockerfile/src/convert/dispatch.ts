@@ -107,7 +107,9 @@ function run(step: Step, instruction: ExpandedInstruction): void {
       return dispatchMaintainer(step, instruction)
     case 'onbuild': {
       const { config } = step.stage.image
-      config.onBuild = [...config.onBuild, instruction.expression]
+      const triggers = step.stage.own.list(config.onBuild)
+      triggers.push(instruction.expression)
+      config.onBuild = triggers
       return
     }
     case 'run':

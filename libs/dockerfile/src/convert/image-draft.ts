@@ -26,7 +26,7 @@ export interface ConfigDraft {
   shell: readonly string[]
 }
 
-/** An image config in the making. Collections are replaced, never changed; only `history` grows in place. */
+/** An image config in the making. Collections may be shared: see `OwnParts`; only `history` grows in place. */
 export interface ImageDraft {
   created: string | undefined
   author: string

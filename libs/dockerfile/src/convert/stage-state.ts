@@ -5,6 +5,7 @@ import type { ArgDefinition, Instruction, Stage } from '../instructions/types.ts
 import { blankImage, cloneImage, type ImageDraft } from './image-draft.ts'
 import type { NamedContext } from './options.ts'
 import { StageOutline } from './outline.ts'
+import { OwnParts } from './own-parts.ts'
 
 /** An instruction with the stages that it reads from. */
 export interface Command {
@@ -37,7 +38,7 @@ export class StageState {
   readonly contextPaths = new Set<string>()
   /** Paths that others read from this stage; shared with its base. */
   paths = new Set<string>()
-  buildArgs: readonly ArgDefinition[] = []
+  readonly buildArgs: ArgDefinition[] = []
   ignoreCache = false
   dispatched = false
   resolved = false
@@ -49,6 +50,8 @@ export class StageState {
   /** Where CMD, ENTRYPOINT and HEALTHCHECK were set last in this stage. */
   readonly lastOf = new Map<'cmd' | 'entrypoint' | 'healthcheck', readonly SourceRange[]>()
   outline = new StageOutline()
+  /** Collections of the image's config that this stage may change in place. */
+  readonly own = new OwnParts()
   scanStage = false
   scanContext = false
 
@@ -67,6 +70,15 @@ export class StageState {
     this.isExternal = options.external ?? false
   }
 
+  /** Entries of lists of the image that this stage starts from. */
+  get inheritedEntries(): number {
+    const { history, config } = this.image
+    const { env, labels, exposedPorts, volumes } = config
+    return (
+      history.length + env.length + labels.size + exposedPorts.size + volumes.size + this.buildArgs.length
+    )
+  }
+
   /** Takes over what the base stage has become. Triggers do not carry over. */
   inherit(): void {
     const { base } = this
@@ -78,17 +90,19 @@ export class StageState {
     this.baseImage = base.baseImage
     this.paths = base.paths
     this.workdirSet = base.workdirSet
-    this.buildArgs = [...this.buildArgs, ...base.buildArgs]
+    this.buildArgs.push(...base.buildArgs)
   }
 }
 
 /** The stages of a file in order, and the external ones that its instructions name. */
 export class StageList {
   readonly all: StageState[] = []
+  readonly #ofFile: StageState[] = []
   readonly #byName = new Map<string, StageState>()
 
   add(stage: StageState): void {
     this.all.push(stage)
+    if (!stage.isExternal) this.#ofFile.push(stage)
     stage.base = this.#byName.get(stage.baseName)
     if (stage.base) stage.outline = stage.base.outline.clone()
     if (stage.stage.name !== '') this.#byName.set(stage.stage.name.toLowerCase(), stage)
@@ -98,8 +112,9 @@ export class StageList {
     return this.#byName.get(name.toLowerCase())
   }
 
-  names(): readonly string[] {
-    return this.all.map((stage) => stage.displayName).filter((name) => name !== '')
+  /** Names for suggestions, which look at the first of them only. */
+  *names(): Iterable<string> {
+    for (const { displayName } of this.#ofFile) if (displayName !== '') yield displayName
   }
 }
 

@@ -22,9 +22,10 @@ export function createStages(
   expansion: ExpandOptions,
 ): StageList {
   const list = new StageList()
+  const known = new Set([...scope.declared, ...scope.args.keys()])
   stages.forEach((stage, index) => {
     try {
-      addStage(list, stage, index, scope, options, expansion)
+      addStage(list, stage, index, { ...scope, known }, options, expansion)
     } catch (error) {
       throw withLocation(error, stage.location)
     }
@@ -36,12 +37,12 @@ function addStage(
   list: StageList,
   stage: Stage,
   index: number,
-  scope: GlobalArgs,
+  scope: GlobalArgs & { readonly known: ReadonlySet<string> },
   options: ConvertOptions,
   expansion: ExpandOptions,
 ): void {
   const linter = options.linter.withComments(stage.comments)
-  const known = new Set([...scope.declared, ...scope.args.keys()])
+  const { known } = scope
   const name = processWord(stage.baseName, scope.args, expansion)
   reportUndeclaredFromArgs(linter, name.unmatched, known, stage.location)
   if (name.error) throw name.error

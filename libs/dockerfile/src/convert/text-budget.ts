@@ -12,10 +12,14 @@ export class TextBudget {
 
   /** Counts a text and gives it back. Throws `resource-exhausted` past the limit. */
   spend(text: string): string {
-    this.#left -= text.length
+    this.take(text.length)
+    return text
+  }
+
+  take(length: number): void {
+    this.#left -= length
     if (this.#left < 0) {
       throw new SlipwayError('resource-exhausted', `Dockerfile expands to over ${MAX_TEXT} characters`)
     }
-    return text
   }
 }

@@ -1,7 +1,7 @@
 /** Variables as word expansion reads them. Keys are listed for suggestions only. */
 export interface Env {
   get(name: string): string | undefined
-  keys(): readonly string[]
+  keys(): Iterable<string>
 }
 
 export const emptyEnv: Env = { get: () => undefined, keys: () => [] }

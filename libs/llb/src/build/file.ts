@@ -66,10 +66,16 @@ export type FileAction =
 
 /** Changes to a file system, made one after the other as one operation. Immutable. */
 export class FileActions {
-  readonly actions: readonly FileAction[]
+  /** Shared by all chains that are a beginning of it: long ones are made action by action. */
+  readonly #all: FileAction[]
+  readonly #length: number
+  constructor(all: FileAction[] = [], length = all.length) {
+    this.#all = all
+    this.#length = length
+  }
 
-  constructor(actions: readonly FileAction[] = []) {
-    this.actions = actions
+  get actions(): readonly FileAction[] {
+    return this.#all.slice(0, this.#length)
   }
 
   mkdir(path: string, mode: number, options: MkdirOptions = {}): FileActions {
@@ -99,7 +105,11 @@ export class FileActions {
   }
 
   #add(action: FileAction): FileActions {
-    return new FileActions([...this.actions, action])
+    // What everybody starts from never grows.
+    const grows = this.#length > 0 && this.#all.length === this.#length
+    const all = grows ? this.#all : [...this.actions]
+    all.push(action)
+    return new FileActions(all)
   }
 }
 
