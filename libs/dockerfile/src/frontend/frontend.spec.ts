@@ -42,6 +42,15 @@ describe('syntax lines (E001, E007)', () => {
     expect(bridge.solves).toHaveLength(3)
   })
 
+  it('give way to BUILDKIT_SYNTAX, whose image and words are handed on (E155, E199, E200)', async () => {
+    const opts = { 'build-arg:BUILDKIT_SYNTAX': 'me/front:1 with words', target: 't' }
+    const bridge = await build(testCase({ opts }, `# syntax=other/front\n${DOCKERFILE}`))
+    expect(bridge.solves.at(-1)).toEqual({
+      frontend: 'gateway.v0',
+      opt: { ...opts, source: 'me/front:1', cmdline: 'me/front:1 with words' },
+    })
+  })
+
   it('runs an image that a named context puts in its place (D074)', async () => {
     const opts = { 'context:docker/dockerfile:1': 'docker-image://me/app:v1' }
     const bridge = await build(testCase({ opts }, `# syntax=docker/dockerfile:1\n${DOCKERFILE}`))
