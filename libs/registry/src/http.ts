@@ -81,14 +81,27 @@ export class HttpClient {
   async #sendOnce(request: HttpRequest): Promise<HttpResponse> {
     if (request.signal?.aborted) throw abortError(request.signal)
     try {
-      return toResponse(await this.#exchange(request), request)
+      return toResponse(await this.#onLiveConnection(request), request)
     } catch (error) {
       if (request.signal?.aborted) throw abortError(request.signal)
       throw transportError(error, request)
     }
   }
 
-  #exchange(request: HttpRequest): Promise<IncomingMessage> {
+  /** A kept connection may have been closed by the server meanwhile: what may be sent twice then goes over another one. */
+  async #onLiveConnection(request: HttpRequest): Promise<IncomingMessage> {
+    const repeatable = request.body === undefined && ['GET', 'HEAD'].includes(request.method)
+    for (;;) {
+      const sent = { reused: false }
+      try {
+        return await this.#exchange(request, sent)
+      } catch (error) {
+        if (!repeatable || !sent.reused || !CLOSED.has(errnoOf(error) ?? '')) throw error
+      }
+    }
+  }
+
+  #exchange(request: HttpRequest, sent: { reused: boolean }): Promise<IncomingMessage> {
     const { url, body } = request
     const secure = url.protocol === 'https:'
     if (!secure && url.protocol !== 'http:') {
@@ -113,7 +126,10 @@ export class HttpClient {
     })
     const answer = createDeferred<IncomingMessage>()
     outgoing.once('response', (response) => answer.resolve(response))
-    outgoing.once('error', (error) => answer.reject(error))
+    outgoing.once('error', (error) => {
+      sent.reused = outgoing.reusedSocket
+      answer.reject(error)
+    })
     if (body === undefined) outgoing.end()
     else if (body instanceof Uint8Array) outgoing.end(body)
     else {
@@ -171,6 +187,9 @@ export async function readBody(response: HttpResponse, limit: number): Promise<B
   }
   return Buffer.concat(chunks)
 }
+
+/** How a connection fails that the other side had closed already. */
+const CLOSED = new Set(['ECONNRESET', 'EPIPE'])
 
 const TRANSIENT = new Set([
   'ECONNRESET',
