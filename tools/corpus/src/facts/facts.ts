@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { Outcome } from '../run/outcome.ts'
 import { fileFacts, imageFacts } from './image.ts'
+import { llbFacts } from './llb.ts'
 import { type Names, normalize } from './normal.ts'
 
 /**
  * What a build of a case shows, one line for each fact. The first word of a line is its aspect: `outcome`, `error`, `place`,
- * `warning`, `step`, `manifest`, `annotation`, `digest`, `config`, `history`, `layer`, `file`, `rootfs`.
+ * `warning`, `step`, `manifest`, `annotation`, `digest`, `config`, `history`, `layer`, `file`; between two daemons also
+ * `rootfs` and `llb`.
  */
 export type Facts = readonly string[]
 
@@ -21,6 +23,7 @@ export function factsOf(outcome: Outcome, names: Names, epoch: string): Facts {
       ? []
       : fileFacts(readFileSync(outcome.files), epoch).map((line) => line.replace('file', 'rootfs'))),
   ]
+  if (outcome.llb !== undefined) lines.push(...llbFacts(outcome.llb))
   return withoutUnstable(
     lines.map((line) => normalize(line, names).replaceAll('\n', '\\n')),
     lines,

@@ -16,12 +16,21 @@ export function buildctlBuilder(program: string, address: string): Builder {
     build: async (call) => {
       const image = join(call.dir, 'image.tar')
       const files = join(call.dir, 'files.tar')
-      const { code, stderr } = await run(program, ['--addr', address, ...argsOf(call, image, files)])
+      const start = ['--addr', address, 'build', ...requestOf(call)]
+      const { code, stderr } = await run(program, [
+        ...start,
+        '--progress=rawjson',
+        ...outputsOf(call, image, files),
+      ])
+      const asked = call.llb
+        ? await run(program, [...start, '--progress=quiet', `--opt=requestid=${CONVERT}`])
+        : undefined
       const lines = stderr.split('\n')
       const statuses = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Status)
       const rest = lines.filter((line) => !line.startsWith('{'))
       return {
         ...(code === 0 ? { image, ...(call.files ? { files } : {}) } : { error: errorIn(rest) }),
+        ...(asked?.code === 0 ? { llb: asked.stdout.slice(asked.stdout.indexOf('{')) } : {}),
         places: placesIn(rest),
         steps: statuses.flatMap(({ vertexes = [] }) => vertexes.map(({ name }) => name)),
         warnings: statuses.flatMap(({ warnings = [] }) => warnings.map(warningText)),
@@ -30,23 +39,25 @@ export function buildctlBuilder(program: string, address: string): Builder {
   }
 }
 
-function argsOf(call: BuildCall, image: string, files: string): readonly string[] {
+const CONVERT = 'frontend.convertllb'
+
+function requestOf(call: BuildCall): readonly string[] {
   const locals = new Map([['context', call.context], ['dockerfile', call.context], ...call.locals])
-  const output = Object.entries({ type: 'oci', dest: image, ...call.output }).map(
-    ([key, value]) => `"${key}=${value.replaceAll('"', '""')}"`,
-  )
   return [
-    'build',
-    '--progress=rawjson',
     '--frontend=dockerfile.v0',
     ...[...locals].map(([name, path]) => `--local=${name}=${path}`),
     ...Object.entries(call.opts).map(([key, value]) => `--opt=${key}=${value}`),
     ...[...call.secrets].map(([id, path]) => `--secret=id=${id},src=${path}`),
     ...call.allow.map((entry) => `--allow=${entry}`),
     ...call.ssh.map((id) => `--ssh=${id}=${call.key}`),
-    `--output=${output.join(',')}`,
-    ...(call.files ? [`--output=type=tar,dest=${files}`] : []),
   ]
+}
+
+function outputsOf(call: BuildCall, image: string, files: string): readonly string[] {
+  const output = Object.entries({ type: 'oci', dest: image, ...call.output }).map(
+    ([key, value]) => `"${key}=${value.replaceAll('"', '""')}"`,
+  )
+  return [`--output=${output.join(',')}`, ...(call.files ? [`--output=type=tar,dest=${files}`] : [])]
 }
 
 function warningText(warning: NonNullable<Status['warnings']>[number]): string {
@@ -81,13 +92,16 @@ function placesIn(lines: readonly string[]): readonly string[] {
 function run(
   command: string,
   args: readonly string[],
-): Promise<{ readonly code: number; readonly stderr: string }> {
+): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    let stdout = ''
     let stderr = ''
+    child.stdout.setEncoding('utf8')
+    child.stdout.on('data', (chunk: string) => (stdout += chunk))
     child.stderr.setEncoding('utf8')
     child.stderr.on('data', (chunk: string) => (stderr += chunk))
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code: code ?? 1, stderr }))
+    child.on('close', (code) => resolve({ code: code ?? 1, stdout, stderr }))
   })
 }

@@ -11,6 +11,8 @@ export interface Outcome {
   readonly image?: string
   /** A tar archive of the file system, when it was asked for. */
   readonly files?: string
+  /** The answer of the `convertllb` sub-request, when it was asked for and could be had. */
+  readonly llb?: string
 }
 
 /** A client that builds a case on a daemon. */
@@ -33,4 +35,6 @@ export interface BuildCall {
   readonly dir: string
   /** Also an archive of the file system. */
   readonly files: boolean
+  /** Also the LLB. */
+  readonly llb: boolean
 }

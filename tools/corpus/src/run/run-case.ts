@@ -7,12 +7,12 @@ import type { Prepared, Site } from './site.ts'
 /** Layers as they are, so that nothing but their content counts; times as SOURCE_DATE_EPOCH says. */
 const OUTPUT = { compression: 'uncompressed', 'rewrite-timestamp': 'true' }
 
-/** Builds a case on one daemon and answers what it shows. `files`: also what the file system holds in the end. */
+/** Builds a case on one daemon and answers what it shows. `everything`: also its LLB, and what the file system holds in the end. */
 export async function runCase(
   site: Site,
   prepared: Prepared,
   builder: Builder,
-  files: boolean,
+  everything: boolean,
 ): Promise<Facts> {
   mkdirSync(join(site.dir, 'out'), { recursive: true })
   const dir = mkdtempSync(join(site.dir, 'out/'))
@@ -28,7 +28,8 @@ export async function runCase(
       key: site.key,
       output: { ...OUTPUT, ...Object.fromEntries(entry.output) },
       dir,
-      files: files && !(opts.platform ?? '').includes(','),
+      files: everything && !(opts.platform ?? '').includes(','),
+      llb: everything,
     })
     const names = { registry: site.registry, http: site.http, git: site.git.url, dir: site.dir }
     return factsOf(outcome, names, opts['build-arg:SOURCE_DATE_EPOCH'] ?? '')
