@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { errorCode, toSlipwayError } from '@slipway/base'
 import { ClientSession, offerSecrets, offerSsh } from '@slipway/client'
-import type { BridgeMount } from '@slipway/frontend'
+import type { BridgeMount, BridgeProcessRequest } from '@slipway/frontend'
 import { fileActions, scratch, type State } from '@slipway/llb'
 import { pb } from '@slipway/proto'
 import {
@@ -22,6 +22,13 @@ import { useSite } from './harness/site.ts'
 const site = useSite()
 const { bundles, busybox, container, expectNothingLeft, open } = useContainers(site)
 
+const cat: BridgeProcessRequest = { meta: { args: ['/bin/cat'] }, tty: false, security: 0, secretEnv: [] }
+
+async function* parts(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 100_000)
+    yield await Promise.resolve(bytes.subarray(at, at + 100_000))
+}
+
 describe('containers of a build', () => {
   it('run a process with its input and outputs apart (D015, D017, D018)', async () => {
     const inside = await container(open())
@@ -35,27 +42,39 @@ describe('containers of a build', () => {
     expect([process.out(), process.err()]).toEqual(['one\ntwo\n', 'problem\n'])
   })
 
-  it('pass more input and output than pipes hold through a slow reader, in order (D018)', async () => {
+  it('pass megabytes of input and output at once through slow readers, in order (D018)', async () => {
     const inside = await container(open())
-    const size = 600_000
-    const bytes = Buffer.alloc(size, 'slipway ')
-    async function* feed(): AsyncGenerator<Uint8Array> {
-      for (let at = 0; at < size; at += 100_000) yield await Promise.resolve(bytes.subarray(at, at + 100_000))
-    }
-    const taken: Uint8Array[] = []
-    const process = await inside.start(
-      { meta: { args: ['/bin/cat'] }, tty: false, security: 0, secretEnv: [] },
-      {
-        stdin: feed(),
+    await sh(inside, 'sleep 1000')
+    const bytes = Buffer.alloc(6 << 20, 'slipway ')
+    const pass = async (): Promise<void> => {
+      const taken: Uint8Array[] = []
+      const process = await inside.start(cat, {
+        stdin: parts(bytes),
         stdout: async (chunk) => {
           taken.push(chunk)
           if (taken.length % 20 === 0) await pause(1)
         },
         stderr: () => {},
+      })
+      expect((await process.exit).exitCode).toBe(0)
+      expect(Buffer.concat(taken).equals(bytes)).toBe(true)
+    }
+    await Promise.all([pass(), pass(), pass(), pass()])
+  })
+
+  it('end with their build though nobody takes their output, and input waits (D016, D018)', async () => {
+    const inside = await container(open())
+    let taken = 0
+    await inside.start(cat, {
+      stdin: parts(Buffer.alloc(64 << 20)),
+      stdout: async (chunk) => {
+        taken += chunk.length
+        await new Promise(() => {})
       },
-    )
-    expect((await process.exit).exitCode).toBe(0)
-    expect(Buffer.concat(taken).equals(bytes)).toBe(true)
+      stderr: () => {},
+    })
+    for (let before = -1; taken === 0 || taken !== before; before = taken) await pause(200)
+    expect(bundles()).toHaveLength(1)
   })
 
   it('let further processes in; all end with the first (D019)', async () => {

@@ -29,6 +29,12 @@ export async function execProcesses(
   const sendOn = senderOf<object>(call as unknown as ServerDuplexStream<never, object>, context.signal)
   const over = new AbortController()
   const processes = new Map<string, ServedProcess>()
+  const stop = (): void => {
+    over.abort(new SlipwayError('canceled', 'the call that started the process ended'))
+    for (const process of processes.values()) process.endInput()
+  }
+  // The loop may be waiting for a process to take its input.
+  context.signal.addEventListener('abort', stop, { once: true })
   try {
     for await (const message of requestsOf<ExecMessage>(call, context.signal)) {
       const id = message.ProcessID ?? ''
@@ -50,8 +56,8 @@ export async function execProcesses(
     const done = Promise.all([...processes.values()].map((process) => process.done))
     await abortable(done, context.signal)
   } finally {
-    over.abort(new SlipwayError('canceled', 'the call that started the process ended'))
-    for (const process of processes.values()) process.endInput()
+    context.signal.removeEventListener('abort', stop)
+    stop()
   }
 }
 

@@ -24,6 +24,8 @@ export interface Child {
   readonly exit: Promise<ExitStatus>
   /** Settles when the process itself ended; others may still hold its output. */
   readonly ended: Promise<ExitStatus>
+  /** Drops output that was not delivered yet, for receivers that may never take it. */
+  discard(): void
 }
 
 /** Above what a runtime hands on to a container, which is closed there. */
@@ -57,8 +59,9 @@ async function startOnTerminal(spawner: Spawner, options: ChildOptions, pty: Pty
   const output = pty.receive(options.stdout ?? (() => undefined))
   // The terminal goes away with its program; input that is left then is nobody's.
   if (options.stdin) pty.send(options.stdin).catch(() => undefined)
-  const ended = receive(life, () => undefined).then(() => waitForExit(pid))
-  return { pid, ended, exit: Promise.all([ended, output]).then(([status]) => status) }
+  const ended = receive(life, () => undefined).done.then(() => waitForExit(pid))
+  const exit = Promise.all([ended, output]).then(([status]) => status)
+  return { pid, ended, exit, discard: () => pty.discard() }
 }
 
 async function startOnPipes(spawner: Spawner, options: ChildOptions): Promise<Child> {
@@ -84,13 +87,16 @@ async function startOnPipes(spawner: Spawner, options: ChildOptions): Promise<Ch
   }
   const outputs = [receive(stdout, options.stdout), receive(stderr, options.stderr)]
   const input = stdin && options.stdin && feed(stdin.write, options.stdin)
-  const ended = receive(life, () => undefined).then(() => waitForExit(pid))
+  const ended = receive(life, () => undefined).done.then(() => waitForExit(pid))
   const exit = ended.then(async (status) => {
     input?.()
-    await Promise.all(outputs)
+    await Promise.all(outputs.map(({ done }) => done))
     return status
   })
-  return { pid, exit, ended }
+  const discard = (): void => {
+    for (const output of outputs) output.discard()
+  }
+  return { pid, exit, ended, discard }
 }
 
 /** The end of a pipe that stays with this process. */
@@ -98,15 +104,21 @@ function readOrWrite(pipe: Pipe, stdin: Pipe | undefined): number {
   return pipe === stdin ? pipe.write : pipe.read
 }
 
-function receive(pipe: Pipe | undefined, onChunk: Receiver | undefined): Promise<void> {
-  if (!pipe || !onChunk) return Promise.resolve()
+interface Output {
+  /** Settles when all was delivered, or discarded. */
+  readonly done: Promise<void>
+  discard(): void
+}
+
+function receive(pipe: Pipe | undefined, onChunk: Receiver | undefined): Output {
+  if (!pipe || !onChunk) return { done: Promise.resolve(), discard: () => {} }
   const done = createDeferred<void>()
   const socket = new Socket({ fd: pipe.read, readable: true, writable: false })
   deliver(socket, onChunk)
   // A pipe has no errors that are not its end.
   socket.on('error', () => undefined)
   socket.on('close', () => done.resolve())
-  return done.promise
+  return { done: done.promise, discard: () => void socket.destroy() }
 }
 
 /** Writes `source` into the pipe with backpressure, then closes it. Answers a function that stops it. */

@@ -103,6 +103,11 @@ export class Pty {
     await this.#closed.promise
   }
 
+  /** Drops output that was not delivered yet. */
+  discard(): void {
+    this.#stream?.destroy()
+  }
+
   resize(size: WindowSize): void {
     if (this.#stream?.destroyed === false) setWindowSize(this.#master, size)
   }

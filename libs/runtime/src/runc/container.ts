@@ -24,6 +24,7 @@ export class RuncContainer implements Container {
   readonly #bundle: Bundle
   readonly #first: ForegroundProcess
   readonly #onDispose: () => void
+  readonly #others = new Set<ForegroundProcess>()
   #execs = 0
   #disposed: Promise<void> | undefined
 
@@ -76,6 +77,9 @@ export class RuncContainer implements Container {
       this.#cli.exec(this.id, processFile, pidFile, runIO),
     )
     started.killOnAbort(signal)
+    this.#others.add(started)
+    const over = (): void => void this.#others.delete(started)
+    started.exit.then(over, over)
     return started
   }
 
@@ -94,6 +98,8 @@ export class RuncContainer implements Container {
 
   async #dispose(): Promise<void> {
     await this.#first.killForSure()
+    // Who disposes it wants no more of it, and may be why its output is not taken.
+    for (const process of [this.#first, ...this.#others]) process.discard()
     await this.exit.catch(() => undefined)
     if (existsSync(this.#cli.stateOf(this.id))) await this.#cli.delete(this.id)
     removeCgroup(this.#bundle.config.linux.cgroupsPath)

@@ -68,6 +68,11 @@ export class ForegroundProcess implements ContainerProcess {
     }
   }
 
+  /** Drops output that was not delivered yet. */
+  discard(): void {
+    this.#child.discard()
+  }
+
   async resize(size: { readonly rows: number; readonly cols: number }): Promise<void> {
     if (!this.#pty) throw new SlipwayError('failed-precondition', 'process has no terminal')
     if (this.#ended) return
