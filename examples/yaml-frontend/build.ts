@@ -119,7 +119,7 @@ function configOf(base: Built, stage: Stage, state: State): Built['config'] {
   const { env, dir } = state.settings
   return {
     ...base.config,
-    Env: env.keys().map((key) => `${key}=${env.get(key) ?? ''}`),
+    Env: [...env.keys()].map((key) => `${key}=${env.get(key) ?? ''}`),
     WorkingDir: dir,
     ...(stage.command ? { Entrypoint: stage.command } : {}),
   }

@@ -73,7 +73,8 @@ async function solve(
     const response = await options.builds.solve(parsed, context.signal)
     return { ExporterResponse: { ...response.exporterResponse } }
   } catch (error) {
-    throw failedBuild(error)
+    // A client that drives its build has said itself what its failure is.
+    throw parsed.frontend === '' && !parsed.definition ? error : failedBuild(error)
   } finally {
     options.afterBuild?.()
   }
