@@ -34,6 +34,11 @@ export interface BuildRequest {
   readonly compatibilityVersion: number
 }
 
+/** Neither LLB nor a frontend was given: the client solves over the bridge and ends the build itself. */
+export function drivenByClient({ definition, frontend }: BuildRequest): boolean {
+  return frontend === '' && (definition?.def ?? []).length === 0
+}
+
 export interface BuildResponse {
   readonly exporterResponse: Readonly<Record<string, string>>
 }

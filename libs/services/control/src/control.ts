@@ -1,5 +1,5 @@
 import { Metadata } from '@grpc/grpc-js'
-import type { Builds } from '@slipway/builds'
+import { type Builds, drivenByClient } from '@slipway/builds'
 import { createBridgeService } from '@slipway/frontend/wire/server'
 import type { History } from '@slipway/history'
 import { encodeEvents } from '@slipway/progress'
@@ -74,7 +74,7 @@ async function solve(
     return { ExporterResponse: { ...response.exporterResponse } }
   } catch (error) {
     // A client that drives its build has said itself what its failure is.
-    throw parsed.frontend === '' && !parsed.definition ? error : failedBuild(error)
+    throw drivenByClient(parsed) ? error : failedBuild(error)
   } finally {
     options.afterBuild?.()
   }

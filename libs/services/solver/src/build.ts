@@ -5,6 +5,7 @@ import {
   type BuildResponse,
   COMPATIBILITY_VALUE,
   type ExporterRequest,
+  drivenByClient,
 } from '@slipway/builds'
 import type { ExporterInstance, ExportResult } from '@slipway/exporters'
 import type { Bridge, BridgeContainer, BridgeRef, FrontendResult } from '@slipway/frontend'
@@ -125,11 +126,11 @@ export class Build implements BuildBridge {
 
   async #solve(): Promise<FrontendResult> {
     const { request } = this
-    if (request.definition && (request.definition.def ?? []).length > 0) {
-      return await this.bridge.solve({ definition: request.definition, evaluate: true })
-    }
-    if (request.frontend === '')
+    if (drivenByClient(request))
       return await this.#evaluated(await abortable(this.#returned.promise, this.#signal))
+    const { definition } = request
+    if (definition && (definition.def ?? []).length > 0)
+      return await this.bridge.solve({ definition, evaluate: true })
     const { frontend, frontendAttrs, frontendInputs } = request
     return await this.#evaluated(
       await this.bridge.solve({ frontend, frontendOpt: frontendAttrs, frontendInputs }),
