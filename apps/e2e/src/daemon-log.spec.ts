@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { freePort } from '@slipway/bus/testing/nats-server'
+import { freePort } from '@slipway/testing/free-port'
 import { Daemon, REPO } from './harness/daemon.ts'
 import { dockerfile, Driver } from './harness/driver.ts'
 import { waitFor } from './harness/watch.ts'

@@ -1,13 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { fileActions, image, scratch } from '@slipway/llb'
 import { services } from '@slipway/proto'
 import { dial } from '@slipway/rpc'
+import { freePort } from '@slipway/testing/free-port'
 import { buildctl, run, tempDir } from './harness/clients.ts'
 import { Daemon, mountsBelow, REPO } from './harness/daemon.ts'
 import { Driver, llb } from './harness/driver.ts'
@@ -26,15 +25,6 @@ afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
   temp[Symbol.dispose]()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Starts with arguments that must be refused; answers what was said. */
 function refused(...args: readonly string[]): string {

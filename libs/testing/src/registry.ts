@@ -1,10 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { ServerProcess } from './server-process.ts'
 
 export const REGISTRY_BINARY = process.env.SLIPWAY_TEST_REGISTRY ?? '/usr/bin/docker-registry'
+
+const LISTENING = /listening on (127\.0\.0\.1:\d+)/
+const START_MS = 15_000
 
 export type RegistryAuth =
   /** User `alice` with password `secret`. */
@@ -40,18 +43,19 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
   const config = join(root, 'config.json')
   // JSON is YAML too.
   writeFileSync(config, JSON.stringify(registryConfig(root, options)))
-  const child = spawn(REGISTRY_BINARY, ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const server = new ServerProcess(REGISTRY_BINARY, ['serve', config])
   try {
-    const port = await listeningPort(child)
-    const host = `127.0.0.1:${port}`
+    const address = (): string | undefined => LISTENING.exec(server.log)?.[1]
+    await server.start(() => address() !== undefined, START_MS)
+    const host = address() ?? ''
     return {
       host,
       url: `${options.tls ? 'https' : 'http'}://${host}`,
       root: join(root, 'data'),
-      [Symbol.asyncDispose]: () => stop(child, root),
+      [Symbol.asyncDispose]: () => stop(server, root),
     }
   } catch (error) {
-    await stop(child, root)
+    await stop(server, root)
     throw error
   }
 }
@@ -111,25 +115,7 @@ function registryConfig(root: string, options: RegistryOptions): object {
 
 const HTPASSWD = 'alice:$2b$04$A7blGwm348wRJ./6fN2l1eThVPKWu42qncA7kA7ZAgpv3jPzrWYoa\n'
 
-async function listeningPort(child: ChildProcess): Promise<number> {
-  const lines = createInterface({ input: child.stderr! })
-  const seen: string[] = []
-  for await (const line of lines) {
-    const port = /listening on 127\.0\.0\.1:(\d+)/.exec(line)?.[1]
-    if (port !== undefined) {
-      child.stderr!.resume()
-      return Number(port)
-    }
-    seen.push(line)
-  }
-  throw new Error(`registry did not start:\n${seen.join('\n')}`)
-}
-
-async function stop(child: ChildProcess, root: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    child.kill('SIGKILL')
-    await ended
-  }
+async function stop(server: ServerProcess, root: string): Promise<void> {
+  await server.kill()
   rmSync(root, { recursive: true, force: true })
 }

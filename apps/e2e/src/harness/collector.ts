@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { freePort } from '@slipway/bus/testing/nats-server'
+import { freePort } from '@slipway/testing/free-port'
 import { opentelemetry, services } from '@slipway/proto'
 import { type RunningServer, serve, service, unary } from '@slipway/rpc'
 

@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, NatsServer } from '@slipway/bus/testing/nats-server'
+import { NatsServer } from '@slipway/bus/testing/nats-server'
 import { services } from '@slipway/proto'
 import { dial, type DialTls } from '@slipway/rpc'
+import { freePort } from '@slipway/testing/free-port'
 import { mountsBelow, REPO } from './daemon.ts'
 
 /** In the order in which they end best. */

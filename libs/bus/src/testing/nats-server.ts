@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@slipway/testing/free-port'
+import { ServerProcess } from '@slipway/testing/server-process'
 
 const BINARY = ['/usr/sbin/nats-server', '/usr/bin/nats-server'].find((path) => existsSync(path))
+const START_MS = 5_000
 
 export interface NatsServerOptions {
   /** Files; every client must then show a certificate of `ca`. */
@@ -18,13 +19,12 @@ export class NatsServer implements AsyncDisposable {
   readonly url: string
   readonly #port: number
   readonly #dir: string
-  readonly #options: NatsServerOptions
-  #process: ChildProcess | undefined
+  readonly #server: ServerProcess
 
   private constructor(port: number, dir: string, options: NatsServerOptions) {
     this.#port = port
     this.#dir = dir
-    this.#options = options
+    this.#server = new ServerProcess(BINARY ?? 'nats-server', argsOf(port, dir, options))
     this.url = `${options.tls ? 'tls' : 'nats'}://127.0.0.1:${port}`
   }
 
@@ -32,36 +32,26 @@ export class NatsServer implements AsyncDisposable {
 
   static async start(options: NatsServerOptions = {}): Promise<NatsServer> {
     const server = new NatsServer(await freePort(), mkdtempSync(join(tmpdir(), 'slipway-nats-')), options)
-    await server.resume()
+    try {
+      await server.resume()
+    } catch (error) {
+      await server[Symbol.asyncDispose]()
+      throw error
+    }
     return server
   }
 
   get pid(): number {
-    return this.#process?.pid ?? 0
+    return this.#server.pid
   }
 
   /** Starts it again, with what it kept. */
   async resume(): Promise<void> {
-    const { tls, login } = this.#options
-    const args = ['-a', '127.0.0.1', '-p', String(this.#port), '-js', '-sd', this.#dir]
-    if (tls) args.push('--tlsverify', '--tlscert', tls.cert, '--tlskey', tls.key, '--tlscacert', tls.ca)
-    if (login) args.push('--user', login.user, '--pass', login.password)
-    const child = spawn(BINARY ?? 'nats-server', args, { stdio: 'ignore' })
-    this.#process = child
-    for (let tries = 0; tries < 200; tries++) {
-      if (child.exitCode !== null) throw new Error(`nats-server ended with ${child.exitCode}`)
-      if (await reachable(this.#port)) return
-      await new Promise((done) => setTimeout(done, 25))
-    }
-    throw new Error('nats-server did not become ready')
+    await this.#server.start(() => reachable(this.#port), START_MS)
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    const child = this.#process
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, 'exit')
-    child.kill(signal)
-    await ended
+    await this.#server.kill(signal)
   }
 
   /** Loses everything it kept; it must be down. */
@@ -75,6 +65,13 @@ export class NatsServer implements AsyncDisposable {
   }
 }
 
+function argsOf(port: number, dir: string, { tls, login }: NatsServerOptions): readonly string[] {
+  const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', dir]
+  if (tls) args.push('--tlsverify', '--tlscert', tls.cert, '--tlskey', tls.key, '--tlscacert', tls.ca)
+  if (login) args.push('--user', login.user, '--pass', login.password)
+  return args
+}
+
 function reachable(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
@@ -84,14 +81,4 @@ function reachable(port: number): Promise<boolean> {
     })
     socket.once('error', () => resolve(false))
   })
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

@@ -1,12 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@slipway/testing/free-port'
+import { ServerProcess } from '@slipway/testing/server-process'
 
 const DEBIAN = '/usr/lib/postgresql'
 const PASSWORD = 'p@ss/word'
+const START_MS = 10_000
 
 /** Directory of the newest PostgreSQL that Debian has installed. */
 const BIN = (existsSync(DEBIAN) ? readdirSync(DEBIAN) : [])
@@ -36,15 +37,14 @@ export class PostgresServer implements AsyncDisposable {
   readonly password = PASSWORD
   readonly #port: number
   readonly #dir: string
-  readonly #user: User | undefined
-  #process: ChildProcess | undefined
+  readonly #server: ServerProcess
   #databases = 0
-  #log = ''
 
   private constructor(port: number, dir: string, user: User | undefined) {
     this.#port = port
     this.#dir = dir
-    this.#user = user
+    const options = { cwd: dir, ...user }
+    this.#server = new ServerProcess(join(BIN ?? '', 'postgres'), argsOf(port, dir), options)
   }
 
   static async start(): Promise<PostgresServer> {
@@ -67,7 +67,7 @@ export class PostgresServer implements AsyncDisposable {
   }
 
   get pid(): number {
-    return this.#process?.pid ?? 0
+    return this.#server.pid
   }
 
   /** Address of a database, without the password. */
@@ -99,38 +99,22 @@ export class PostgresServer implements AsyncDisposable {
 
   /** Starts it again, with what it kept. */
   async resume(): Promise<void> {
-    // What a test needs to survive is the end of processes, not of the machine: so nothing is synced.
-    const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${this.#dir}`, 'fsync=off']
-    const args = [
-      '-D',
-      join(this.#dir, 'data'),
-      '-p',
-      String(this.#port),
-      ...settings.flatMap((s) => ['-c', s]),
-    ]
     for (let tries = 0; ; tries++) {
-      const child = spawn(join(BIN ?? '', 'postgres'), args, {
-        cwd: this.#dir,
-        stdio: ['ignore', 'ignore', 'pipe'],
-        ...this.#user,
-      })
-      child.stderr.on('data', (chunk: Buffer) => (this.#log += chunk.toString()))
-      this.#process = child
-      if (await this.#isReady(child)) return
-      await this.kill('SIGQUIT')
-      // Processes of one that was killed hold its memory for a moment.
-      if (tries > 20) throw new Error(`PostgreSQL does not start:\n${this.#log.slice(-4_000)}`)
+      try {
+        return await this.#server.start(() => this.#answers(), START_MS)
+      } catch (error) {
+        await this.kill('SIGQUIT')
+        // Processes of one that was killed hold its memory for a moment.
+        if (tries > 20) throw error
+      }
       await new Promise((done) => setTimeout(done, 100))
     }
   }
 
   /** SIGKILL ends the processes of its connections too: they would answer one more question. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    const child = this.#process
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, 'exit')
-    const others = signal === 'SIGKILL' ? childrenOf(child.pid ?? 0) : []
-    child.kill(signal)
+    const others = signal === 'SIGKILL' && this.#server.isRunning ? childrenOf(this.pid) : []
+    const ended = this.#server.kill(signal)
     for (const pid of others) {
       try {
         process.kill(pid, signal)
@@ -147,26 +131,18 @@ export class PostgresServer implements AsyncDisposable {
     rmSync(this.#dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   }
 
-  async #isReady(child: ChildProcess): Promise<boolean> {
-    for (let tries = 0; tries < 400 && child.exitCode === null; tries++) {
-      if (await this.query('SELECT 1').then(Boolean, () => false)) return true
-      await new Promise((done) => setTimeout(done, 25))
-    }
-    return false
+  async #answers(): Promise<boolean> {
+    return await this.query('SELECT 1').then(Boolean, () => false)
   }
+}
+
+function argsOf(port: number, dir: string): readonly string[] {
+  // What a test needs to survive is the end of processes, not of the machine: so nothing is synced.
+  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${dir}`, 'fsync=off']
+  return ['-D', join(dir, 'data'), '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
 }
 
 function childrenOf(pid: number): readonly number[] {
   const file = `/proc/${pid}/task/${pid}/children`
   return existsSync(file) ? readFileSync(file, 'utf8').split(' ').filter(Boolean).map(Number) : []
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

@@ -1,16 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@slipway/testing/free-port'
+import { ServerProcess } from '@slipway/testing/server-process'
 
 const REPO = fileURLToPath(new URL('../../../..', import.meta.url))
 /** Put there by tools/setup. */
 const BINARY = join(REPO, '.cache/seaweedfs/bin/weed')
 const CREDENTIALS = { accessKeyId: 'slipway', secretAccessKey: 'not/a+secret' } as const
 const BUCKET = 'slipway'
+const START_MS = 30_000
 
 /** A real S3-compatible store (SeaweedFS) on free ports of 127.0.0.1, in a directory of its own, with one bucket. */
 export class S3Server implements AsyncDisposable {
@@ -18,15 +18,13 @@ export class S3Server implements AsyncDisposable {
   readonly credentials = CREDENTIALS
   readonly bucket = BUCKET
   readonly endpoint: string
-  readonly #ports: readonly number[]
   readonly #dir: string
-  #process: ChildProcess | undefined
-  #log = ''
+  readonly #server: ServerProcess
 
   private constructor(ports: readonly number[], dir: string) {
-    this.#ports = ports
     this.#dir = dir
     this.endpoint = `http://127.0.0.1:${ports[0]}`
+    this.#server = new ServerProcess(BINARY, argsOf(ports, dir), { cwd: dir })
   }
 
   static async start(): Promise<S3Server> {
@@ -50,7 +48,7 @@ export class S3Server implements AsyncDisposable {
   }
 
   get pid(): number {
-    return this.#process?.pid ?? 0
+    return this.#server.pid
   }
 
   /** What a service takes from its environment. */
@@ -61,32 +59,6 @@ export class S3Server implements AsyncDisposable {
 
   /** Starts it again, with what it kept. */
   async resume(): Promise<void> {
-    const [s3, s3Grpc, master, masterGrpc, volume, volumeGrpc, filer, filerGrpc] = this.#ports
-    const args = [
-      'server',
-      `-dir=${this.#dir}`,
-      '-ip=127.0.0.1',
-      '-ip.bind=127.0.0.1',
-      '-s3',
-      `-s3.config=${join(this.#dir, 'config.json')}`,
-      '-s3.port.iceberg=0',
-      '-s3.port.lance=0',
-      '-master.telemetry=false',
-      '-master.volumeSizeLimitMB=64',
-      '-volume.max=100',
-      `-s3.port=${s3}`,
-      `-s3.port.grpc=${s3Grpc}`,
-      `-master.port=${master}`,
-      `-master.port.grpc=${masterGrpc}`,
-      `-volume.port=${volume}`,
-      `-volume.port.grpc=${volumeGrpc}`,
-      `-filer.port=${filer}`,
-      `-filer.port.grpc=${filerGrpc}`,
-    ]
-    const child = spawn(BINARY, args, { cwd: this.#dir, stdio: ['ignore', 'pipe', 'pipe'] })
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (this.#log = (this.#log + chunk.toString()).slice(-20_000)))
-    this.#process = child
     const { S3Client, CreateBucketCommand } = await import('@aws-sdk/client-s3')
     const client = new S3Client({
       endpoint: this.endpoint,
@@ -96,26 +68,20 @@ export class S3Server implements AsyncDisposable {
       maxAttempts: 1,
     })
     try {
-      for (let tries = 0; ; tries++) {
+      await this.#server.start(async () => {
         const created = await client.send(new CreateBucketCommand({ Bucket: BUCKET })).then(
           () => true,
           ({ name }: Error) => name.startsWith('BucketAlready'),
         )
-        if (created && (await this.#takesObjects(client))) return
-        if (child.exitCode !== null || tries > 300) throw new Error(`SeaweedFS does not start:\n${this.#log}`)
-        await new Promise((done) => setTimeout(done, 100))
-      }
+        return created && (await this.#takesObjects(client))
+      }, START_MS)
     } finally {
       client.destroy()
     }
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    const child = this.#process
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, 'exit')
-    child.kill(signal)
-    await ended
+    await this.#server.kill(signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -133,12 +99,27 @@ export class S3Server implements AsyncDisposable {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+function argsOf(ports: readonly number[], dir: string): readonly string[] {
+  const [s3, s3Grpc, master, masterGrpc, volume, volumeGrpc, filer, filerGrpc] = ports
+  return [
+    'server',
+    `-dir=${dir}`,
+    '-ip=127.0.0.1',
+    '-ip.bind=127.0.0.1',
+    '-s3',
+    `-s3.config=${join(dir, 'config.json')}`,
+    '-s3.port.iceberg=0',
+    '-s3.port.lance=0',
+    '-master.telemetry=false',
+    '-master.volumeSizeLimitMB=64',
+    '-volume.max=100',
+    `-s3.port=${s3}`,
+    `-s3.port.grpc=${s3Grpc}`,
+    `-master.port=${master}`,
+    `-master.port.grpc=${masterGrpc}`,
+    `-volume.port=${volume}`,
+    `-volume.port.grpc=${volumeGrpc}`,
+    `-filer.port=${filer}`,
+    `-filer.port.grpc=${filerGrpc}`,
+  ]
 }
