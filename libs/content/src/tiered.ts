@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises'
-import { type Digest, SlipwayError } from '@slipway/base'
+import type { Digest } from '@slipway/base'
 import type { BlobFiles, BlobInfo, BlobTaker, BlobVerifier, ContentStore, Ingest } from './content.ts'
 import type { Expected } from './expected.ts'
+import { readFilePart } from './file-part.ts'
 import { copyBlob, pullThrough } from './pull-through.ts'
 
 export type LocalContent = ContentStore & BlobFiles & Partial<BlobVerifier>
@@ -106,12 +107,8 @@ async function push(
   const path = remote.take ? await local.pathOf(info.digest) : undefined
   if (!remote.take || path === undefined) return await copyAgain(local, remote, info, signal)
   await using file = await open(path, 'r')
-  const part = async (start: number, end: number): Promise<Uint8Array> => {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(end - start), 0, end - start, start)
-    if (bytesRead !== end - start)
-      throw new SlipwayError('data-loss', `blob ${info.digest} lost its end before it was uploaded`)
-    return buffer
-  }
+  const part = (start: number, end: number): Promise<Uint8Array> =>
+    readFilePart(file, `blob ${info.digest}`, start, end)
   return await remote.take(info, part, signal)
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createDigester, type Digest, parseDigest, SlipwayError, throwIfAborted } from '@slipway/base'
 import type { BlobInfo, Ingest } from '../content.ts'
 import { checkExpected, type Expected } from '../expected.ts'
+import { readFilePart } from '../file-part.ts'
 
 /** Where the bytes of an upload come from. */
 export interface Source {
@@ -86,19 +87,7 @@ export class SpoolIngest implements Ingest {
       const data = Buffer.concat(this.#chunks)
       return { size: data.length, part: (start, end) => Promise.resolve(data.subarray(start, end)) }
     }
-    return {
-      size: this.#size,
-      part: async (start, end) => {
-        const buffer = Buffer.allocUnsafe(end - start)
-        for (let done = 0; done < buffer.length; ) {
-          const { bytesRead } = await file.read(buffer, done, buffer.length - done, start + done)
-          if (bytesRead === 0)
-            throw new SlipwayError('data-loss', 'a blob lost its end before it was uploaded')
-          done += bytesRead
-        }
-        return buffer
-      },
-    }
+    return { size: this.#size, part: (start, end) => readFilePart(file, 'a blob', start, end) }
   }
 
   async #digest(source: Source, expected: Digest | undefined): Promise<Digest> {
