@@ -1,14 +1,13 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
-import { observationPages } from '@slipway/app-kit/observation-pages'
-import { servePages } from '@slipway/app-kit/pages'
 import { type Logger, watchOrigins } from '@slipway/base'
-import { SqliteOrigins } from '@slipway/cache-store/sqlite/sqlite-origins'
 import type { DaemonConfig } from '../config/config.ts'
-import { cachePages } from './cache-pages.ts'
-import { processPages } from './process-pages.ts'
+import type { Origins } from './cache-pages.ts'
 
-/** The database of cache keys and the address to look into the daemon, where the configuration asks for them. */
+/**
+ * The database of cache keys and the address to look into the daemon, where the configuration asks for them; their code is loaded
+ * only then.
+ */
 export async function openDebug(
   config: DaemonConfig,
   root: string,
@@ -17,24 +16,23 @@ export async function openDebug(
 ): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
   const origins = config.debug.saveCacheKeys
-    ? stack.use(openOrigins(join(root, 'cache-debug.db')))
+    ? await keepOrigins(join(root, 'cache-debug.db'), stack)
     : undefined
-  if (origins) {
-    watchOrigins((digest, kind, data) => origins.save(digest, kind, data))
-    stack.defer(() => watchOrigins(undefined))
-  }
   const { address } = config.debug
   if (address !== undefined) {
-    const pages = new Map([...cachePages(origins), ...processPages(), ...observationPages(ready)])
-    stack.use(await servePages(address, pages))
+    const { serveDebugPages } = await import('./pages.ts')
+    stack.use(await serveDebugPages(address, origins, ready))
     logger.info({ address }, `debug handlers listening at ${address}`)
   }
   return stack.move()
 }
 
 /** Keys name what builds were made of: nobody else's business. */
-function openOrigins(path: string): SqliteOrigins {
-  const origins = new SqliteOrigins(path)
+async function keepOrigins(path: string, stack: AsyncDisposableStack): Promise<Origins> {
+  const { SqliteOrigins } = await import('@slipway/cache-store/sqlite/sqlite-origins')
+  const origins = stack.use(new SqliteOrigins(path))
   chmodSync(path, 0o600)
+  watchOrigins((digest, kind, data) => origins.save(digest, kind, data))
+  stack.defer(() => watchOrigins(undefined))
   return origins
 }
