@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { errorMessage, wrapError } from '@slipway/base'
-import { parseAddress } from '@slipway/rpc'
+import { claimSocket, parseAddress } from '@slipway/rpc'
 
 /** Answers one request; what it throws is answered with status 500. */
 export type Page = (request: IncomingMessage, url: URL, response: ServerResponse) => void | Promise<void>
@@ -15,7 +14,7 @@ export async function servePages(
   const server = createServer({ requestTimeout: 60_000 }, (request, response) => {
     void answer(pages, request, response)
   })
-  if (parsed.kind === 'unix') rmSync(parsed.path, { force: true })
+  if (parsed.kind === 'unix') await claimSocket(parsed.path)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(wrapError(error, `failed to listen on ${address}`)))
     if (parsed.kind === 'unix') server.listen({ path: parsed.path, readableAll: false }, resolve)

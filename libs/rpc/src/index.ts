@@ -20,6 +20,7 @@ export { ProcessSide } from './process/server.ts'
 export { createReflectionServices } from './reflection.ts'
 export { serveConnection } from './serve-connection.ts'
 export {
+  claimSocket,
   type RunningServer,
   serve,
   type ServeOptions,

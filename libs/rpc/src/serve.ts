@@ -125,8 +125,8 @@ async function bind(server: Server, address: Address, options: ServeOptions): Pr
   return address
 }
 
-/** Removes a socket file that nobody listens on any more; refuses one that is in use. */
-async function claimSocket(path: string): Promise<void> {
+/** Removes a socket file that nobody listens on any more. Throws `failed-precondition` for one that is in use. */
+export async function claimSocket(path: string): Promise<void> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o711 })
   const alive = await new Promise<boolean>((resolve) => {
     const probe = connect(path)
