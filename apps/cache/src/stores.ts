@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SlipwayError, type Logger } from '@slipway/base'
+import { every, type Logger, SlipwayError } from '@slipway/base'
 import type { OptionValues } from '@slipway/app-kit/options'
 import type { CacheStore } from '@slipway/cache-store'
 import { type ContentStore, removeUnused } from '@slipway/content'
@@ -53,8 +53,7 @@ async function openIndex({ options, logger, stack, waitMs }: StoresParts): Promi
       .removeEmptyKeys()
       .catch((err: unknown) => logger.warn({ err }, 'failed to remove empty cache keys'))
   sweep()
-  const timer = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
-  stack.defer(() => clearInterval(timer))
+  stack.use(every(SWEEP_INTERVAL_MS, sweep))
   return index
 }
 
@@ -98,11 +97,8 @@ function sweepContent(
     )
   }
   sweep()
-  const timer = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
-  stack.defer(async () => {
-    clearInterval(timer)
-    await running
-  })
+  stack.defer(() => running)
+  stack.use(every(SWEEP_INTERVAL_MS, sweep))
 }
 
 /** Throws `invalid-argument` for what is not s3://bucket or s3://bucket/prefix. */

@@ -1,4 +1,4 @@
-import { SlipwayError, type Logger } from '@slipway/base'
+import { every, type Logger, SlipwayError } from '@slipway/base'
 import { patient, type ServiceContext } from '@slipway/app-kit'
 import type { DaemonConfig } from '@slipway/app-standalone/config/config'
 import { gcPolicies } from '@slipway/app-standalone/gc'
@@ -94,15 +94,10 @@ export async function openHost(context: Context, config: DaemonConfig): Promise<
     }),
   )
   collector = stack.use(new Collector(storage.refs, policies, { logger }))
-  requestRegularly(collector, stack)
-  return { worker, content }
-}
-
-/** Builds end elsewhere: what they leave is looked for now and then. */
-function requestRegularly(collector: Collector, stack: AsyncDisposableStack): void {
   collector.request()
-  const timer = setInterval(() => collector.request(), GC_INTERVAL_MS).unref()
-  stack.defer(() => clearInterval(timer))
+  // Builds end elsewhere: what they leave is looked for now and then.
+  stack.use(every(GC_INTERVAL_MS, () => collector?.request()))
+  return { worker, content }
 }
 
 async function openRuntime(

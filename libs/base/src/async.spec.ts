@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
-import { abortable, createDeferred, KeyedMutex, mapLimit, Semaphore, SingleFlight, sleep } from './async.ts'
+import {
+  abortable,
+  createDeferred,
+  every,
+  KeyedMutex,
+  mapLimit,
+  Semaphore,
+  SingleFlight,
+  sleep,
+} from './async.ts'
 import { SlipwayError } from './errors.ts'
 
 describe('abortable', () => {
@@ -17,6 +26,21 @@ describe('abortable', () => {
     await abortable(Promise.resolve(1), controller.signal)
     controller.abort()
     await expect(abortable(Promise.resolve(2), undefined)).resolves.toBe(2)
+  })
+})
+
+describe('every', () => {
+  it('does its work again and again, and no more once it is disposed of', async () => {
+    let done = 0
+    const twice = createDeferred<void>()
+    const work = every(1, () => {
+      if (++done === 2) twice.resolve()
+    })
+    await twice.promise
+    work[Symbol.dispose]()
+    const before = done
+    await sleep(20)
+    expect(done).toBe(before)
   })
 })
 

@@ -45,6 +45,12 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return abortable(promise, signal).finally(() => clearTimeout(timer))
 }
 
+/** Does `work` each `ms` milliseconds, until it is disposed of. Does not keep the process alive. */
+export function every(ms: number, work: () => void): Disposable {
+  const timer = setInterval(work, ms).unref()
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
 /** Counting semaphore, first come first served. */
 export class Semaphore {
   readonly permits: number

@@ -3,6 +3,7 @@ export {
   abortError,
   createDeferred,
   type Deferred,
+  every,
   KeyedMutex,
   mapLimit,
   Semaphore,
