@@ -5,17 +5,17 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { silentLogger } from '@slipway/base'
 import { writeBlob } from '@slipway/content'
 import { openFsContentStore } from '@slipway/content/fs/store'
-import { openHistory } from './history.ts'
+import { openBuildRecords } from './build-records.ts'
 
 let root: string
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'slipway-control-'))
+  root = mkdtempSync(join(tmpdir(), 'slipway-records-'))
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
 it('removes at its start the logs that no record names, and keeps those that one does', async () => {
   const open = async (stack: AsyncDisposableStack) =>
-    await openHistory({ options: { root, ...LIMITS } as never, logger: silentLogger, stack })
+    await openBuildRecords({ root, limits: LIMITS, logger: silentLogger, stack })
   let named = ''
   {
     await using stack = new AsyncDisposableStack()
@@ -33,4 +33,4 @@ it('removes at its start the logs that no record names, and keeps those that one
   expect(left).toEqual([named])
 })
 
-const LIMITS = { 'history-max-age-hours': 48, 'history-max-entries': 50 }
+const LIMITS = { maxAgeMs: 48 * 3_600_000, maxEntries: 50 }

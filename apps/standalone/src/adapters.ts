@@ -6,9 +6,6 @@ import { openSqliteCacheStore } from '@slipway/cache-store/sqlite/sqlite-cache-s
 import { openFsContentStore } from '@slipway/content/fs/store'
 import { createExporters } from '@slipway/exporters/create'
 import { FsSync } from '@slipway/fs-sync'
-import { SqliteHistory } from '@slipway/history/sqlite/history'
-import { removeStrayLogs } from '@slipway/history/stray-logs'
-import { SqliteSteps } from '@slipway/history/sqlite/steps'
 import { createStepsService } from '@slipway/history/wire/steps-server'
 import { createOpResolver, refResult } from '@slipway/ops'
 import { gauge } from '@slipway/metrics'
@@ -31,6 +28,7 @@ import { schedulerTrace } from './scheduler-trace.ts'
 import type { StateRoot } from './state-root.ts'
 import { serveStepTraces } from './step-traces.ts'
 import { openTracing, type Tracing } from './tracing.ts'
+import { openBuildRecords } from '@slipway/app-kit/build-records'
 import { watchSlots } from '@slipway/app-kit/slots'
 import { VERSION } from '@slipway/app-kit/version'
 
@@ -165,34 +163,15 @@ function dropResult(store: CacheStore, id: string, logger: Logger): void {
     .catch((err: unknown) => logger.error({ err, ref: id }, 'failed to drop a cache record'))
 }
 
-const SWEEP_INTERVAL_MS = 120_000
-
 async function openHistory(
   config: DaemonConfig,
   root: StateRoot,
   logger: Logger,
   stack: AsyncDisposableStack,
 ) {
-  const logs = await openFsContentStore(root.dir('history'))
-  const failed = (err: unknown): void => logger.error({ err }, 'failed to remove old build records')
-  const steps = new SqliteSteps({ path: join(root.path, 'steps.db') })
-  stack.defer(() => steps.close())
-  const records = new SqliteHistory({
-    path: join(root.path, 'history.db'),
-    limits: config.history,
-    onUnusable: (kept, err) =>
-      logger.error({ err, kept }, 'build records cannot be read, starting without any'),
-    onRemoved: (record, orphans) => {
-      void steps.forget(record.Ref ?? '').catch(failed)
-      for (const digest of orphans) void logs.delete(digest).catch(failed)
-    },
-  })
-  stack.defer(() => records.close())
-  const sweep = removeStrayLogs(logs, records.blobDigests(), Date.now()).catch(failed)
-  stack.defer(() => sweep)
-  const timer = setInterval(() => void records.sweep(Date.now()).catch(failed), SWEEP_INTERVAL_MS).unref()
-  stack.defer(() => clearInterval(timer))
-  return { logs, records, steps, watch: new StepWatch(steps, logger) }
+  const opened = await openBuildRecords({ root: root.path, limits: config.history, logger, stack })
+  const { history: records, logs, steps } = opened
+  return { records, logs, steps, watch: new StepWatch(steps, logger) }
 }
 
 async function createBuilds(
