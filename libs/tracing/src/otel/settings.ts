@@ -1,4 +1,4 @@
-import { SlipwayError } from '@slipway/base'
+import { goBool, SlipwayError } from '@slipway/base'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -15,7 +15,7 @@ export interface ExportSettings {
  */
 export function exportSettings(env: Env): ExportSettings | undefined {
   try {
-    if (isSet(env.OTEL_SDK_DISABLED)) return undefined
+    if (goBool(env.OTEL_SDK_DISABLED ?? '')) return undefined
     const exporter = env.OTEL_TRACES_EXPORTER ?? ''
     const endpoint = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || env.OTEL_EXPORTER_OTLP_ENDPOINT
     if (exporter === 'none' || (exporter === '' && !endpoint)) return undefined
@@ -24,7 +24,7 @@ export function exportSettings(env: Env): ExportSettings | undefined {
     if (protocol !== 'grpc' && protocol !== 'http/protobuf') throw refused('protocol', protocol)
     return { protocol, ratio: samplingRatio(env) }
   } catch (error) {
-    if (isSet(env.OTEL_IGNORE_ERROR)) return undefined
+    if (goBool(env.OTEL_IGNORE_ERROR ?? '')) return undefined
     throw error
   }
 }
@@ -44,11 +44,6 @@ function samplingRatio(env: Env): number {
     default:
       throw refused('sampler', sampler)
   }
-}
-
-/** Go's notion of a true flag. */
-function isSet(value: string | undefined): boolean {
-  return /^(1|t|true)$/i.test(value ?? '')
 }
 
 function refused(what: string, value: string): SlipwayError {
