@@ -1,5 +1,5 @@
 import type { Logger } from '@slipway/base'
-import { createDockerfileFrontend, loadNamedContext } from '@slipway/dockerfile'
+import { BUILTIN_REPOSITORIES, createDockerfileFrontend, loadNamedContext } from '@slipway/dockerfile'
 import type { Frontend } from '@slipway/frontend'
 import { createGatewayFrontend } from '@slipway/frontend/gateway/gateway-frontend'
 import { parseReference, repositoryName } from '@slipway/oci'
@@ -32,7 +32,7 @@ export function createFrontends(parts: FrontendParts): readonly Frontend[] {
 export function createGateway({ config, worker, version, logger }: FrontendParts): readonly Frontend[] {
   const { gateway, dockerfileEnabled } = config
   if (!gateway) return []
-  const builtin = dockerfileEnabled ? gateway.builtinRepositories : []
+  const builtin = dockerfileEnabled ? (gateway.builtinRepositories ?? BUILTIN_REPOSITORIES) : []
   return [
     createGatewayFrontend({
       ...gateway,

@@ -67,8 +67,8 @@ export interface DaemonConfig {
 export interface GatewayConfig {
   /** Repositories that they may come from; empty for all. */
   readonly allowedRepositories: readonly string[]
-  /** Repositories that the Dockerfile frontend built in stands for. */
-  readonly builtinRepositories: readonly string[]
+  /** Repositories that the Dockerfile frontend built in stands for; default: those of the frontend. */
+  readonly builtinRepositories?: readonly string[]
   /** 0 for no limit. */
   readonly idleTimeoutMs: number
   /** Bytes; 0 for no limit. */

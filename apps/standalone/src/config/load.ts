@@ -193,17 +193,17 @@ function loadGid(flags: Flags, file: Table): number | undefined {
   return Number(line.split(':')[2])
 }
 
-const BUILTIN_REPOSITORIES = ['docker/dockerfile', 'docker/dockerfile-upstream']
 const IDLE_TIMEOUT_MS = 600_000
 
 function loadGateway(file: Table): Pick<DaemonConfig, 'gateway'> {
   const set = <T>(key: string): T | undefined => at<T>(file, 'frontend', 'gateway.v0', key)
   if (set<boolean>('enabled') === false) return {}
   const idle = set<unknown>('idleTimeout')
+  const builtinRepositories = set<readonly string[]>('builtinRepositories')
   return {
     gateway: {
       allowedRepositories: set<readonly string[]>('allowedRepositories') ?? [],
-      builtinRepositories: set<readonly string[]>('builtinRepositories') ?? BUILTIN_REPOSITORIES,
+      ...(builtinRepositories ? { builtinRepositories } : {}),
       idleTimeoutMs:
         idle === undefined ? IDLE_TIMEOUT_MS : parseDuration(idle, 'frontend."gateway.v0".idleTimeout'),
       memory: set<number>('memory') ?? 0,
