@@ -1,11 +1,11 @@
 import type { Readable, Writable } from 'node:stream'
 import { Metadata } from '@grpc/grpc-js'
 import { SlipwayError } from '@slipway/base'
-import { platformFromProto } from '@slipway/llb'
-import { type moby, services } from '@slipway/proto'
+import { services } from '@slipway/proto'
 import { encodeStatus, openTunnelCaller, TunnelStream } from '@slipway/rpc'
 import type { Bridge, Frontend } from '../frontend.ts'
 import { type BridgeCall, createBridgeClient } from '../wire/client.ts'
+import { decodePong } from '../wire/messages.ts'
 import { encodeResult } from '../wire/results.ts'
 import { StdioMessages } from './stdio-messages.ts'
 
@@ -60,23 +60,17 @@ async function answerOf(
 async function openBridge(call: BridgeCall, env: NonNullable<StdioOptions['env']>): Promise<Bridge> {
   const { caller, metadata, signal } = call
   const pong = await caller.unary(methods.Ping, {}, { metadata, signal, deadlineMs: 15_000 })
-  const caps = enabled(pong.FrontendAPICaps)
-  const { Definitions } = caps.has('frontend.inputs')
+  const { gatewayCaps, workerPlatforms, llbCaps } = decodePong(pong)
+  const { Definitions } = gatewayCaps.has('frontend.inputs')
     ? await caller.unary(methods.Inputs, {}, { metadata, signal })
     : {}
   return createBridgeClient(call, {
     opts: optionsOf(env),
     sessionId: env['BUILDKIT_SESSION_ID'] ?? '',
     inputs: new Map(Object.entries(Definitions ?? {})),
-    workerPlatforms: (pong.Workers ?? []).flatMap(({ platforms }) =>
-      (platforms ?? []).map(platformFromProto),
-    ),
-    llbCaps: enabled(pong.LLBCaps),
+    workerPlatforms,
+    llbCaps,
   })
-}
-
-function enabled(caps: readonly moby.buildkit.v1.apicaps.APICap.$Properties[] | null | undefined) {
-  return new Set((caps ?? []).flatMap(({ ID, Enabled }) => (ID && Enabled ? [ID] : [])))
 }
 
 /** `BUILDKIT_FRONTEND_OPT_<n>=<key>=<value>` */

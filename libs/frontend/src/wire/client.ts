@@ -4,8 +4,9 @@ import { platformToProto } from '@slipway/llb'
 import { type moby, type pb, services } from '@slipway/proto'
 import type { Caller } from '@slipway/rpc'
 import type { Bridge, BridgeRef, BridgeSolveRequest, BridgeWarning, FrontendResult } from '../frontend.ts'
-import { decodeAttestations } from './attestations.ts'
 import { openContainerClient } from './container-client.ts'
+import { writeRange } from './messages.ts'
+import { decodeResult } from './results.ts'
 import { OCI_LAYOUT } from './server.ts'
 
 const methods = services.LLBBridgeService
@@ -66,8 +67,7 @@ export function createRefClient(
     id,
     definition: () => Promise.resolve(definition),
     readFile: async (path, range) => {
-      const wire = range && { Offset: Long.fromNumber(range.offset), Length: Long.fromNumber(range.length) }
-      const request = { Ref: id, FilePath: path, ...(wire ? { Range: wire } : {}) }
+      const request = { Ref: id, FilePath: path, ...writeRange(range) }
       return (await call.caller.unary(methods.ReadFile, request, options)).Data ?? new Uint8Array()
     },
     readDir: async (path, includePattern = '') => {
@@ -101,17 +101,7 @@ function encodeSolve(request: BridgeSolveRequest) {
 function decodeFrom(call: BridgeCall, wire: WireResult): FrontendResult {
   const toRef = (ref: moby.buildkit.v1.frontend.Ref.$Properties): BridgeRef | undefined =>
     ref.id ? createRefClient(call, ref.id, ref.def ?? undefined) : undefined
-  const attestations = decodeAttestations(wire.attestations, toRef)
-  const common = {
-    metadata: new Map(Object.entries(wire.metadata ?? {})),
-    ...(attestations ? { attestations } : {}),
-  }
-  if (wire.refs) {
-    const refs = Object.entries(wire.refs.refs ?? {}).map(([key, ref]) => [key, toRef(ref)] as const)
-    return { refs: new Map(refs), ...common }
-  }
-  const ref = wire.ref ? toRef(wire.ref) : undefined
-  return { ...(ref ? { ref } : {}), ...common }
+  return decodeResult(wire, toRef)
 }
 
 function encodeWarning(warning: BridgeWarning) {

@@ -1,5 +1,4 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js'
-import Long from 'long'
 import { abortError, createDeferred, type Deferred, newId, SlipwayError } from '@slipway/base'
 import { platformToProto } from '@slipway/llb'
 import { type pb, services } from '@slipway/proto'
@@ -8,6 +7,7 @@ import type { ProcessExit, ProcessIO, RunningProcess } from '@slipway/rpc'
 import type { BridgeContainer, BridgeContainerRequest, BridgeProcessRequest } from '../container.ts'
 import type { BridgeCall } from './client.ts'
 import { type ExecMessage, signalName } from './exec-server.ts'
+import { writeRange } from './messages.ts'
 
 const methods = services.LLBBridgeService
 
@@ -25,8 +25,7 @@ export async function openContainerClient(
   return {
     start: async (process, io, until) => await RemoteProcess.start(call, id, { process, io, until }),
     readFile: async (mount, path, range) => {
-      const wire = range && { Offset: Long.fromNumber(range.offset), Length: Long.fromNumber(range.length) }
-      const question = { Ref: id, FilePath: path, MountIndex: mount, ...(wire ? { Range: wire } : {}) }
+      const question = { Ref: id, FilePath: path, MountIndex: mount, ...writeRange(range) }
       return (await caller.unary(methods.ReadFileContainer, question, options)).Data ?? new Uint8Array()
     },
     readDir: async (mount, path, includePattern = '') => {

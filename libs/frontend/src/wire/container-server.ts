@@ -1,8 +1,9 @@
 import { SlipwayError } from '@slipway/base'
+import { platformFromProto } from '@slipway/llb'
 import type { moby, services } from '@slipway/proto'
 import type { BridgeContainer, BridgeMount } from '../container.ts'
 import type { BridgeRef } from '../frontend.ts'
-import { fromWirePlatform, readRange } from './messages.ts'
+import { readRange } from './messages.ts'
 import type { BridgePeer } from './server.ts'
 
 type Wire<Name extends keyof typeof services.LLBBridgeService> = Parameters<
@@ -18,14 +19,13 @@ export async function newContainer(peer: BridgePeer, request: Wire<'NewContainer
   if (peer.containers.has(id)) throw exists(id)
   if (peer.containers.size >= MAX_CONTAINERS)
     throw new SlipwayError('resource-exhausted', `more than ${MAX_CONTAINERS} containers at once`)
-  const platform = fromWirePlatform(request.platform)
   const container = await peer.bridge.newContainer({
     mounts: (request.Mounts ?? []).map((mount) => toMount(peer, mount)),
     network: request.Network ?? 0,
     hostname: request.hostname ?? '',
     extraHosts: request.extraHosts ?? [],
     description: `container ${id}`,
-    ...(platform ? { platform } : {}),
+    ...(request.platform ? { platform: platformFromProto(request.platform) } : {}),
   })
   // Somebody else may have taken the id meanwhile.
   if (peer.containers.has(id)) {

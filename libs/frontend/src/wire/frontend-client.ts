@@ -3,7 +3,7 @@ import { type pb, services } from '@slipway/proto'
 import { type Caller, namePeer } from '@slipway/rpc'
 import type { Frontend } from '../frontend.ts'
 import type { OpenBridges } from './bridges.ts'
-import { decodeResult } from './results.ts'
+import { amongRefs, decodeResult } from './results.ts'
 
 const methods = services.SlipwayFrontendService
 
@@ -40,7 +40,7 @@ export function createFrontendClient(name: string, options: FrontendClientOption
       const { result } = await options.caller
         .unary(methods.Solve, request, { signal: bridge.signal })
         .catch((error: unknown) => Promise.reject(namePeer(error, `frontend ${name}`) as Error))
-      return decodeResult((result ?? {}) as Parameters<typeof decodeResult>[0], opened.refs)
+      return decodeResult((result ?? {}) as Parameters<typeof decodeResult>[0], amongRefs(opened.refs))
     },
   }
 }

@@ -1,8 +1,8 @@
-import { platformFromProto } from '@slipway/llb'
 import { services } from '@slipway/proto'
 import { encodeStatus } from '@slipway/rpc'
 import type { Bridge, BridgeRef } from '../frontend.ts'
 import { type BridgeCall, type BridgeFacts, createBridgeClient, createRefClient } from './client.ts'
+import { decodePong } from './messages.ts'
 import { encodeResult } from './results.ts'
 import type { BridgePeer } from './server.ts'
 
@@ -51,13 +51,8 @@ export async function openPeerClient(
   signal: AbortSignal,
 ): Promise<BridgePeer> {
   const pong = await call.caller.unary(methods.Ping, {}, { metadata: call.metadata, signal })
-  const caps = (pong.LLBCaps ?? []).flatMap(({ ID, Enabled }) => (ID && Enabled ? [ID] : []))
-  const platforms = (pong.Workers ?? []).flatMap((worker) => (worker.platforms ?? []).map(platformFromProto))
-  const bridge: Bridge = createBridgeClient(call, {
-    ...facts,
-    workerPlatforms: platforms,
-    llbCaps: new Set(caps),
-  })
+  const { workerPlatforms, llbCaps } = decodePong(pong)
+  const bridge: Bridge = createBridgeClient(call, { ...facts, workerPlatforms, llbCaps })
   return {
     bridge,
     refs: new RefsByName(call),

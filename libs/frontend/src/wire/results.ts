@@ -43,26 +43,34 @@ export async function encodeResult(
   return { refsDeprecated: { refs: names }, ...common }
 }
 
-function findRef(id: string, refs: ReadonlyMap<string, BridgeRef>): BridgeRef | undefined {
-  if (id === '') return undefined
-  const ref = refs.get(id)
-  if (!ref) throw new SlipwayError('not-found', `return reference is not found: ${id}`)
-  return ref
+type WireRef = moby.buildkit.v1.frontend.Ref.$Properties
+
+/** Finds refs among those that were handed out; throws `not-found` for any other. */
+export function amongRefs(refs: ReadonlyMap<string, BridgeRef>): (wire: WireRef) => BridgeRef | undefined {
+  return ({ id }) => {
+    if (!id) return undefined
+    const ref = refs.get(id)
+    if (!ref) throw new SlipwayError('not-found', `return reference is not found: ${id}`)
+    return ref
+  }
 }
 
-/** A returned result; every ref must have been handed out before. */
-export function decodeResult(wire: WireResult, refs: ReadonlyMap<string, BridgeRef>): FrontendResult {
-  const attestations = decodeAttestations(wire.attestations, ({ id }) => findRef(id ?? '', refs))
+/** A result of the wire; `findRef` answers `undefined` for scratch. */
+export function decodeResult(
+  wire: WireResult,
+  findRef: (wire: WireRef) => BridgeRef | undefined,
+): FrontendResult {
+  const attestations = decodeAttestations(wire.attestations, findRef)
   const common = {
     metadata: new Map(Object.entries(wire.metadata ?? {})),
     ...(attestations ? { attestations } : {}),
   }
   const many = wire.refs
-    ? Object.entries(wire.refs.refs ?? {}).map(([key, ref]) => [key, ref.id ?? ''] as const)
+    ? Object.entries(wire.refs.refs ?? {})
     : wire.refsDeprecated
-      ? Object.entries(wire.refsDeprecated.refs ?? {})
+      ? Object.entries(wire.refsDeprecated.refs ?? {}).map(([key, id]) => [key, { id }] as const)
       : undefined
-  if (many) return { refs: new Map(many.map(([key, id]) => [key, findRef(id, refs)])), ...common }
-  const ref = findRef(wire.ref?.id ?? wire.refDeprecated ?? '', refs)
+  if (many) return { refs: new Map(many.map(([key, ref]) => [key, findRef(ref)])), ...common }
+  const ref = findRef(wire.ref ?? { id: wire.refDeprecated ?? '' })
   return { ...(ref ? { ref } : {}), ...common }
 }

@@ -1,5 +1,6 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js'
 import { SlipwayError, withSolveDetail } from '@slipway/base'
+import { platformFromProto } from '@slipway/llb'
 import type { Platform } from '@slipway/oci'
 import { type moby, services } from '@slipway/proto'
 import { type CallContext, decodeStatus, duplex, type Service, service, unary } from '@slipway/rpc'
@@ -14,8 +15,8 @@ import {
   statFileContainer,
 } from './container-server.ts'
 import { type ExecMessage, execProcesses } from './exec-server.ts'
-import { fromWirePlatform, readRange } from './messages.ts'
-import { decodeResult, encodeResult } from './results.ts'
+import { readRange } from './messages.ts'
+import { amongRefs, decodeResult, encodeResult } from './results.ts'
 
 /** What one frontend outside of this process is given: the bridge, the refs it has seen, and where its result goes. */
 export interface BridgePeer {
@@ -75,7 +76,7 @@ export const OCI_LAYOUT = 1
 async function resolveImageConfig(peer: BridgePeer, request: Wire<'ResolveImageConfig'>) {
   refusePolicies(request.SourcePolicies)
   const resolved = await peer.bridge.resolveImageConfig(request.Ref ?? '', {
-    platform: fromWirePlatform(request.Platform) ?? defaultPlatform(peer.bridge),
+    platform: request.Platform ? platformFromProto(request.Platform) : defaultPlatform(peer.bridge),
     resolveMode: resolveMode(request.ResolveMode),
     logName: request.LogName ?? '',
     ...(request.ResolverType === OCI_LAYOUT
@@ -127,7 +128,10 @@ function returned(peer: BridgePeer, request: Wire<'Return'>) {
   if (request.error) peer.complete({ error: decodeStatus(request.error) })
   else
     peer.complete({
-      result: decodeResult((request.result ?? {}) as Parameters<typeof decodeResult>[0], peer.refs),
+      result: decodeResult(
+        (request.result ?? {}) as Parameters<typeof decodeResult>[0],
+        amongRefs(peer.refs),
+      ),
     })
   return {}
 }
