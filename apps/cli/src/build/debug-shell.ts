@@ -34,14 +34,7 @@ export async function openDebugShell(
   try {
     // Only who debugs waits for it to load.
     const { createBridgeClient } = await import('@slipway/frontend/wire/client')
-    const facts = {
-      opts: {},
-      sessionId: '',
-      inputs: new Map(),
-      workerPlatforms: [],
-      llbCaps: new Set<string>(),
-    }
-    const bridge = createBridgeClient(failure, facts)
+    const bridge = createBridgeClient(failure)
     const step = detail?.kind === 'solve' ? stepOf(detail, bridge) : undefined
     if (!step) return tell('there is no step to look into')
     tell(`a shell in the state of the failed step; the build ends with it (${command})`)

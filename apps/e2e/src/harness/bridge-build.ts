@@ -35,15 +35,7 @@ export function startBridgeBuild(
     { signal: stop.signal },
   )
   solved.catch(() => {})
-  const call = { caller, metadata, signal: stop.signal }
-  const facts = {
-    opts: {},
-    sessionId: '',
-    inputs: new Map(),
-    workerPlatforms: [],
-    llbCaps: new Set<string>(),
-  }
-  const bridge = createBridgeClient(call, facts)
+  const bridge = createBridgeClient({ caller, metadata, signal: stop.signal })
   return {
     ref,
     caller,

@@ -24,8 +24,17 @@ export interface BridgeCall {
 
 export type BridgeFacts = Pick<Bridge, 'opts' | 'sessionId' | 'inputs' | 'workerPlatforms' | 'llbCaps'>
 
+/** For who looks into a build instead of being asked for its result. */
+const NO_FACTS: BridgeFacts = {
+  opts: {},
+  sessionId: '',
+  inputs: new Map(),
+  workerPlatforms: [],
+  llbCaps: new Set(),
+}
+
 /** A bridge in another process, over LLBBridge. */
-export function createBridgeClient(call: BridgeCall, facts: BridgeFacts): Bridge {
+export function createBridgeClient(call: BridgeCall, facts = NO_FACTS): Bridge {
   const options = { metadata: call.metadata, signal: call.signal }
   return {
     ...facts,
