@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs'
 import type { Metadata } from '@grpc/grpc-js'
-import Long from 'long'
 import { abortError, type Logger, silentLogger, SlipwayError, throwIfAborted } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
 import { services, type slipway } from '@slipway/proto'
@@ -18,6 +17,7 @@ import {
   encodeChecksum,
   encodeLayer,
   encodePrune,
+  encodeRange,
   encodeRemote,
   encodeResolve,
   encodeRun,
@@ -126,8 +126,7 @@ class WorkerClient implements RemoteWorker {
   }
 
   readFile: Worker['readFile'] = async (ref, path, range, context) => {
-    const wire = range && { offset: Long.fromNumber(range.offset), length: Long.fromNumber(range.length) }
-    const call = { read_file: { ref, path, ...(wire ? { range: wire } : {}) } }
+    const call = { read_file: { ref, path, ...encodeRange(range) } }
     return need((await this.#work(call, context)).read_file).data ?? new Uint8Array()
   }
 

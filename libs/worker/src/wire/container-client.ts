@@ -1,5 +1,4 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js'
-import Long from 'long'
 import { abortError, createDeferred, SlipwayError } from '@slipway/base'
 import { services, slipway } from '@slipway/proto'
 import { type Caller, fromServiceError, namePeer, type ProcessCall, RemoteProcess } from '@slipway/rpc'
@@ -8,6 +7,7 @@ import type { ContainerRequest, WorkerContainer } from '../container.ts'
 import type { WorkContext } from '../worker.ts'
 import { encodeContainer, encodeStart } from './container-messages.ts'
 import { followGroup } from './follow-group.ts'
+import { encodeRange } from './messages.ts'
 
 const methods = services.SlipwayWorkerService
 type Request = slipway.worker.v1.ContainerRequest.$Shape
@@ -59,8 +59,7 @@ export async function openRemoteContainer(
       return running
     },
     readFile: async (mount, path, range) => {
-      const wire = range && { offset: Long.fromNumber(range.offset), length: Long.fromNumber(range.length) }
-      const answer = await read({ mount, read_file: { ref: id, path, ...(wire ? { range: wire } : {}) } })
+      const answer = await read({ mount, read_file: { ref: id, path, ...encodeRange(range) } })
       return answer.read_file?.data ?? new Uint8Array()
     },
     readDir: async (mount, path, pattern = '') =>

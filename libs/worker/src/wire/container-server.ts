@@ -7,7 +7,7 @@ import type { WorkerContainer } from '../container.ts'
 import type { Worker } from '../worker.ts'
 import { decodeContainer, decodeStart } from './container-messages.ts'
 import { EventSender } from './event-sender.ts'
-import type { Wire } from './messages.ts'
+import { decodeRange, type Wire } from './messages.ts'
 import { WorkScope } from './work-scope.ts'
 
 type ContainerCall = ServerDuplexStream<
@@ -75,9 +75,8 @@ export class RemoteContainers {
   async read(request: Wire<'ReadContainerRequest'>): Promise<Result> {
     const mount = request.mount ?? 0
     if (request.read_file) {
-      const { ref, path, range: wire } = request.read_file
-      const range = wire ? { offset: Number(wire.offset ?? 0), length: Number(wire.length ?? 0) } : undefined
-      return { read_file: { data: await this.#find(ref).readFile(mount, path ?? '', range) } }
+      const { ref, path, range } = request.read_file
+      return { read_file: { data: await this.#find(ref).readFile(mount, path ?? '', decodeRange(range)) } }
     }
     if (request.read_dir) {
       const { ref, path, include_pattern: pattern } = request.read_dir

@@ -138,6 +138,23 @@ export function decodeFiles({ listed, files }: Wire<'ListFilesResult'>): readonl
   }))
 }
 
+interface FileRange {
+  readonly offset: number
+  readonly length: number
+}
+
+/** The field `range` of a read. */
+export function encodeRange(range: FileRange | undefined) {
+  if (!range) return {}
+  return { range: { offset: Long.fromNumber(range.offset), length: Long.fromNumber(range.length) } }
+}
+
+export function decodeRange(
+  wire: slipway.worker.v1.Range.$Properties | null | undefined,
+): FileRange | undefined {
+  return wire ? { offset: Number(wire.offset ?? 0), length: Number(wire.length ?? 0) } : undefined
+}
+
 export interface ResolveOptions {
   readonly platform: Platform
   readonly mode: ImageResolveMode

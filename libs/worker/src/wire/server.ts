@@ -23,6 +23,7 @@ import {
   decodeChecksum,
   decodeLayer,
   decodePrune,
+  decodeRange,
   decodeRemote,
   decodeResolve,
   decodeRun,
@@ -203,9 +204,10 @@ export class WorkerService implements AsyncDisposable {
   async #read(start: Start, context: WorkContext): Promise<Result> {
     const worker = this.#worker
     if (start.read_file) {
-      const { ref, path, range: wire } = start.read_file
-      const range = wire ? { offset: Number(wire.offset ?? 0), length: Number(wire.length ?? 0) } : undefined
-      return { read_file: { data: await worker.readFile(ref ?? '', path ?? '', range, context) } }
+      const { ref, path, range } = start.read_file
+      return {
+        read_file: { data: await worker.readFile(ref ?? '', path ?? '', decodeRange(range), context) },
+      }
     }
     if (start.read_dir) {
       const { ref, path, include_pattern: pattern } = start.read_dir
