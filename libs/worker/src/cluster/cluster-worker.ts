@@ -1,4 +1,4 @@
-import { abortError, isCode, type Logger, mapLimit, silentLogger, SlipwayError } from '@slipway/base'
+import { isCode, type Logger, mapLimit, silentLogger, SlipwayError } from '@slipway/base'
 import type { RefHold, RefId, RunRequest, UsageRecord, WorkContext, Worker, WorkerInfo } from '../worker.ts'
 import { type Candidate, ownerOf, place, rendezvous, sourceName } from './placement.ts'
 
@@ -85,17 +85,14 @@ export class ClusterWorker implements Worker {
     request: RunRequest,
     context: WorkContext,
   ): Promise<readonly (RefHold | undefined)[]> {
-    const moved: RefHold[] = []
     const weight = request.op.exec ? 1 : 0
     this.#count(member.id, weight)
     try {
-      const inputs = await mapLimit(request.inputs, TRANSFERS_AT_ONCE, (input) =>
-        this.#bring(input, member, context, moved),
+      return await this.#with(request.inputs, member, context, (inputs) =>
+        member.run({ ...request, inputs }, context),
       )
-      return await member.run({ ...request, inputs }, context)
     } finally {
       this.#count(member.id, -weight)
-      for (const hold of moved) await hold.release()
     }
   }
 
@@ -103,15 +100,9 @@ export class ClusterWorker implements Worker {
   openContainer: Worker['openContainer'] = async (request, context) => {
     const root = request.inputs.find((input) => input !== '')
     const member = this.#owner(root ?? '')
-    const moved: RefHold[] = []
-    try {
-      const inputs = await mapLimit(request.inputs, TRANSFERS_AT_ONCE, (input) =>
-        this.#bring(input, member, context, moved),
-      )
-      return await member.openContainer({ ...request, inputs }, context)
-    } finally {
-      for (const hold of moved) await hold.release()
-    }
+    return await this.#with(request.inputs, member, context, (inputs) =>
+      member.openContainer({ ...request, inputs }, context),
+    )
   }
 
   prepare = async (ref: RefId, context: WorkContext): Promise<void> =>
@@ -223,6 +214,23 @@ export class ClusterWorker implements Worker {
     this.#running.set(id, (this.#running.get(id) ?? 0) + change)
   }
 
+  /** Works with inputs by their names on `member`; copies of them are held meanwhile. */
+  async #with<T>(
+    wanted: readonly RefId[],
+    member: Worker,
+    context: WorkContext,
+    work: (inputs: readonly RefId[]) => Promise<T>,
+  ): Promise<T> {
+    const moved: RefHold[] = []
+    try {
+      return await work(
+        await mapLimit(wanted, TRANSFERS_AT_ONCE, (input) => this.#bring(input, member, context, moved)),
+      )
+    } finally {
+      for (const hold of moved) await hold.release()
+    }
+  }
+
   /** Name of an input on `member`, moved there when it is elsewhere. */
   async #bring(ref: RefId, member: Worker, context: WorkContext, moved: RefHold[]): Promise<RefId> {
     if (ref === '' || ownerOf(ref) === member.id) return ref
@@ -252,18 +260,13 @@ export class ClusterWorker implements Worker {
       throw new SlipwayError('unimplemented', `worker ${member.id} cannot take layers from others`)
     // The layers can be read as long as this lasts.
     const reading = new AbortController()
-    const stop = (): void => reading.abort(abortError(context.signal))
-    context.signal.addEventListener('abort', stop, { once: true })
+    const signal = AbortSignal.any([context.signal, reading.signal])
     try {
       const options = { compression: 'gzip', force: false } as const
-      const { layers, provider, location } = await owner.remote(ref, options, {
-        ...context,
-        signal: reading.signal,
-      })
+      const { layers, provider, location } = await owner.remote(ref, options, { ...context, signal })
       const from = { provider, ...(location ? { location } : {}) }
       return await member.adopt(layers, from, context)
     } finally {
-      context.signal.removeEventListener('abort', stop)
       reading.abort(new SlipwayError('canceled', 'the layers are moved'))
     }
   }
