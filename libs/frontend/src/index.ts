@@ -13,3 +13,4 @@ export type {
   Frontend,
   FrontendResult,
 } from './frontend.ts'
+export { isReplaced } from './named-contexts.ts'

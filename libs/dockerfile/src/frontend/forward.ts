@@ -1,6 +1,6 @@
 import { wrapError } from '@slipway/base'
-import type { Bridge, FrontendResult } from '@slipway/frontend'
-import { familiarReference, parseReference, repositoryName, withDefaultTag } from '@slipway/oci'
+import { type Bridge, type FrontendResult, isReplaced } from '@slipway/frontend'
+import { parseReference, repositoryName } from '@slipway/oci'
 import { detectSyntax } from '../parser/directives.ts'
 import { withLocation } from '../parser/location.ts'
 import { type DockerfileSource, withSource } from './dockerfile-source.ts'
@@ -43,11 +43,7 @@ export async function forwardToSyntax(
 function isBuiltIn({ opts }: Bridge, ref: string, builtIn: ReadonlySet<string>): boolean {
   try {
     const reference = parseReference(ref)
-    const name = familiarReference(withDefaultTag(reference)).replace(/:latest$/, '')
-    const replaced = Object.keys(opts).some(
-      (key) => key === `context:${name}` || key.startsWith(`context:${name}::`),
-    )
-    return reference.digest === undefined && builtIn.has(repositoryName(reference)) && !replaced
+    return reference.digest === undefined && builtIn.has(repositoryName(reference)) && !isReplaced(opts, ref)
   } catch {
     return false
   }

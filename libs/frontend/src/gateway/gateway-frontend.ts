@@ -1,13 +1,8 @@
-import { type Logger, silentLogger, SlipwayError } from '@slipway/base'
-import {
-  familiarReference,
-  parseReference,
-  type Reference,
-  repositoryName,
-  withDefaultTag,
-} from '@slipway/oci'
+import { goBool, type Logger, silentLogger, SlipwayError } from '@slipway/base'
+import { parseReference, type Reference, repositoryName } from '@slipway/oci'
 import { pb, type moby } from '@slipway/proto'
 import type { Bridge, Frontend, FrontendResult } from '../frontend.ts'
+import { isReplaced } from '../named-contexts.ts'
 import { checkFrontendCaps } from './capabilities.ts'
 import { frontendEnv } from './environment.ts'
 import { findFrontendImage, type FrontendImage, type NamedContexts } from './frontend-image.ts'
@@ -36,7 +31,7 @@ const CAPS_LABEL = 'moby.buildkit.frontend.caps'
 
 /** Runs frontends that come as images (`source`), each in a container of the worker; nobody here executes a byte of them. */
 export function createGatewayFrontend(options: GatewayOptions): Frontend {
-  const allowed = new Set(options.allowedRepositories.map((text) => repositoryOf(parseReference(text))))
+  const allowed = new Set(options.allowedRepositories.map((text) => repositoryName(parseReference(text))))
   return {
     name: 'gateway.v0',
     solve: async (bridge) => {
@@ -52,14 +47,9 @@ export function createGatewayFrontend(options: GatewayOptions): Frontend {
   }
 }
 
-/** Without the registry's host for those of the default one, as people write them. */
-function repositoryOf(reference: Reference): string {
-  return repositoryName(reference)
-}
-
 /** A named context of the same name wins: then its user wants that and nothing else. */
 function findBuiltIn(bridge: Bridge, source: string, options: GatewayOptions): string | undefined {
-  if (isReplaced(bridge, source)) return undefined
+  if (isReplaced(bridge.opts, source)) return undefined
   if (options.builtIn.includes(source)) return source
   let reference: Reference
   try {
@@ -68,17 +58,7 @@ function findBuiltIn(bridge: Bridge, source: string, options: GatewayOptions): s
     return undefined
   }
   // A digest asks for these very bytes.
-  return reference.digest === undefined ? options.replaced.get(repositoryOf(reference)) : undefined
-}
-
-function isReplaced({ opts }: Bridge, source: string): boolean {
-  let name = source
-  try {
-    name = familiarReference(withDefaultTag(parseReference(source))).replace(/:latest$/, '')
-  } catch {
-    // No reference, so no name of a context either.
-  }
-  return Object.keys(opts).some((key) => key === `context:${name}` || key.startsWith(`context:${name}::`))
+  return reference.digest === undefined ? options.replaced.get(repositoryName(reference)) : undefined
 }
 
 /** `cmdline` keeps the built-in one from reading its syntax line again. */
@@ -92,7 +72,7 @@ async function forward(bridge: Bridge, frontend: string): Promise<FrontendResult
 }
 
 function checkAllowed(source: string, allowed: ReadonlySet<string>): void {
-  if (allowed.size === 0 || allowed.has(repositoryOf(parseReference(source)))) return
+  if (allowed.size === 0 || allowed.has(repositoryName(parseReference(source)))) return
   throw new SlipwayError('permission-denied', `'${source}' is not an allowed gateway source`)
 }
 
@@ -130,5 +110,5 @@ async function solve(bridge: Bridge, source: string, options: GatewayOptions): P
 }
 
 function isNetworkNone({ labels }: FrontendImage): boolean {
-  return /^(?:1|t|true)$/i.test(labels[NETWORK_NONE_LABEL] ?? '')
+  return goBool(labels[NETWORK_NONE_LABEL] ?? '') === true
 }
