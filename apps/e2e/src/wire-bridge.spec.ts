@@ -123,6 +123,68 @@ describe('a build that its client drives', () => {
     expect(answer.ExporterResponse?.['containerimage.digest']).toMatch(/^sha256:/)
   })
 
+  it('ends with the last solve of a client that knows no Return (D040)', async () => {
+    const build = startBuild({ Exporters: [{ Type: 'image', Attrs: { name: 'final.test/x:1' } }] })
+    const Definition = await sample.marshal()
+    const first = await build.call(bridge.Solve, { Definition })
+    expect(first.result ?? null).toBeNull()
+    expect(await build.call(bridge.StatFile, { Ref: first.ref ?? '', Path: '/d/f.txt' })).toMatchObject({
+      stat: { path: 'f.txt' },
+    })
+    await build.call(bridge.Solve, { Definition, Final: true })
+    expect((await build.solved).ExporterResponse?.['containerimage.digest']).toMatch(/^sha256:/)
+  })
+
+  it('gets refs as its client knows them, and takes them back so (D045, D049)', async () => {
+    const build = startBuild()
+    const { ref, refDeprecated } = await build.solve(sample, { allowResultArrayRef: false })
+    expect(ref ?? null).toBeNull()
+    expect(refDeprecated).toMatch(/./)
+    const id = refOf(await build.solve(sample))
+    await build.finish({ refsDeprecated: { refs: { 'linux/amd64': refDeprecated, 'linux/arm64': id } } })
+  })
+
+  it('gets refs with what they are made of, to go on from there (D050)', async () => {
+    const build = startBuild()
+    const { def } = await sample.marshal()
+    const { ref } = await build.solve(sample)
+    expect(ref?.def?.def).toEqual(def)
+    const Definition = ref?.def ?? null
+    const again = await build.call(bridge.Solve, { Definition, allowResultReturn: true, Evaluate: true })
+    expect(again.result?.refDeprecated).toMatch(/./)
+  })
+
+  it('gets what a frontend says of its result (D052)', async () => {
+    const build = startBuild()
+    const dockerfile = scratch().file(
+      fileActions.mkfile('/Dockerfile', 0o644, data('FROM scratch\nCOPY d /d\nLABEL of=test\n')),
+    )
+    const FrontendInputs = { context: await sample.marshal(), dockerfile: await dockerfile.marshal() }
+    const { result } = await build.call(bridge.Solve, {
+      Frontend: 'dockerfile.v0',
+      FrontendInputs,
+      allowResultReturn: true,
+      allowResultArrayRef: true,
+    })
+    const config = Buffer.from(result?.metadata?.['containerimage.config'] ?? []).toString()
+    expect(JSON.parse(config)).toMatchObject({ config: { Labels: { of: 'test' } } })
+  })
+
+  it('resolves images in each of the modes, and knows no other (D042)', async () => {
+    const build = startBuild()
+    const resolve = (ResolveMode: string) =>
+      build.call(bridge.ResolveImageConfig, { Ref: site.world.base, ResolveMode })
+    const digests = await Promise.all(
+      ['', 'default', 'pull', 'local'].map(async (mode) => (await resolve(mode)).Digest),
+    )
+    expect(digests[0]).toMatch(/^sha256:/)
+    expect(new Set(digests).size).toBe(1)
+    await expect(resolve('sometimes')).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('invalid image resolve mode: sometimes'),
+    })
+  })
+
   it('fails as its client says, and for refs and jobs that are not there (A060, D028, D035)', async () => {
     const failed = startBuild()
     await failed.call(bridge.Ping, {})

@@ -1,8 +1,7 @@
 import { Metadata } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { newId } from '@slipway/base'
-import { LLB_CAPS as BUILT } from '@slipway/app-standalone/capabilities'
-import { isLlbCap, LLB_CAPS } from '@slipway/llb'
+import { LLB_CAPS } from '@slipway/llb'
 import { type moby, services } from '@slipway/proto'
 import { type Caller, dial } from '@slipway/rpc'
 import { useSite } from './harness/site.ts'
@@ -12,6 +11,21 @@ let caller: Caller
 let advertised: ReadonlySet<string>
 let gateway: readonly moby.buildkit.v1.apicaps.APICap.$Properties[]
 
+/** What is not there yet: bundles, signatures, the proxy network, CDI, cache services, attestations, policies. */
+const LLB_NOT_YET: readonly string[] = [
+  'source.git.bundle',
+  'source.git.checkoutbundle',
+  'source.git.signatureverify',
+  'source.http.signatureverify',
+  'exec.meta.network.proxy',
+  'exec.meta.cdi',
+  'cache.gha',
+  'cache.s3',
+  'cache.azblob',
+  'exporter.image.attestations',
+  'source.policy',
+  'source.policy.session',
+]
 /** Rows of the feature table follow the order of the list. */
 const rows = LLB_CAPS.map((cap, at) => [cap, `C${151 + at}`] as const)
 
@@ -86,11 +100,12 @@ describe('Ping', () => {
     }
   })
 
-  it.each(rows.filter(([cap]) => BUILT.has(cap)))('advertises %s (%s)', (cap) => {
+  it.each(rows.filter(([cap]) => !LLB_NOT_YET.includes(cap)))('advertises %s (%s)', (cap) => {
     expect([...advertised]).toContain(cap)
   })
 
   it('advertises nothing else (C011)', () => {
-    expect([...advertised].filter((cap) => !BUILT.has(cap) || !isLlbCap(cap))).toEqual([])
+    const known: readonly string[] = LLB_CAPS
+    expect([...advertised].filter((cap) => LLB_NOT_YET.includes(cap) || !known.includes(cap))).toEqual([])
   })
 })

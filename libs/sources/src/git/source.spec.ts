@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -219,6 +219,26 @@ describe('git source', () => {
     sessions.add('build', {})
     const failed = key('#main', { 'git.mountsshsock': 'default' }, testContext('build'))
     expect(await failed.catch(errorMessage)).toBe('no SSH key "default" forwarded from the client')
+  })
+
+  it('tells ssh which hosts it may trust, and nothing of that stays (C105, C168)', async () => {
+    const bin = join(dir, 'bin')
+    const seen = join(dir, 'seen')
+    mkdirSync(bin)
+    const script = `for option; do case $option in UserKnownHostsFile=*) f=\${option#*=}; echo "$f" > ${seen}; cat "$f" >> ${seen};; esac; done; exit 1`
+    writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    const hosts = 'host.test ssh-ed25519 AAAA'
+    const before = process.env['PATH']
+    process.env['PATH'] = `${bin}:${before}`
+    try {
+      const attrs = { 'git.fullurl': 'ssh://git@host.test/r.git', 'git.knownsshhosts': `${hosts}\n` }
+      await expect(key('#main', attrs)).rejects.toBeDefined()
+    } finally {
+      process.env['PATH'] = before
+    }
+    const [path = '', ...lines] = readFileSync(seen, 'utf8').trimEnd().split('\n')
+    expect(lines).toEqual([hosts])
+    expect(existsSync(path)).toBe(false)
   })
 
   it('forwards the agent of the client (C105, B059)', async () => {
