@@ -17,6 +17,18 @@ const NO_BLOBS: BlobProvider = {
   },
 }
 
+/** A hold that counts in `held` for as long as it is held. */
+export function countedHold(counter: { held: number }, id: RefId): RefHold {
+  counter.held++
+  let released = false
+  const release = (): Promise<void> => {
+    if (!released) counter.held--
+    released = true
+    return Promise.resolve()
+  }
+  return { id, clone: () => countedHold(counter, id), release, [Symbol.asyncDispose]: release }
+}
+
 /** A worker without a host: says what it was asked, and counts what is held. */
 export class FakeWorker implements Partial<Worker> {
   readonly id: string
@@ -59,16 +71,7 @@ export class FakeWorker implements Partial<Worker> {
     return Promise.resolve(this.holdOf(`${this.id}::a${this.#next++}`))
   }
 
-  holdOf(id: RefId): RefHold {
-    this.held++
-    let released = false
-    const release = (): Promise<void> => {
-      if (!released) this.held--
-      released = true
-      return Promise.resolve()
-    }
-    return { id, clone: () => this.holdOf(id), release, [Symbol.asyncDispose]: release }
-  }
+  holdOf = (id: RefId): RefHold => countedHold(this, id)
 
   asWorker(): Worker {
     return this as unknown as Worker

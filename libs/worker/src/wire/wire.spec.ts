@@ -9,6 +9,7 @@ import { services } from '@slipway/proto'
 import { openLoopback } from '@slipway/rpc/testing'
 import { sessionGroup, SessionRoutes } from '@slipway/sessions'
 import type { RefHold, RunRequest, UsageRecord, WorkContext, Worker } from '../worker.ts'
+import { countedHold } from '../testing/fake-worker.ts'
 import { openWorkerClient } from './client.ts'
 import { WorkerService } from './server.ts'
 
@@ -56,17 +57,7 @@ class FakeWorker implements Worker {
     this.dir = dir
   }
 
-  ref(id: string): RefHold {
-    this.held++
-    let released = false
-    const release = (): Promise<void> => {
-      if (!released) this.held--
-      released = true
-      return Promise.resolve()
-    }
-    return { id, clone: () => this.ref(id), release, [Symbol.asyncDispose]: release }
-  }
-
+  ref = (id: string): RefHold => countedHold(this, id)
   info = () => Promise.resolve({ id: this.id, labels: { a: 'b' }, platforms: [PLATFORM], gcPolicies: [] })
   sourceKey: Worker['sourceKey'] = (...args) => this.#answer(args, { key: sha256('k'), pin: 'p', done: true })
   run: Worker['run'] = (request, context) => {
