@@ -271,6 +271,10 @@ describe('SOURCE_DATE_EPOCH', () => {
     expect(await refused(`scratch AS src\n${files}WORKDIR /x`)).toMatch(/unsupported workdir instruction$/i)
     expect(await refused('scratch AS src\nADD a /')).toMatch(/must be a single HTTP\(S\) or Git ADD$/)
     expect(await refused('scratch AS other')).toMatch(/invalid SOURCE_DATE_EPOCH: src$/)
+    served.set('/times.tar.xz', { body: archive({ one: '1' }, '-J') })
+    expect(await refused(`scratch AS src\nADD ${url}/times.tar.xz /`)).toMatch(
+      /SOURCE_DATE_EPOCH of times\.tar\.xz: reading the times in a bzip2 or xz archive is not implemented$/,
+    )
   })
 })
 

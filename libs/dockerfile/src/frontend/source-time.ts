@@ -1,4 +1,4 @@
-import { sha256 } from '@slipway/base'
+import { sha256, wrapError } from '@slipway/base'
 import type { Bridge } from '@slipway/frontend'
 import { marshalOp, type State, unmarshalOp } from '@slipway/llb'
 import type { pb } from '@slipway/proto'
@@ -26,7 +26,11 @@ export async function sourceTime(bridge: Bridge, state: State, logName: string):
   const filename = source.attrs?.[FILENAME_ATTR] ?? ''
   if (!/^https?:\/\//.test(identifier) || filename === '') return undefined
   const { ref } = await bridge.solve({ definition: definitionOf(op) })
-  return ref && (await newestFileTime(await ref.readFile(filename)))
+  const data = await ref?.readFile(filename)
+  if (!data) return undefined
+  return await newestFileTime(data).catch((error: unknown) => {
+    throw wrapError(error, `SOURCE_DATE_EPOCH of ${filename}`)
+  })
 }
 
 async function onlySource(state: State): Promise<pb.Op.$Properties | undefined> {
