@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Daemon, mountsBelow } from '@slipway/app-e2e/harness/daemon'
+import { mapLimit } from '@slipway/base'
 import { Client } from '@slipway/client'
 import { readTopics } from './cases/read.ts'
 import { asRecorded, readExpected } from './facts/expected.ts'
 import type { Facts } from './facts/facts.ts'
 import { libraryBuilder } from './run/library.ts'
-import { mapSome, runCase } from './run/run-case.ts'
+import { runCase } from './run/run-case.ts'
 import { openSite, prepare } from './run/site.ts'
 
 const topics = readTopics()
@@ -27,7 +28,7 @@ describeHere('the corpus of Dockerfiles', () => {
     const client = stack.use(Client.dial(daemon.address))
     const builder = libraryBuilder(client)
     const all = topics.flatMap((topic) => topic.cases.map((entry) => ({ topic, entry })))
-    await mapSome(all, WIDTH, async ({ topic, entry }) => {
+    await mapLimit(all, WIDTH, async ({ topic, entry }) => {
       const prepared = await prepare(site, topic.name, entry)
       const facts = await runCase(site, prepared, builder, false).catch((error: Error) => error)
       built.set(`${topic.name}/${entry.name}`, facts)

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { mapLimit } from '@slipway/base'
 import { StartedSubject } from '@slipway/bench/subject'
 import { Command } from 'commander'
 import type { Topic } from './cases/case.ts'
@@ -11,7 +12,7 @@ import { compareFacts } from './facts/facts.ts'
 import { formatBug, formatPage, toJson, type TopicResult, verdictOf } from './report.ts'
 import { buildctlBuilder } from './run/buildctl.ts'
 import type { Builder } from './run/outcome.ts'
-import { mapSome, runCase } from './run/run-case.ts'
+import { runCase } from './run/run-case.ts'
 import { openSite, prepare, type Site } from './run/site.ts'
 
 interface Options {
@@ -63,7 +64,7 @@ async function runTopic(
   builders: { readonly ours: Builder; readonly theirs: Builder },
   width: number,
 ): Promise<TopicResult> {
-  const results = await mapSome(topic.cases, width, async (entry) => {
+  const results = await mapLimit(topic.cases, width, async (entry) => {
     const prepared = await prepare(site, topic.name, entry)
     const ours = await runCase(site, prepared, builders.ours, true)
     const theirs = await runCase(site, prepared, builders.theirs, true)

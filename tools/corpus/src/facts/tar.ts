@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type TarHeader, TarReader } from '@slipway/archive'
 
 export interface Entry {
@@ -45,7 +45,7 @@ export function entryLine({ header, mtimeNs, data }: Entry, epoch: string): stri
     `${type}${header.mode.toString(8).padStart(4, '0')}`,
     `${header.uid}:${header.gid}`,
     ...(time === epoch ? [] : [`@${time}`]),
-    ...(type === '-' ? [`${header.size} ${digestOf(data)}`] : []),
+    ...(type === '-' ? [`${header.size} ${hash('sha256', data).slice(0, 12)}`] : []),
     ...(type === 'c' || type === 'b' ? [`${header.devmajor},${header.devminor}`] : []),
     utf8(header.name),
     ...(header.linkname === '' ? [] : [`-> ${utf8(header.linkname)}`]),
@@ -62,11 +62,6 @@ function xattrs({ records }: TarHeader): readonly string[] {
         `${key.slice('SCHILY.xattr.'.length)}=${Buffer.from(value, 'latin1').toString('base64')}`,
     )
     .sort()
-}
-
-function digestOf(data: Buffer): string {
-  const hash: Hash = createHash('sha256')
-  return hash.update(data).digest('hex').slice(0, 12)
 }
 
 /** Names are bytes; those that are no UTF-8 are shown as hex. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sha256 } from '@slipway/base'
 import { makeImage, pushImage, writeBusyboxRoot } from '@slipway/testing'
 
 /** The first layer's bytes are those of the busybox that this machine has: they are no facts. */
@@ -43,7 +43,7 @@ export class BaseImages {
       JSON.stringify({
         ...below,
         config: { ...below.config, ...config },
-        rootfs: { ...below.rootfs, diff_ids: [...below.rootfs.diff_ids, digestOf(layer)] },
+        rootfs: { ...below.rootfs, diff_ids: [...below.rootfs.diff_ids, sha256(layer)] },
         history: [...below.history, { created: '1970-01-01T00:00:00Z', created_by: 'owner' }],
       }),
     )
@@ -57,7 +57,7 @@ export class BaseImages {
         layers: [...first, describe('application/vnd.oci.image.layer.v1.tar', layer)],
       }),
     )
-    const mount = `mount=${digestOf(this.#busybox.layer)}&from=base`
+    const mount = `mount=${sha256(this.#busybox.layer)}&from=base`
     const mounted = await fetch(`http://${this.#registry}/v2/${repository}/blobs/uploads/?${mount}`, {
       method: 'POST',
     })
@@ -85,10 +85,6 @@ export class BaseImages {
   }
 }
 
-function digestOf(data: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(data).digest('hex')}`
-}
-
 function describe(mediaType: string, data: Uint8Array): object {
-  return { mediaType, digest: digestOf(data), size: data.length }
+  return { mediaType, digest: sha256(data), size: data.length }
 }

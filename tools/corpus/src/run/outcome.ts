@@ -2,7 +2,7 @@
 export interface Outcome {
   /** The last line of the client's words, without `failed to solve`. */
   readonly error?: string
-  /** Lines of the Dockerfile that the error points at: `Dockerfile:3`, `Dockerfile:3-5`. */
+  /** Lines of the Dockerfile that the error points at: `Dockerfile:3`, `Dockerfile:3,4,5`. */
   readonly places: readonly string[]
   /** Names of all steps. */
   readonly steps: readonly string[]

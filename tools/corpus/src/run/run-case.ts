@@ -37,21 +37,3 @@ export async function runCase(
     rmSync(dir, { recursive: true, force: true })
   }
 }
-
-/** Calls `work` for all entries, some at a time, and keeps their order. */
-export async function mapSome<T, R>(
-  entries: readonly T[],
-  width: number,
-  work: (entry: T) => Promise<R>,
-): Promise<readonly R[]> {
-  const results: R[] = []
-  let next = 0
-  const worker = async (): Promise<void> => {
-    while (next < entries.length) {
-      const index = next++
-      results[index] = await work(entries[index]!)
-    }
-  }
-  await Promise.all(Array.from({ length: width }, worker))
-  return results
-}
