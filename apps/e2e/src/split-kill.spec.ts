@@ -1,23 +1,20 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { NatsServer } from '@slipway/bus/testing/nats-server'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { slipwayBuilder } from './harness/builders.ts'
 import type { Ran } from './harness/clients.ts'
 import { mountsBelow } from './harness/daemon.ts'
 import { type AppName, SplitDaemon } from './harness/split.ts'
+import { describeSplit } from './harness/split-suite.ts'
+import { waitFor } from './harness/watch.ts'
 import { openWorld, type World } from './harness/world.ts'
 
 const TIMEOUT = 180_000
 /** Longer than any lease or heartbeat: a build that has not ended by then hangs. */
 const HANG_MS = 60_000
 
-if (!NatsServer.available)
-  console.warn('SKIPPED: services that are killed during builds: nats-server is not installed')
-const describeSplit = NatsServer.available ? describe : describe.skip
-
-describeSplit('a service killed during a build', () => {
+describeSplit('a service killed during a build', {}, () => {
   let world: World
   let split: SplitDaemon
   let context: string
@@ -140,9 +137,7 @@ describeSplit('a service killed during a build', () => {
   it(
     'leaves nothing when all end',
     async () => {
-      for (const process of split.processes.values()) {
-        expect([process.name, await process.stop()]).toEqual([process.name, 0])
-      }
+      expect(await split.stopAll()).toEqual([])
       expect(mountsBelow(split.dir)).toEqual([])
       expect(sleepers()).toBe(0)
     },
@@ -156,8 +151,5 @@ function sleepers(): number {
 }
 
 async function until(condition: () => boolean, otherwise: string): Promise<void> {
-  for (let tries = 0; !condition(); tries++) {
-    if (tries > 300) throw new Error(otherwise)
-    await new Promise((done) => setTimeout(done, 100))
-  }
+  await waitFor(condition, 30_000, () => otherwise)
 }

@@ -1,21 +1,19 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { NatsServer } from '@slipway/bus/testing/nats-server'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { slipwayBuilder } from './harness/builders.ts'
 import type { Ran } from './harness/clients.ts'
 import { mountsBelow } from './harness/daemon.ts'
 import { Gate } from './harness/gate.ts'
 import { SplitDaemon } from './harness/split.ts'
+import { describeSplit } from './harness/split-suite.ts'
+import { waitFor } from './harness/watch.ts'
 import { openWorld, type World } from './harness/world.ts'
 
 const TIMEOUT = 180_000
 
-if (!NatsServer.available) console.warn('SKIPPED: many of each service: nats-server is not installed')
-const describeMany = NatsServer.available ? describe : describe.skip
-
-describeMany('two workers, two solvers and two controls', () => {
+describeSplit('two workers, two solvers and two controls', {}, () => {
   let world: World
   let split: SplitDaemon
   let gate: Gate
@@ -49,12 +47,8 @@ describeMany('two workers, two solvers and two controls', () => {
     if (ran.code !== 0) throw new Error(`${ran.stderr}\n${split.log.slice(-30_000)}`)
     return { ran, out: readFileSync(join(dest, 'out'), 'utf8') }
   }
-  const until = async (condition: () => boolean, otherwise: string): Promise<void> => {
-    for (let tries = 0; !condition(); tries++) {
-      if (tries > 300) throw new Error(`${otherwise}\n${split.log.slice(-30_000)}`)
-      await new Promise((done) => setTimeout(done, 100))
-    }
-  }
+  const until = (condition: () => boolean, otherwise: string): Promise<void> =>
+    waitFor(condition, 30_000, () => `${otherwise}\n${split.log.slice(-30_000)}`)
   /** Steps that the solvers have placed so far. */
   const placed = (): number => split.log.match(/placed a step/g)?.length ?? 0
 
@@ -133,8 +127,7 @@ describeMany('two workers, two solvers and two controls', () => {
   it(
     'leaves nothing when all end',
     async () => {
-      for (const process of split.processes.values())
-        expect([process.name, await process.stop()]).toEqual([process.name, 0])
+      expect(await split.stopAll()).toEqual([])
       expect(mountsBelow(split.dir)).toEqual([])
       expect(spawnSync('pgrep', ['-f', '^wget -q -O']).stdout.toString()).toBe('')
     },

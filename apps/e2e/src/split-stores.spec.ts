@@ -1,24 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { NatsServer } from '@slipway/bus/testing/nats-server'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { PostgresServer } from '@slipway/cache-store/testing/postgres-server'
 import { S3Server } from '@slipway/content/testing/s3-server'
 import { slipwayBuilder } from './harness/builders.ts'
 import type { Ran } from './harness/clients.ts'
 import { mountsBelow } from './harness/daemon.ts'
 import { SplitDaemon } from './harness/split.ts'
+import { describeSplit } from './harness/split-suite.ts'
 import { openWorld, type World } from './harness/world.ts'
 
 const TIMEOUT = 180_000
 
-const isAvailable = NatsServer.available && PostgresServer.available && S3Server.available
-if (!isAvailable)
-  console.warn('SKIPPED: a cache in PostgreSQL and S3: nats-server, PostgreSQL or SeaweedFS is not installed')
-const describeStores = isAvailable ? describe : describe.skip
+const STORES = { PostgreSQL: PostgresServer.available, SeaweedFS: S3Server.available }
 
-describeStores('two cache services over one PostgreSQL and one bucket', () => {
+describeSplit('two cache services over one PostgreSQL and one bucket', STORES, () => {
   let world: World
   let dir: string
   let postgres: PostgresServer
@@ -102,8 +99,7 @@ describeStores('two cache services over one PostgreSQL and one bucket', () => {
   it(
     'says no secret, and leaves nothing',
     async () => {
-      for (const process of split.processes.values())
-        expect([process.name, await process.stop()]).toEqual([process.name, 0])
+      expect(await split.stopAll()).toEqual([])
       expect(split.log).not.toContain(postgres.password)
       expect(split.log).not.toContain(s3.credentials.secretAccessKey)
       expect(readFileSync(join(dir, 'password'), 'utf8')).toContain(postgres.password)

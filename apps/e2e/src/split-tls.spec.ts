@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { errorCode } from '@slipway/base'
-import { NatsServer } from '@slipway/bus/testing/nats-server'
 import { services } from '@slipway/proto'
 import { dial, type DialTls } from '@slipway/rpc'
 import { slipwayBuilder } from './harness/builders.ts'
@@ -11,14 +10,12 @@ import { run } from './harness/clients.ts'
 import { REPO } from './harness/daemon.ts'
 import { type Authority, createAuthority } from './harness/pki.ts'
 import { APPS, SplitDaemon } from './harness/split.ts'
+import { describeSplit } from './harness/split-suite.ts'
 import { openWorld, type World } from './harness/world.ts'
 
 const TIMEOUT = 120_000
 
-if (!NatsServer.available) console.warn('SKIPPED: mutual TLS between services: nats-server is not installed')
-const describeSplit = NatsServer.available ? describe : describe.skip
-
-describeSplit('services that speak mutual TLS with each other and with NATS', () => {
+describeSplit('services that speak mutual TLS with each other and with NATS', {}, () => {
   let world: World
   let split: SplitDaemon
   let dir: string

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { NatsServer } from '@slipway/bus/testing/nats-server'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { Client } from '@slipway/client'
 import { fileActions, image, scratch } from '@slipway/llb'
 import { startBridgeBuild } from './harness/bridge-build.ts'
@@ -12,12 +11,11 @@ import { Daemon, mountsBelow, REPO } from './harness/daemon.ts'
 import { dockerfile, Driver } from './harness/driver.ts'
 import { shellFrontend, typescriptFrontend } from './harness/socket-frontend.ts'
 import { SplitDaemon } from './harness/split.ts'
+import { describeSplit } from './harness/split-suite.ts'
+import { waitFor } from './harness/watch.ts'
 import { openWorld, type World } from './harness/world.ts'
 
 const TIMEOUT = 120_000
-
-if (!NatsServer.available) console.warn('SKIPPED: the services apart: nats-server is not installed')
-const describeSplit = NatsServer.available ? describe : describe.skip
 
 function digestOf(world: World, tag: string): string {
   const { stdout } = spawnSync('curl', [
@@ -32,7 +30,7 @@ function digestOf(world: World, tag: string): string {
   return /docker-content-digest: (\S+)/i.exec(headers)?.[1] ?? `none: ${headers}`
 }
 
-describeSplit('every service as a process of its own', () => {
+describeSplit('every service as a process of its own', {}, () => {
   let world: World
   let split: SplitDaemon
   let context: string
@@ -157,7 +155,7 @@ describeSplit('every service as a process of its own', () => {
       expect(Buffer.from(await inside.readFile(0, '/f')).toString()).toBe('x\n')
       await inside[Symbol.asyncDispose]()
       await driven.finish()
-      await until(() => mountsBelow(split.dir).length === 0)
+      await waitFor(() => mountsBelow(split.dir).length === 0, 30_000)
     },
     TIMEOUT,
   )
@@ -185,7 +183,7 @@ describeSplit('every service as a process of its own', () => {
       const broken = await shellFrontend(world, 'split-broken', 'echo the reason >&2; exit 4')
       const { error } = await driver.fails({ frontend: 'gateway.v0', frontendOpt: { source: broken } })
       expect(error.message).toContain('exit code: 4: the reason')
-      await until(() => mountsBelow(split.dir).length === 0)
+      await waitFor(() => mountsBelow(split.dir).length === 0, 30_000)
     },
     TIMEOUT,
   )
@@ -196,10 +194,10 @@ describeSplit('every service as a process of its own', () => {
       const slow = world.context({ Dockerfile: `FROM ${world.base}\nRUN echo started; sleep 611\n` })
       const stop = new AbortController()
       const ran = slipwayBuilder.build(split, { context: slow }, { signal: stop.signal })
-      await until(() => sleepers() === 1)
+      await waitFor(() => sleepers() === 1, 30_000)
       stop.abort()
       await ran
-      await until(() => sleepers() === 0)
+      await waitFor(() => sleepers() === 0, 30_000)
     },
     TIMEOUT,
   )
@@ -296,9 +294,7 @@ describeSplit('every service as a process of its own', () => {
   it(
     'ends cleanly, and leaves nothing',
     async () => {
-      for (const process of split.processes.values()) {
-        expect([process.name, await process.stop()]).toEqual([process.name, 0])
-      }
+      expect(await split.stopAll()).toEqual([])
       expect(mountsBelow(split.dir)).toEqual([])
     },
     TIMEOUT,
@@ -308,13 +304,6 @@ describeSplit('every service as a process of its own', () => {
 function sleepers(): number {
   const found = spawnSync('pgrep', ['-f', '^sleep 611$']).stdout.toString()
   return found.split('\n').filter(Boolean).length
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition(); tries++) {
-    if (tries > 300) throw new Error('it did not happen in time')
-    await new Promise((done) => setTimeout(done, 100))
-  }
 }
 
 async function retry<T>(attempt: () => Promise<T>): Promise<T> {

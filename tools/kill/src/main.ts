@@ -141,7 +141,7 @@ const dir = mkdtempSync(join(tmpdir(), 'slipway-kill-'))
   await killing
   for (const [n, digest] of wanted.entries())
     if (got[n] !== digest) failures.push(`build ${n}: ${digest} in peace, ${got[n]} under fire`)
-  for (const process of split.processes.values()) await process.stop()
+  await split.stopAll()
   for (const mount of mountsBelow(split.dir)) failures.push(`left: ${mount}`)
 }
 rmSync(dir, { recursive: true })

@@ -198,6 +198,16 @@ export class SplitDaemon implements AsyncDisposable {
     return found
   }
 
+  /** Ends one after the other; answers those that did not exit with 0, with their codes. */
+  async stopAll(): Promise<readonly string[]> {
+    const bad: string[] = []
+    for (const [name, process] of this.processes) {
+      const code = await process.stop()
+      if (code !== 0) bad.push(`${name}: ${code}`)
+    }
+    return bad
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const app of APPS) {
       const ending = [...this.processes.values()].filter(({ name }) => name === app)

@@ -10,13 +10,15 @@ export function stepState(output: string, command: string): string | undefined {
     .at(-1)
 }
 
+/** `otherwise`: what the error says. */
 export async function waitFor(
   condition: () => boolean | Promise<boolean>,
   timeoutMs = 15_000,
+  otherwise: () => string = () => 'the condition did not come true in time',
 ): Promise<void> {
   const end = Date.now() + timeoutMs
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error('the condition did not come true in time')
+    if (Date.now() > end) throw new Error(otherwise())
     await new Promise((done) => setTimeout(done, 50))
   }
 }
