@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { makeImage, pushImage } from '@slipway/testing'
 import { builders } from './harness/builders.ts'
+import { pushedDigest } from './harness/oci.ts'
 import { useSite } from './harness/site.ts'
 
 /** The program of the public docker/dockerfile image, built from its source as a static binary. */
@@ -71,23 +72,17 @@ suite('the real docker/dockerfile image, named by a syntax line', () => {
           ...inputs,
           Dockerfile: [first, ...LINES(site.world.base), ''].join('\n'),
         })
-        const image = `${site.world.registry.host}/built:${tag}-${builder.name.replaceAll(/\W/g, '-')}`
+        const { host } = site.world.registry
+        const label = `${tag}-${builder.name.replaceAll(/\W/g, '-')}`
         const ran = await builder.build(site.daemon, {
           context,
           buildArgs: { SOURCE_DATE_EPOCH: '1000000000', WORD: 'there' },
-          outputs: [`type=image,name=${image},push=true,rewrite-timestamp=true`],
+          outputs: [`type=image,name=${host}/built:${label},push=true,rewrite-timestamp=true`],
         })
         if (ran.code !== 0) throw new Error(ran.stderr)
         // Proof of who built it.
         expect(ran.stderr.includes(`docker-image://${source}`)).toBe(first.includes(source))
-        const [, repository = '', label = ''] = /^[^/]+\/(\w+):(.+)$/.exec(image) ?? []
-        const answer = await fetch(`http://${site.world.registry.host}/v2/${repository}/manifests/${label}`, {
-          headers: {
-            Accept:
-              'application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json',
-          },
-        })
-        return answer.headers.get('docker-content-digest') ?? `none: ${answer.status}`
+        return await pushedDigest(host, 'built', label)
       }
       const theirs = await build(`# syntax=${source}`, 'theirs')
       const ours = await build('# syntax=docker/dockerfile:1', 'ours')

@@ -10,6 +10,7 @@ import { type Ran, run, slipway } from './harness/clients.ts'
 import { Daemon, mountsBelow, REPO } from './harness/daemon.ts'
 import { dockerfile, Driver } from './harness/driver.ts'
 import { shellFrontend, typescriptFrontend } from './harness/socket-frontend.ts'
+import { pushedDigest } from './harness/oci.ts'
 import { SplitDaemon } from './harness/split.ts'
 import { describeSplit } from './harness/split-suite.ts'
 import { waitFor } from './harness/watch.ts'
@@ -17,18 +18,8 @@ import { openWorld, type World } from './harness/world.ts'
 
 const TIMEOUT = 120_000
 
-function digestOf(world: World, tag: string): string {
-  const { stdout } = spawnSync('curl', [
-    '-sfI',
-    '-H',
-    'Accept: application/vnd.oci.image.manifest.v1+json',
-    '-H',
-    'Accept: application/vnd.docker.distribution.manifest.v2+json',
-    `http://${world.registry.host}/v2/split/manifests/${tag}`,
-  ])
-  const headers = stdout.toString()
-  return /docker-content-digest: (\S+)/i.exec(headers)?.[1] ?? `none: ${headers}`
-}
+const digestOf = (world: World, tag: string): Promise<string> =>
+  pushedDigest(world.registry.host, 'split', tag)
 
 describeSplit('every service as a process of its own', {}, () => {
   let world: World
@@ -80,8 +71,8 @@ describeSplit('every service as a process of its own', {}, () => {
         good(await build({ outputs, buildArgs }, builder))
         await using daemon = await Daemon.start()
         good(await slipwayBuilder.build(daemon, { context, buildArgs, outputs: [push('together')] }))
-        expect(digestOf(world, `apart-${builder.name.replaceAll(' ', '-')}`)).toBe(
-          digestOf(world, 'together'),
+        expect(await digestOf(world, `apart-${builder.name.replaceAll(' ', '-')}`)).toBe(
+          await digestOf(world, 'together'),
         )
       },
       TIMEOUT,
@@ -236,7 +227,7 @@ describeSplit('every service as a process of its own', {}, () => {
         // Those who serve by presence are found once they are heard of again.
         const ran = await retry(async () => good(await build({ outputs: [push('after')] })))
         expect(ran.stderr).toMatch(/RUN tr[^\n]*\n(?:#\d+ [^\n]*\n)*?#\d+ CACHED/)
-        expect(digestOf(world, 'after')).toBe(digestOf(world, 'before'))
+        expect(await digestOf(world, 'after')).toBe(await digestOf(world, 'before'))
       },
       TIMEOUT,
     )

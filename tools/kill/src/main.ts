@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { mountsBelow, REPO } from '@slipway/app-e2e/harness/daemon'
+import { pushedDigest } from '@slipway/app-e2e/harness/oci'
 import { SplitDaemon } from '@slipway/app-e2e/harness/split'
 import { openWorld, type World } from '@slipway/app-e2e/harness/world'
 import { PostgresServer } from '@slipway/cache-store/testing/postgres-server'
@@ -45,16 +46,6 @@ function dockerfile(base: string, n: number): string {
   ].join('\n')
 }
 
-async function digestOf(world: World, tag: string): Promise<string> {
-  const accept =
-    'application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json'
-  const url = `http://${world.registry.host}/v2/kill/manifests/${tag}`
-  const { headers } = await fetch(url, { method: 'HEAD', headers: { accept } })
-  const digest = headers.get('docker-content-digest')
-  if (!digest) throw new Error(`the registry has no ${tag}`)
-  return digest
-}
-
 /** Exit code, `null` for one that had to be ended. */
 async function runBuild(
   address: string,
@@ -80,7 +71,7 @@ async function build(world: World, split: SplitDaemon, n: number, round: string)
     const address = split.edge(1 + ((n + tries) % 2))
     const { code, stderr } = await runBuild(address, context, output)
     if (code === null) return `hangs: ${stderr.slice(-2_000)}`
-    if (code === 0) return await digestOf(world, `${round}-${n}`)
+    if (code === 0) return await pushedDigest(world.registry.host, 'kill', `${round}-${n}`)
     failedTries++
     const error = stderr.trimEnd().split('\n').at(-1) ?? ''
     console.log(`build ${n}, try ${tries}: ${error.slice(0, 300)}`)

@@ -77,6 +77,20 @@ export function readOciLayout(dir: string): OciImage {
   }
 }
 
+const IMAGE_MANIFESTS = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ')
+
+/** Digest of an image's manifest as the registry has it. */
+export async function pushedDigest(registry: string, repository: string, tag: string): Promise<string> {
+  const url = `http://${registry}/v2/${repository}/manifests/${tag}`
+  const answer = await fetch(url, { method: 'HEAD', headers: { accept: IMAGE_MANIFESTS } })
+  const digest = answer.headers.get('docker-content-digest')
+  if (!answer.ok || !digest) throw new Error(`${registry} has no ${repository}:${tag}: ${answer.status}`)
+  return digest
+}
+
 /** One line for each entry: mode, owner/group in numbers, path and link target. */
 export function listTar(path: string): readonly string[] {
   const text = execFileSync('tar', ['--numeric-owner', '-tvf', path], {
