@@ -1,7 +1,7 @@
-import { closeSync, constants, copyFileSync, lstatSync, readlinkSync, writeSync } from 'node:fs'
+import { closeSync, constants, copyFileSync, lstatSync, readlinkSync } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
 import { type ByteString, fromByteString, GoMode, type Stat, TreeWriter } from '@slipway/fs-sync/files'
-import { isErrno, lsetxattr } from '@slipway/linux'
+import { isErrno, lsetxattr, writeAll } from '@slipway/linux'
 import { cleanPath } from '@slipway/patterns'
 import { LayersView } from './changes/tree-view.ts'
 import { type TarHeader, TarType, XATTR_RECORD } from './header.ts'
@@ -75,9 +75,7 @@ export class LayerApplier implements TarHandler, Disposable {
   }
 
   data(chunk: Buffer): void {
-    const file = this.#file
-    if (!file) return
-    for (let at = 0; at < chunk.length; ) at += writeSync(file.fd, chunk, at)
+    if (this.#file) writeAll(this.#file.fd, chunk)
   }
 
   end(): void {

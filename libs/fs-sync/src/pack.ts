@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, rmSync } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
+import { writeAll } from '@slipway/linux'
 
 /*
  * The data of small files of a synced tree, one file's after the other's, in one file beside the tree's index, which says
@@ -43,7 +44,7 @@ export class PackWriter implements Disposable {
   add(bytes: Uint8Array): number {
     const offset = this.#length
     if (this.#buffered + bytes.length > BUFFER_BYTES) this.flush()
-    if (bytes.length > BUFFER_BYTES) writeAt(this.#fd, bytes, offset)
+    if (bytes.length > BUFFER_BYTES) writeAll(this.#fd, bytes, offset)
     else {
       this.#buffer.set(bytes, this.#buffered)
       this.#buffered += bytes.length
@@ -59,7 +60,7 @@ export class PackWriter implements Disposable {
 
   flush(): void {
     if (this.#buffered === 0) return
-    writeAt(this.#fd, this.#buffer.subarray(0, this.#buffered), this.#length - this.#buffered)
+    writeAll(this.#fd, this.#buffer.subarray(0, this.#buffered), this.#length - this.#buffered)
     this.#buffered = 0
   }
 
@@ -82,8 +83,4 @@ export function readPacked(fd: number, offset: number, size: number, into?: Buff
 
 export function removePack(index: string): void {
   for (const file of packFilesOf(index)) rmSync(file, { force: true })
-}
-
-function writeAt(fd: number, bytes: Uint8Array, offset: number): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, offset + at)
 }

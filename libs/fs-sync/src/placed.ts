@@ -1,5 +1,5 @@
-import { closeSync, writeSync } from 'node:fs'
-import { isErrno } from '@slipway/linux'
+import { closeSync } from 'node:fs'
+import { isErrno, writeAll } from '@slipway/linux'
 import { type ByteString, isDirectory, type Stat } from './stat.ts'
 import type { IndexEntry } from './tree-index.ts'
 import type { TreeWriter } from './tree-writer.ts'
@@ -24,7 +24,7 @@ export function placeFile(writer: TreeWriter, stat: Stat, data: Uint8Array): voi
 function makeFile(writer: TreeWriter, stat: Stat, data: Uint8Array): void {
   const fd = writer.createFile(stat.path, stat.mode)
   try {
-    for (let at = 0; at < data.length; ) at += writeSync(fd, data, at)
+    writeAll(fd, data)
     writer.setFileMetadata(stat.path, fd, stat)
   } finally {
     closeSync(fd)

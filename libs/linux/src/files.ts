@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { SystemError } from './errors.ts'
 import { bind, check, cpath, type FsPath, lastErrno } from './libc.ts'
 
@@ -89,6 +90,13 @@ export function link(from: FsPath, to: FsPath): void {
 export function linkFd(fd: number, to: FsPath): void {
   const source = Buffer.from([0])
   check(linkatC(fd, source, AT_FDCWD, cpath(to), AT_EMPTY_PATH), 'linkat', to)
+}
+
+/** Writes all of `bytes`, which the kernel may take in parts; at `offset` of the file, or where it stands. */
+export function writeAll(fd: number, bytes: Uint8Array, offset?: number): void {
+  for (let at = 0; at < bytes.length; ) {
+    at += writeSync(fd, bytes, at, bytes.length - at, offset === undefined ? null : offset + at)
+  }
 }
 
 /** Writes everything of the file system of `fd` to disk. Slow: runs on the thread pool. */

@@ -13,6 +13,7 @@ export {
   splitDevice,
   syncfs,
   tryFlock,
+  writeAll,
 } from './files.ts'
 export type { FsPath } from './libc.ts'
 export {

@@ -1,4 +1,5 @@
-import { closeSync, writeSync } from 'node:fs'
+import { closeSync } from 'node:fs'
+import { writeAll } from '@slipway/linux'
 import { ByteWriter } from '../byte-writer.ts'
 import type { ByteString, Stat } from '../stat.ts'
 import type { TreeWriter } from '../tree-writer.ts'
@@ -40,8 +41,7 @@ export class MetadataFile {
     writer.remove(METADATA_PATH, false)
     const fd = writer.createFile(METADATA_PATH, 0o644)
     try {
-      const bytes = this.#bytes.view()
-      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+      writeAll(fd, this.#bytes.view())
     } finally {
       closeSync(fd)
     }

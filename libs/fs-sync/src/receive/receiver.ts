@@ -1,6 +1,7 @@
-import { closeSync, writeSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { hash } from 'node:crypto'
 import { SlipwayError } from '@slipway/base'
+import { writeAll } from '@slipway/linux'
 import type { BatchWriter } from '../batch.ts'
 import { contentHeader } from '../content-header.ts'
 import { compareTreePaths } from '../order.ts'
@@ -165,7 +166,7 @@ export class Receiver {
     else this.#open(file)
     file.digest ??= new FileDigest(file.stat)
     file.digest.update(chunk, file.fd)
-    if (packed === undefined) for (let at = 0; at < chunk.length; ) at += writeSync(file.fd, chunk, at)
+    if (packed === undefined) writeAll(file.fd, chunk)
     file.received += chunk.length
     this.counts.bytes += chunk.length
   }
@@ -357,8 +358,7 @@ export class Receiver {
     if (file.fd >= 0) return
     file.fd = this.#writer.createFile(file.writeTo, file.stat.mode)
     if (file.offset < 0) return
-    const before = this.#options.small!.read(file.offset, file.received)
-    for (let at = 0; at < before.length; ) at += writeSync(file.fd, before, at)
+    writeAll(file.fd, this.#options.small!.read(file.offset, file.received))
     file.offset = -1
   }
 

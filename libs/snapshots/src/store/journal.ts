@@ -8,10 +8,10 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  writeSync,
 } from 'node:fs'
 import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
+import { writeAll } from '@slipway/linux'
 
 /**
  * Facts in an append-only file, one a line, each under a checksum: what was torn by a crash ends the file.
@@ -83,10 +83,6 @@ export class Journal<T> {
   close(): void {
     closeSync(this.#fd)
   }
-}
-
-function writeAll(fd: number, data: Buffer): void {
-  for (let done = 0; done < data.length; ) done += writeSync(fd, data, done)
 }
 
 function format(entry: unknown): string {

@@ -9,7 +9,6 @@ import {
   readlinkSync,
   readSync,
   symlinkSync,
-  writeSync,
 } from 'node:fs'
 import {
   flistxattr,
@@ -23,6 +22,7 @@ import {
   splitDevice,
   tryCopyRange,
   tryReflink,
+  writeAll,
 } from '@slipway/linux'
 import type { FilePath } from './file-path.ts'
 import type { ModeChange } from './mode-string.ts'
@@ -76,7 +76,7 @@ export function copyData(
   inheriting: boolean,
 ): void {
   makeRegular(target, stat, facts, inheriting, {
-    content: (to) => writeAll(to, data, data.length),
+    content: (to) => writeAll(to, data),
     attributes: () => {},
   })
 }
@@ -105,10 +105,6 @@ function makeRegular(
   }
 }
 
-function writeAll(to: number, bytes: Buffer, count: number): void {
-  for (let at = 0; at < count; ) at += writeSync(to, bytes, at, count - at)
-}
-
 function ownerOf(stat: SourceStat, { owner }: CopyFacts): { readonly uid: bigint; readonly gid: bigint } {
   return owner ? { uid: BigInt(owner.uid), gid: BigInt(owner.gid) } : stat
 }
@@ -129,7 +125,7 @@ function copyContent(from: number, to: number, stat: SourceStat): void {
   for (;;) {
     const count = readSync(from, buffer, 0, buffer.length, null)
     if (count === 0) return
-    writeAll(to, buffer, count)
+    writeAll(to, buffer.subarray(0, count))
     if (count < buffer.length && BigInt(count) === stat.size) return
   }
 }

@@ -1,14 +1,5 @@
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  lchownSync,
-  mkdirSync,
-  openSync,
-  symlinkSync,
-  writeSync,
-} from 'node:fs'
-import { lutimesNs } from '@slipway/linux'
+import { chmodSync, closeSync, constants, lchownSync, mkdirSync, openSync, symlinkSync } from 'node:fs'
+import { lutimesNs, writeAll } from '@slipway/linux'
 import type { MkdirJob, MkfileJob, SymlinkJob } from '../job.ts'
 import { lookupOwner, type Owner } from './owner.ts'
 import { parentPath } from './paths.ts'
@@ -86,7 +77,7 @@ export function mkfile(tree: TargetTree, job: MkfileJob): void {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW
   const fd = openSync(path, flags, 0o600)
   try {
-    for (let at = 0; at < job.data.length; ) at += writeSync(fd, job.data, at)
+    writeAll(fd, job.data)
   } finally {
     closeSync(fd)
   }
