@@ -28,6 +28,7 @@ export {
   service,
   type Service,
 } from './serve.ts'
+export { SocketDuplex } from './socket-duplex.ts'
 export {
   decodeStack,
   encodeStack,

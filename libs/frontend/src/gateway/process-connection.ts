@@ -1,10 +1,10 @@
-import { Duplex } from 'node:stream'
 import { ByteQueue, createDeferred, type Deferred } from '@slipway/base'
+import { SocketDuplex } from '@slipway/rpc'
 
 const BUFFER = 1 << 20
 
 /** The standard streams of a process as a connection that Node's http2 takes for a socket. */
-export class ProcessConnection extends Duplex {
+export class ProcessConnection extends SocketDuplex {
   /** For the process to read. */
   readonly stdin = new ByteQueue({ limit: BUFFER })
   #wanted: Deferred<void> | undefined
@@ -44,22 +44,5 @@ export class ProcessConnection extends Duplex {
     this.stdin.end()
     this.#wanted?.resolve()
     done(error)
-  }
-
-  // What http2 and grpc-js expect of a socket.
-  setNoDelay(): this {
-    return this
-  }
-  setKeepAlive(): this {
-    return this
-  }
-  setTimeout(): this {
-    return this
-  }
-  ref(): this {
-    return this
-  }
-  unref(): this {
-    return this
   }
 }

@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream'
+import { SocketDuplex } from '../socket-duplex.ts'
 import { type BytesMessage, bytesMessageHeader, decodeBytesMessage } from './bytes-message.ts'
 import { type DirectBody, takeBody } from './direct-body.ts'
 import { FrameTap } from './frame-tap.ts'
@@ -19,7 +19,7 @@ const MAX_MESSAGE = 64 << 10
  * A connection inside a stream of BytesMessages, as a Duplex that Node's http2 takes for a socket.
  * Backpressure holds both ways; writes are coalesced to 64 KiB messages.
  */
-export class TunnelStream extends Duplex {
+export class TunnelStream extends SocketDuplex {
   readonly #stream: MessageStream
   /** Where the messages come from and go to, if that can be had. */
   readonly #body: DirectBody | undefined
@@ -143,23 +143,6 @@ export class TunnelStream extends Duplex {
     const waiting = [...this.#waiting]
     this.#waiting.clear()
     for (const wake of waiting) wake()
-  }
-
-  // What http2 and grpc-js expect of a socket.
-  setNoDelay(): this {
-    return this
-  }
-  setKeepAlive(): this {
-    return this
-  }
-  setTimeout(): this {
-    return this
-  }
-  ref(): this {
-    return this
-  }
-  unref(): this {
-    return this
   }
 }
 
