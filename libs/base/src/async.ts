@@ -24,6 +24,18 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw abortError(signal)
 }
 
+/** Lets `source` rest while `taken`, what its reader answered, is a promise that has not settled. */
+export function pauseWhile(source: { pause(): unknown; resume(): unknown }, taken: unknown): void {
+  if (!isPromise(taken)) return
+  source.pause()
+  const go = (): void => void source.resume()
+  taken.then(go, go)
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { readonly then?: unknown } | undefined)?.then === 'function'
+}
+
 /** Waits for `promise`, or rejects as soon as `signal` aborts. The work itself goes on. */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise

@@ -6,6 +6,7 @@ export {
   every,
   KeyedMutex,
   mapLimit,
+  pauseWhile,
   Semaphore,
   SingleFlight,
   sleep,

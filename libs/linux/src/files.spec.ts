@@ -23,6 +23,7 @@ import {
   splitDevice,
   syncfs,
   tryFlock,
+  writeAll,
 } from './files.ts'
 import { lgetxattr, llistxattr, lremovexattr, lsetxattr, readXattrs } from './xattr.ts'
 
@@ -39,6 +40,17 @@ function file(name: string, data = name): string {
 }
 
 describe('files', () => {
+  it('writes a whole buffer where the file stands, or at an offset', () => {
+    const path = join(dir, 'written')
+    const fd = openSync(path, 'w')
+    writeAll(fd, Buffer.from('abc'))
+    writeAll(fd, Buffer.from('XY'), 1)
+    writeAll(fd, Buffer.from('def'))
+    writeAll(fd, new Uint8Array(0))
+    closeSync(fd)
+    expect(readFileSync(path, 'utf8')).toBe('aXYdef')
+  })
+
   it('keeps nanoseconds, before the epoch and on symlinks too', () => {
     const path = join(dir, 'link')
     symlinkSync('nowhere', path)

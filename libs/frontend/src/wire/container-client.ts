@@ -1,5 +1,5 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js'
-import { abortError, createDeferred, type Deferred, newId, SlipwayError } from '@slipway/base'
+import { abortError, createDeferred, type Deferred, newId, pauseWhile, SlipwayError } from '@slipway/base'
 import { platformToProto } from '@slipway/llb'
 import { type pb, services } from '@slipway/proto'
 import { decodeStatus, drained, fromServiceError } from '@slipway/rpc'
@@ -139,11 +139,7 @@ class RemoteProcess implements RunningProcess {
 
   #output({ Fd, Data }: NonNullable<ExecMessage['File']>): void {
     if (!Data || Data.length === 0) return
-    const taken = Fd === 2 ? this.#io.stderr(Data) : this.#io.stdout(Data)
-    if (!taken) return
-    this.#stream.pause()
-    const go = (): void => void this.#stream.resume()
-    taken.then(go, go)
+    pauseWhile(this.#stream, Fd === 2 ? this.#io.stderr(Data) : this.#io.stdout(Data))
   }
 
   #end(outcome: ProcessExit | Error | undefined): void {

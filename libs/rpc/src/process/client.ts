@@ -1,5 +1,5 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js'
-import { abortError, createDeferred, SlipwayError } from '@slipway/base'
+import { abortError, createDeferred, pauseWhile, SlipwayError } from '@slipway/base'
 import type { slipway } from '@slipway/proto'
 import { fromServiceError, namePeer } from '../status.ts'
 import type { ProcessExit, ProcessIO, RunningProcess } from './process.ts'
@@ -43,8 +43,8 @@ export class RemoteProcess implements RunningProcess {
       if (output.started) {
         started.resolve()
         void this.#feed(io)
-      } else if (output.stdout) this.#paced(io.stdout(output.stdout))
-      else if (output.stderr) this.#paced(io.stderr(output.stderr))
+      } else if (output.stdout) pauseWhile(stream, io.stdout(output.stdout))
+      else if (output.stderr) pauseWhile(stream, io.stderr(output.stderr))
       else if (output.exit) exit.resolve(decodeExit(output.exit))
       else if (output.stdin_taken) this.#window.give(output.stdin_taken)
       else if (output.failure)
@@ -65,15 +65,6 @@ export class RemoteProcess implements RunningProcess {
     }
     stream.on('error', (error) => end(signal?.aborted ? abortError(signal) : fromServiceError(error)))
     stream.on('end', () => end(new SlipwayError('unavailable', `${peer} ended the call`)))
-  }
-
-  /** Nothing more comes while the receiver of the output is busy. */
-  #paced(taken: void | Promise<void>): void {
-    if (!taken) return
-    const stream = this.#stream
-    stream.pause()
-    const go = (): void => void stream.resume()
-    taken.then(go, go)
   }
 
   async kill(signal: number): Promise<void> {
