@@ -1,17 +1,16 @@
 import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs'
-import type { ServerHttp2Session } from 'node:http2'
 import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import {
   type handleUnaryCall,
-  Server,
+  type Server,
   ServerCredentials,
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js'
 import { SlipwayError, wrapError } from '@slipway/base'
 import { type Address, grpcTarget, parseAddress } from './address.ts'
-import { MAX_MESSAGE_BYTES, WINDOW_BYTES } from './options.ts'
+import { createGrpcServer, widenConnectionWindows } from './grpc-server.ts'
 import { fromServiceError } from './status.ts'
 
 export interface ServeTls {
@@ -55,13 +54,7 @@ export interface RunningServer extends AsyncDisposable {
 
 /** Serves all services on all addresses. Throws naming the address that cannot be used; nothing listens then. */
 export async function serve(services: readonly Service[], options: ServeOptions): Promise<RunningServer> {
-  const server = new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-    'grpc-node.flow_control_window': WINDOW_BYTES,
-  })
-  for (const { definition, handlers } of services)
-    server.addService(definition, watched(definition, handlers, options.onFailed))
+  const server = createGrpcServer(services.map((each) => watched(each, options.onFailed)))
   const bound: Address[] = []
   try {
     for (const text of options.addresses) bound.push(await bind(server, parseAddress(text), options))
@@ -80,12 +73,9 @@ export async function serve(services: readonly Service[], options: ServeOptions)
 
 type UnaryHandler = handleUnaryCall<unknown, unknown>
 
-function watched(
-  definition: ServiceDefinition,
-  handlers: UntypedServiceImplementation,
-  onFailed: ServeOptions['onFailed'],
-): UntypedServiceImplementation {
-  if (!onFailed) return handlers
+function watched(plain: Service, onFailed: ServeOptions['onFailed']): Service {
+  if (!onFailed) return plain
+  const { definition, handlers } = plain
   const wrapped: UntypedServiceImplementation = { ...handlers }
   for (const [name, { path, requestStream, responseStream }] of Object.entries(definition)) {
     const handle = handlers[name] as UnaryHandler | undefined
@@ -97,7 +87,7 @@ function watched(
       })
     wrapped[name] = listening
   }
-  return wrapped
+  return { definition, handlers: wrapped }
 }
 
 async function bind(server: Server, address: Address, options: ServeOptions): Promise<Address> {
@@ -142,27 +132,6 @@ export async function claimSocket(path: string): Promise<void> {
       `failed to listen on unix://${path}: address already in use`,
     )
   rmSync(path, { force: true })
-}
-
-/**
- * The stream window of a connection can be set by option, the window of the connection itself cannot.
- * grpc-js keeps its http2 servers in a private field; without it the default window only costs speed.
- */
-function widenConnectionWindows(server: Server): void {
-  const http2Servers = (
-    server as unknown as {
-      http2Servers?: Map<
-        { on(event: 'session', listener: (session: ServerHttp2Session) => void): void },
-        unknown
-      >
-    }
-  ).http2Servers
-  for (const http2Server of http2Servers?.keys() ?? []) {
-    http2Server.on('session', (session) => {
-      session.settings({ initialWindowSize: WINDOW_BYTES })
-      session.setLocalWindowSize(WINDOW_BYTES)
-    })
-  }
 }
 
 async function shutdown(server: Server, graceMs: number): Promise<void> {
