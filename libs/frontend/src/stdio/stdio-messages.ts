@@ -30,11 +30,6 @@ export class StdioMessages implements MessageStream {
     return this.#input.on('data', (data: Buffer) => receive({ data }))
   }
 
-  once(event: string, listener: Listener): unknown {
-    const stream = event === 'drain' ? this.#output : this.#input
-    return stream.once(event, listener as (...args: unknown[]) => void)
-  }
-
   pause(): unknown {
     return this.#input.pause()
   }

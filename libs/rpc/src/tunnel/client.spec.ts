@@ -50,7 +50,6 @@ async function socketStream(path: string): Promise<MessageStream> {
     end: () => socket.end(),
     pause: () => socket.pause(),
     resume: () => socket.resume(),
-    once: (event, listener) => socket.once(event, listener as () => void),
     on,
   }
 }

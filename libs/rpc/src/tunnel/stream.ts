@@ -8,7 +8,6 @@ export interface MessageStream {
   write(message: BytesMessage): boolean
   end(): unknown
   on(event: string, listener: (...args: never[]) => void): unknown
-  once(event: string, listener: (...args: never[]) => void): unknown
   pause(): unknown
   resume(): unknown
 }
