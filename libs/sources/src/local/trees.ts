@@ -1,18 +1,17 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCode, failpoint } from '@slipway/base'
 import { type FsSync, indexOfPack, packFileOf, packFilesOf, TREE_INDEX_META } from '@slipway/fs-sync'
 import type { DeferredFiles, ImmutableRef, MutableRef, RefContext, Refs } from '@slipway/refs'
-import type { Mounter, MountSpec } from '@slipway/snapshots'
+import { isErrno } from '@slipway/linux'
+import type { MountSpec } from '@slipway/snapshots'
+import { type DirectoryMounts, withDirectory } from '../with-directory.ts'
 
-export interface TreesOptions {
+export interface TreesOptions extends DirectoryMounts {
   readonly refs: Refs
-  readonly mounter: Mounter
   /** Directory of the index files of synced trees. */
   readonly indexDir: string
-  /** Directory for mount points. */
-  readonly mountDir: string
 }
 
 const INDEX_ENDING = '.idx'
@@ -51,25 +50,21 @@ export async function removeTreeIndex(indexDir: string, refId: string): Promise<
 /** What syncs keep apart of their trees, in the packs beside their indexes. */
 export function deferredFiles(options: Omit<TreesOptions, 'refs'>, sync: FsSync): DeferredFiles {
   const { indexDir } = options
+  const find = (id: string): string | undefined => {
+    const index = treeIndexFile(indexDir, id)
+    return existsSync(packFileOf(index)) ? index : undefined
+  }
   return {
     place: async (id, specs) => {
-      const index = treeIndexFile(indexDir, id)
-      let placed = false
-      if (existsSync(packFileOf(index)))
-        await withDirectory(options, specs, async (root) => {
-          placed = await sync.place(index, root)
-        })
-      return placed
+      const index = find(id)
+      return index !== undefined && (await withDirectory(options, specs, (root) => sync.place(index, root)))
     },
-    find: (id) => {
-      const index = treeIndexFile(indexDir, id)
-      return existsSync(packFileOf(index)) ? index : undefined
-    },
+    find,
     size: async (id) => {
       try {
         return (await stat(packFileOf(treeIndexFile(indexDir, id)))).size
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+        if (isErrno(error, 'ENOENT')) return 0
         throw error
       }
     },
@@ -153,26 +148,5 @@ class TreeHandle implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#frozen) await this.#ref.release()
-  }
-}
-
-/** A plain directory is used where it is; anything else is mounted for as long as `use` runs. */
-async function withDirectory(
-  options: Omit<TreesOptions, 'refs'>,
-  specs: readonly MountSpec[],
-  use: (root: string) => Promise<void>,
-): Promise<void> {
-  const [first] = specs
-  if (specs.length === 1 && first?.type === 'bind' && first.target === undefined) {
-    await use(first.source)
-    return
-  }
-  const target = await mkdtemp(join(options.mountDir, 'local-'))
-  try {
-    await options.mounter.mount(specs, target)
-    await use(target)
-  } finally {
-    await options.mounter.unmount(target)
-    await rmdir(target)
   }
 }
