@@ -16,7 +16,7 @@ export {
 } from './stat.ts'
 export { type FileOrigin, type Listed, listSource } from './send/listing.ts'
 export type { SendSource } from './send/protocol.ts'
-export { packFileOf, readPacked } from './pack.ts'
+export { loadPackIndex, openPack, readPacked } from './pack.ts'
 export { type IndexEntry, TREE_INDEX_META, TreeIndexReader } from './tree-index.ts'
 export { TreeWriter } from './tree-writer.ts'
 export { openForReading, walkTree, type WalkOptions } from './walk/walk.ts'

@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
 import { writeAll } from '@slipway/linux'
+import { TreeIndexReader } from './tree-index.ts'
 
 /*
  * The data of small files of a synced tree, one file's after the other's, in one file beside the tree's index, which says
@@ -22,6 +23,19 @@ export function indexOfPack(file: string): string {
 /** The pack, and what is half written of it. */
 export function packFilesOf(index: string): readonly string[] {
   return [packFileOf(index), `${packFileOf(index)}.new`]
+}
+
+/** The index of a tree; `undefined` where it has neither that nor a pack. Throws `data-loss` for a pack without its index. */
+export function loadPackIndex(index: string): TreeIndexReader | undefined {
+  const known = TreeIndexReader.load(index)
+  if (!known && existsSync(packFileOf(index)))
+    throw new SlipwayError('data-loss', `the index of the synced tree ${index} is damaged`)
+  return known
+}
+
+/** Opens the pack of a tree for `readPacked`. */
+export function openPack(index: string): number {
+  return openSync(packFileOf(index), constants.O_RDONLY | constants.O_NOFOLLOW)
 }
 
 /** Appends to a pack. What was added counts on disk after `flush`. */

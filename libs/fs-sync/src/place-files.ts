@@ -1,9 +1,9 @@
-import { closeSync, constants, existsSync, openSync } from 'node:fs'
-import { failpoint, SlipwayError } from '@slipway/base'
-import { packFileOf, readPacked, removePack } from './pack.ts'
+import { closeSync } from 'node:fs'
+import { failpoint } from '@slipway/base'
+import { loadPackIndex, openPack, readPacked, removePack } from './pack.ts'
 import { ParentStack, placeFile, statOfEntry } from './placed.ts'
 import { isDirectory, type Stat } from './stat.ts'
-import { TreeIndexReader } from './tree-index.ts'
+import type { TreeIndexReader } from './tree-index.ts'
 import { TreeWriter } from './tree-writer.ts'
 
 /**
@@ -11,9 +11,8 @@ import { TreeWriter } from './tree-writer.ts'
  * False when there was nothing to do.
  */
 export function placeFiles(index: string, root: string): boolean {
-  const known = TreeIndexReader.load(index)
-  if (!known && !existsSync(packFileOf(index))) return false
-  if (!known) throw new SlipwayError('data-loss', `the index of the synced tree ${index} is damaged`)
+  const known = loadPackIndex(index)
+  if (!known) return false
   placeAll(known, index, root)
   known.savePlaced(index)
   failpoint('sync.pack.placed')
@@ -33,7 +32,7 @@ function placeAll(known: TreeIndexReader, index: string, root: string): void {
       const parent = parents.enter(entry)
       if (isDirectory(entry.mode)) writer.noteDirectory(entry.mode)
       if (entry.offset < 0) continue
-      if (pack < 0) pack = openSync(packFileOf(index), constants.O_RDONLY | constants.O_NOFOLLOW)
+      if (pack < 0) pack = openPack(index)
       const stat = statOfEntry(entry)
       placeFile(writer, stat, readPacked(pack, entry.offset, entry.size, buffer))
       if (parent) touched.add(parent)

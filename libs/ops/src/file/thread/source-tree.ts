@@ -1,14 +1,15 @@
-import { type BigIntStats, closeSync, constants, existsSync, lstatSync, openSync } from 'node:fs'
+import { type BigIntStats, closeSync, constants, lstatSync } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
 import {
   type ByteString,
   fromByteString,
   isDirectory,
-  packFileOf,
+  loadPackIndex,
+  openPack,
   permissionsOf,
   readPacked,
   toByteString,
-  TreeIndexReader,
+  type TreeIndexReader,
 } from '@slipway/fs-sync/files'
 import { isErrno } from '@slipway/linux'
 import { type FilePath, readNames } from './file-path.ts'
@@ -115,7 +116,7 @@ export class PackedFile implements SourceStat {
 
 /** `index` is that of a synced tree whose pack may have files that are not in the tree. */
 export function sourceTree(root: string, index: string | undefined): SourceTree {
-  const packed = index === undefined ? undefined : openPack(index)
+  const packed = index === undefined ? undefined : findPack(index)
   return packed ? new PackedTree(root, packed.pack, packed.known) : plainTree(root)
 }
 
@@ -132,13 +133,12 @@ function plainTree(root: string): SourceTree {
 }
 
 /** `undefined` once everything is in its place. */
-function openPack(index: string): { readonly pack: number; readonly known: TreeIndexReader } | undefined {
+function findPack(index: string): { readonly pack: number; readonly known: TreeIndexReader } | undefined {
   for (let attempt = 0; ; attempt++) {
-    const known = TreeIndexReader.load(index)
-    if (known?.packedCount === 0 || (!known && !existsSync(packFileOf(index)))) return undefined
-    if (!known) throw new SlipwayError('data-loss', `the index of the synced tree ${index} is damaged`)
+    const known = loadPackIndex(index)
+    if (!known || known.packedCount === 0) return undefined
     try {
-      return { pack: openSync(packFileOf(index), constants.O_RDONLY | constants.O_NOFOLLOW), known }
+      return { pack: openPack(index), known }
     } catch (error) {
       if (!isErrno(error, 'ENOENT')) throw error
       // Somebody may just have put everything in its place: then the index says so by now.
