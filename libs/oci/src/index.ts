@@ -52,6 +52,7 @@ export {
   withDigest,
   withTag,
 } from './reference.ts'
+export { repositoriesIn, SOURCE_LABEL } from './source-label.ts'
 export type {
   ContainerConfig,
   Descriptor,

@@ -1,6 +1,7 @@
 import {
   type Descriptor,
   isNondistributableType,
+  SOURCE_LABEL,
   toDistributableType,
   toDockerMediaType,
   toOciMediaType,
@@ -30,9 +31,7 @@ function publicAnnotations(annotations: Readonly<Record<string, string>>): Reado
   return Object.fromEntries(
     Object.entries(annotations).filter(
       ([key]) =>
-        key !== 'containerd.io/uncompressed' &&
-        key !== 'buildkit/createdat' &&
-        !key.startsWith('containerd.io/distribution.source.'),
+        key !== 'containerd.io/uncompressed' && key !== 'buildkit/createdat' && !key.startsWith(SOURCE_LABEL),
     ),
   )
 }

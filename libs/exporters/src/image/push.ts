@@ -8,6 +8,7 @@ import {
   isNondistributableType,
   parseReference,
   type Reference,
+  repositoriesIn,
   repositoryName,
   withDefaultTag,
 } from '@slipway/oci'
@@ -105,7 +106,7 @@ async function mountSources(
   provider: BlobProvider,
 ): Promise<readonly string[]> {
   const labels = (await provider.stat(blob.digest))?.labels ?? {}
-  const labelled = (labels[`containerd.io/distribution.source.${target.domain}`] ?? '').split(',')
+  const labelled = repositoriesIn(labels, target.domain)
   const own = origin?.startsWith(`${target.domain}/`) ? [origin.slice(target.domain.length + 1)] : []
   return [...new Set([...own, ...labelled])].filter((path) => path !== '' && path !== target.path)
 }

@@ -8,6 +8,7 @@ import {
   MAX_MANIFEST_SIZE,
   parseIndex,
   parseManifest,
+  SOURCE_LABEL,
 } from '@slipway/oci'
 import { isLayerLabel } from '../core.ts'
 import { createPacer } from './pace.ts'
@@ -25,8 +26,6 @@ export interface DocumentRoots {
 
 /** How long a document that nothing names is kept after its last use. */
 export const DOCUMENT_AGE_MS = 3600_000
-
-const SOURCE_LABEL = 'containerd.io/distribution.source.'
 
 /**
  * Blobs that are no layers of refs (manifests, indexes and configs that were pulled or exported, layers made for one export), and

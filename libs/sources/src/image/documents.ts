@@ -8,10 +8,10 @@ import {
   MAX_CONFIG_SIZE,
   MAX_MANIFEST_SIZE,
   MediaType,
+  repositoriesIn,
+  SOURCE_LABEL,
 } from '@slipway/oci'
 import { type ImageRemote, remoteProvider } from './remote.ts'
-
-const SOURCE_LABEL = 'containerd.io/distribution.source.'
 
 /** Manifests, indexes and configs of one image name: kept in the content store, fetched where they are missing. */
 export class ImageDocuments {
@@ -85,7 +85,7 @@ type Source = { readonly domain: string; readonly path: string } | undefined
 
 function hasSource(labels: Readonly<Record<string, string>>, source: Source): boolean {
   if (!source) return true
-  return (labels[`${SOURCE_LABEL}${source.domain}`] ?? '').split(',').includes(source.path)
+  return repositoriesIn(labels, source.domain).includes(source.path)
 }
 
 function addSource(
@@ -93,7 +93,6 @@ function addSource(
   source: Source,
 ): Readonly<Record<string, string>> {
   if (!source) return labels
-  const name = `${SOURCE_LABEL}${source.domain}`
-  const paths = new Set((labels[name] ?? '').split(',').filter((path) => path !== ''))
-  return { ...labels, [name]: [...paths.add(source.path)].sort().join(',') }
+  const paths = new Set(repositoriesIn(labels, source.domain)).add(source.path)
+  return { ...labels, [`${SOURCE_LABEL}${source.domain}`]: [...paths].sort().join(',') }
 }
