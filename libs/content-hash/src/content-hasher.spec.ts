@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/glo
 import { buildTree, type TreeEntry } from '@slipway/archive/testing/build-tree'
 import { sha256 } from '@slipway/base'
 import { FsSync } from '@slipway/fs-sync'
-import { createStreamPair } from '@slipway/fs-sync/testing'
+import { syncOver } from '@slipway/fs-sync/testing'
 import { ContentHasher, type HashQuery, type HashTree, removeHashes } from './index.ts'
 
 interface GoldenTree {
@@ -100,10 +100,7 @@ describe('ContentHasher', () => {
       mkdirSync(join(dir, 'source'))
       buildTree(join(dir, 'source'), tree.entries)
       const index = join(dir, 'index')
-      const [a, b] = createStreamPair()
-      const sending = sync.send(a, { trees: [{ directory: join(dir, 'source') }] }, { role: 'server' })
-      await sync.receive(b, { root: join(dir, 'tree'), index })
-      await sending
+      await syncOver(sync, join(dir, 'source'), { root: join(dir, 'tree'), index })
       const found = await answers({ ...mounted('t'), index }, tree)
       expect(withQueries(tree, found)).toEqual(withQueries(tree, golden[tree.name]!.Synced))
       expect(mounts).toBe(0)

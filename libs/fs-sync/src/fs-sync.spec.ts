@@ -20,7 +20,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { lsetxattr } from '@slipway/linux'
 import { FsSync, type ReceiveOptions, type SendSource, TreeIndexReader, walkTree } from './index.ts'
-import { createStreamPair } from './testing.ts'
+import { syncOver } from './testing.ts'
 
 const sync = new FsSync({ threads: 2 })
 let dir: string
@@ -40,12 +40,8 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }))
 afterAll(() => sync.close())
 
 async function transfer(send: Partial<SendSource> = {}, receive: Partial<ReceiveOptions> = {}) {
-  const [a, b] = createStreamPair()
-  const sending = sync.send(a, { trees: [{ directory: source }], ...send }, { role: 'server' })
-  sending.catch(() => {})
-  const received = await sync.receive(b, { root: target, index, ...receive })
-  await sending
-  return received
+  const from = { trees: [{ directory: source }], ...send }
+  return await syncOver(sync, from, { root: target, index, ...receive })
 }
 
 function listing(root: string): readonly string[] {
@@ -205,17 +201,11 @@ describe('FsSync', () => {
     writeFileSync(join(source, 'sub/f'), 'f')
     writeFileSync(join(source, 'g'), 'new')
     writeFileSync(join(target, 'g'), 'old')
-    const [a, b] = createStreamPair()
-    const sending = sync.send(a, { trees: [{ directory: source }] }, { role: 'server' })
-    await sync.receive(b, { root: target, mode: 'merge' })
-    await sending
+    await syncOver(sync, source, { root: target, mode: 'merge' })
     expect([...walkTree(target)].map((stat) => stat.path)).toEqual(['g', 'stale', 'sub', 'sub/f'])
     expect(readFileSync(join(target, 'g'), 'utf8')).toBe('new')
     expect(existsSync(join(dir, 'outside/f'))).toBe(false)
-    const [c, d] = createStreamPair()
-    const mirroring = sync.send(c, { trees: [{ directory: source }] }, { role: 'server' })
-    await sync.receive(d, { root: target, mode: 'mirror', differ: 'none' })
-    await mirroring
+    await syncOver(sync, source, { root: target, mode: 'mirror', differ: 'none' })
     expect(existsSync(join(target, 'stale'))).toBe(false)
   })
 

@@ -20,7 +20,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/glo
 import { fsutil } from '@slipway/proto'
 import Long from 'long'
 import { FsSync, packFileOf, TreeIndexReader, walkTree } from './index.ts'
-import { createStreamPair } from './testing.ts'
+import { createStreamPair, syncOver } from './testing.ts'
 
 const sync = new FsSync({ threads: 2 })
 let dir: string
@@ -40,12 +40,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }))
 afterAll(() => sync.close())
 
 async function transfer() {
-  const [a, b] = createStreamPair()
-  const sending = sync.send(a, { trees: [{ directory: source }] }, { role: 'server' })
-  sending.catch(() => {})
-  const received = await sync.receive(b, { root: target, index })
-  await sending
-  return received
+  return await syncOver(sync, source, { root: target, index })
 }
 
 function writeMany(count = 600): void {

@@ -1,4 +1,22 @@
 import { Duplex } from 'node:stream'
+import type { FsSync, ReceiveOptions } from './fs-sync.ts'
+import type { ReceiveResult } from './receive/protocol.ts'
+import type { SendSource } from './send/protocol.ts'
+
+/** Syncs a directory, or what a source says, between both sides in one process. */
+export async function syncOver(
+  sync: FsSync,
+  from: string | SendSource,
+  to: ReceiveOptions,
+): Promise<ReceiveResult> {
+  const [a, b] = createStreamPair()
+  const source = typeof from === 'string' ? { trees: [{ directory: from }] } : from
+  const sending = sync.send(a, source, { role: 'server' })
+  sending.catch(() => {})
+  const received = await sync.receive(b, to)
+  await sending
+  return received
+}
 
 /** Two ends of a packet stream in memory; each message is a Buffer. */
 export function createStreamPair(): readonly [Duplex, Duplex] {

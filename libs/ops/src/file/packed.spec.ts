@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { FsSync, packFileOf, walkTree } from '@slipway/fs-sync'
-import { createStreamPair } from '@slipway/fs-sync/testing'
+import { syncOver } from '@slipway/fs-sync/testing'
 import { lutimesNs } from '@slipway/linux'
 import { JobRunner, PLAIN_COPY } from '../testing/job-runner.ts'
 import type { CopyJob } from './job.ts'
@@ -55,10 +55,7 @@ afterAll(async () => {
 })
 
 async function receive(): Promise<void> {
-  const [a, b] = createStreamPair()
-  const sending = sync.send(a, { trees: [{ directory: source }] }, { role: 'server' })
-  await sync.receive(b, { root: synced, index })
-  await sending
+  await syncOver(sync, source, { root: synced, index })
 }
 
 function listing(root: string): readonly string[] {
