@@ -1,35 +1,18 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { dockerfile } from './harness/driver.ts'
+import { get as getFrom, type Page } from './harness/http.ts'
 import { useSite } from './harness/site.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'slipway-debug-'))
 afterAll(() => rmSync(dir, { recursive: true }))
-const socketPath = join(dir, 'debug.sock')
-const site = useSite({ args: ['--debugaddr', `unix://${socketPath}`, '--save-cache-debug'] })
+const debug = `unix://${join(dir, 'debug.sock')}`
+const site = useSite({ args: ['--debugaddr', debug, '--save-cache-debug'] })
 
-interface Answer {
-  readonly status: number
-  readonly text: string
-}
-
-/** As curl asks. */
-function get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const call = request({ socketPath, path, headers }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
-      )
-    })
-    call.on('error', reject)
-    call.end()
-  })
-}
+const get = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Page> =>
+  getFrom(debug, path, headers)
 
 interface Origin {
   readonly digest: string

@@ -1,20 +1,14 @@
-import { Metadata } from '@grpc/grpc-js'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type ErrorDetail, newId, SlipwayError } from '@slipway/base'
+import { describe, expect, it } from '@jest/globals'
+import { type ErrorDetail, SlipwayError } from '@slipway/base'
 import { fileActions, image, local, scratch, type State } from '@slipway/llb'
 import { services } from '@slipway/proto'
-import { type Caller, dial } from '@slipway/rpc'
+import { startBridgeBuild } from './harness/bridge-build.ts'
 import { buildctl, describeWith, run } from './harness/clients.ts'
 import { dockerfile } from './harness/driver.ts'
 import { useSite } from './harness/site.ts'
 import { waitFor } from './harness/watch.ts'
 
 const site = useSite()
-let caller: Caller
-beforeAll(() => {
-  caller = dial(site.daemon.address)
-})
-afterAll(() => caller.close())
 
 type Kind = ErrorDetail['kind']
 type Detail<K extends Kind> = Extract<ErrorDetail, { readonly kind: K }>
@@ -27,12 +21,7 @@ function detailOf<K extends Kind>(error: SlipwayError, kind: K): Detail<K> {
 
 /** What the bridge answers to a debugger, who wants the failing step evaluated. */
 async function evaluate(state: State): Promise<SlipwayError> {
-  const ref = newId()
-  const stop = new AbortController()
-  const metadata = new Metadata()
-  metadata.set('buildkit-controlapi-buildid', ref)
-  const solved = caller.unary(services.ControlService.Solve, { Ref: ref }, { signal: stop.signal })
-  solved.catch(() => {})
+  await using build = startBridgeBuild(site.daemon)
   const request = {
     Definition: await state.marshal(),
     Evaluate: true,
@@ -40,12 +29,9 @@ async function evaluate(state: State): Promise<SlipwayError> {
     allowResultArrayRef: true,
   }
   try {
-    await caller.unary(services.LLBBridgeService.Solve, request, { metadata })
+    await build.caller.unary(services.LLBBridgeService.Solve, request, { metadata: build.metadata })
   } catch (error) {
     return error as SlipwayError
-  } finally {
-    stop.abort()
-    await solved.catch(() => {})
   }
   throw new Error('the solve succeeded')
 }

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { urlToHttpOptions } from 'node:url'
 
 export interface Page {
   readonly status: number
@@ -7,12 +8,16 @@ export interface Page {
 }
 
 /** As curl asks, on `unix://` or `http://`. */
-export function get(address: string, path: string): Promise<Page> {
+export function get(
+  address: string,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Page> {
   const target = address.startsWith('unix://')
     ? { socketPath: address.slice('unix://'.length), path }
-    : new URL(path, address)
+    : urlToHttpOptions(new URL(path, address))
   return new Promise((resolve, reject) => {
-    const call = request(target, (response) => {
+    const call = request({ ...target, headers }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
