@@ -17,6 +17,8 @@ export interface BoundFn<F extends Fn> {
 }
 
 let library: LibraryHandle | undefined
+let left = 0
+const readErrno = koffi.errno as () => number
 
 /**
  * A C function, bound at its first call, so that importing this module never fails on another system.
@@ -29,10 +31,16 @@ export function bind<F extends Fn>(prototype: string): BoundFn<F> {
     bound ??= library.func(prototype) as KoffiFunc<F>
     return bound
   }
-  const call = (...args: Parameters<F>): ReturnType<F> => load()(...args) as ReturnType<F>
+  const call = (...args: Parameters<F>): ReturnType<F> => {
+    const native = load()
+    const result = native(...args) as ReturnType<F>
+    if ((result as number | bigint) < 0) left = readErrno()
+    return result
+  }
   const async: BoundFn<F>['async'] = (...args) =>
     new Promise((resolve, reject) => {
       load().async(...args, (error: Error | null, result: ReturnType<F>) => {
+        left = readErrno()
         if (error) reject(error)
         else resolve({ result, errno: lastErrno() })
       })
@@ -40,8 +48,12 @@ export function bind<F extends Fn>(prototype: string): BoundFn<F> {
   return Object.assign(call, { async })
 }
 
+/**
+ * The errno of the last bound call that failed. It is read next to the call: the runtime's own locks wait by system calls
+ * of this thread (EAGAIN when they lose a race), and every return into JavaScript may take one.
+ */
 export function lastErrno(): string {
-  return errnoName(koffi.errno())
+  return errnoName(left)
 }
 
 /** Throws the errno of the call that just returned `result` when it is negative. */

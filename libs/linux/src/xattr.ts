@@ -22,7 +22,7 @@ const scratch = Buffer.alloc(65_536)
 
 /** The value of one attribute of the path itself; undefined when it is not set or not supported there. */
 export function lgetxattr(path: FsPath, name: string): Buffer | undefined {
-  const size = getC(cpath(path), attribute(name), scratch, scratch.length)
+  const size = settled(() => getC(cpath(path), attribute(name), scratch, scratch.length))
   if (size >= 0) return Buffer.from(scratch.subarray(0, size))
   const errno = lastErrno()
   if (errno === 'ENODATA' || errno === 'EOPNOTSUPP') return undefined
@@ -31,12 +31,27 @@ export function lgetxattr(path: FsPath, name: string): Buffer | undefined {
 
 /** Names in the kernel's order; none where the file system has no attributes. */
 export function llistxattr(path: FsPath): string[] {
-  return listed(listC(cpath(path), scratch, scratch.length), 'llistxattr', String(path))
+  return listed(
+    settled(() => listC(cpath(path), scratch, scratch.length)),
+    'llistxattr',
+    String(path),
+  )
 }
 
 /** The same of an open file: no path has to be walked. */
 export function flistxattr(fd: number): string[] {
-  return listed(listOpenC(fd, scratch, scratch.length), 'flistxattr', '')
+  return listed(
+    settled(() => listOpenC(fd, scratch, scratch.length)),
+    'flistxattr',
+    '',
+  )
+}
+
+/** Reads have no effect, so one that answers EAGAIN, which tells nothing of the attribute, is asked again. */
+function settled(read: () => number): number {
+  let size = read()
+  for (let tries = 0; size < 0 && lastErrno() === 'EAGAIN' && tries < 3; tries++) size = read()
+  return size
 }
 
 function listed(size: number, call: string, path: string): string[] {
