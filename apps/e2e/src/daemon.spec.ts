@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, globSync, readFileSync, rmdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { fileActions, image, scratch } from '@slipway/llb'
 import { services } from '@slipway/proto'
@@ -113,6 +113,25 @@ insecure-entitlements = ["network.host"]
     }
     expect(mountsBelow(daemon.root)).toEqual([])
     expect(statSync(second.slice('unix://'.length)).mode & 0o777).toBe(0o660)
+  })
+
+  it('put steps below a cgroup, unless they name one themselves (L027)', async () => {
+    const config = toml(`[worker.oci]\ndefaultCgroupParent = "slipway-default-${process.pid}"\n`)
+    await using daemon = await Daemon.start({ args: ['--config', config] })
+    await using driver = new Driver(daemon)
+    /** Of all hierarchies of cgroup v1, or the one of v2; they stay when what was in them has ended. */
+    const cgroups = (parent: string): readonly string[] =>
+      globSync([`/sys/fs/cgroup/${parent}/slipway`, `/sys/fs/cgroup/*/${parent}/slipway`])
+    const [byDefault, named] = [`slipway-default-${process.pid}`, `slipway-named-${process.pid}`]
+    try {
+      await driver.build(await llb(image(world.base).run({ args: ['true'] }).root))
+      expect(cgroups(byDefault).length).toBeGreaterThan(0)
+      await driver.build(await llb(image(world.base).run({ args: ['true', '1'], cgroupParent: named }).root))
+      expect(cgroups(named).length).toBeGreaterThan(0)
+    } finally {
+      for (const path of [...cgroups(byDefault), ...cgroups(named)])
+        for (const dir of [path, dirname(path)]) rmdirSync(dir)
+    }
   })
 
   it('a disabled frontend is not found (L013)', async () => {

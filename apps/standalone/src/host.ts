@@ -65,7 +65,7 @@ export async function openHost(parts: HostParts): Promise<Host> {
   sources = createSources(parts, storage)
   stack.defer(() => sources.close())
   const { refs, mounter, checksums } = storage
-  const { binary, maxParallelism } = config.worker
+  const { binary, cgroupParent, maxParallelism } = config.worker
   const runtime = stack.use(
     await openRuncRuntime({
       root: root.dir('executor'),
@@ -90,6 +90,7 @@ export async function openHost(parts: HostParts): Promise<Host> {
       ...(parts.traceSocket === undefined ? {} : { traceSocket: parts.traceSocket }),
       labels: workerLabels(config, runtime.name, storage.snapshotter),
       gcPolicies: policies,
+      ...(cgroupParent ? { cgroupParent } : {}),
       ...(maxParallelism > 0 ? { maxParallelism } : {}),
       logger,
     }),

@@ -90,6 +90,7 @@ export async function openHost(context: Context, config: DaemonConfig): Promise<
       platforms: workerPlatforms(config),
       labels: workerLabels(config, runtime.name, storage.snapshotter),
       gcPolicies: policies,
+      ...(config.worker.cgroupParent ? { cgroupParent: config.worker.cgroupParent } : {}),
       logger,
     }),
   )

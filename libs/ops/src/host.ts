@@ -20,6 +20,8 @@ export interface OpHost {
   /** Directory for sockets and secrets of running steps. */
   readonly tempRoot: string
   readonly emulation: FindEmulation
+  /** Cgroup below which containers run that name none. */
+  readonly cgroupParent?: string
   /** Socket that takes spans of steps. */
   readonly traceSocket?: string
   readonly logger: Logger

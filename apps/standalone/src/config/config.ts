@@ -35,6 +35,8 @@ export interface DaemonConfig {
     readonly platformsMaxAgeMs: number
     readonly snapshotter: 'auto' | 'overlay' | 'native'
     readonly binary?: string
+    /** Cgroup below which the containers of steps run that name none. */
+    readonly cgroupParent?: string
     readonly maxParallelism: number
     readonly gc: boolean
     readonly gcPolicy: readonly GcPolicyConfig[]

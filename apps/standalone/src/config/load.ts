@@ -160,6 +160,7 @@ function loadWorker(flags: Flags, file: Table): DaemonConfig['worker'] {
   const minFreeSpace = keep.minFreeSpace ?? space(file, 'minFreeSpace')
   const maxAge = at<unknown>(file, 'system', 'platformsCacheMaxAge')
   const binary = flags.ociWorkerBinary ?? at<string>(file, 'worker', 'oci', 'binary')
+  const cgroupParent = at<string>(file, 'worker', 'oci', 'defaultCgroupParent')
   return {
     labels: {
       ...at<Record<string, string>>(file, 'worker', 'oci', 'labels'),
@@ -175,6 +176,7 @@ function loadWorker(flags: Flags, file: Table): DaemonConfig['worker'] {
     gc: flags.ociWorkerGc ?? at<boolean>(file, 'worker', 'oci', 'gc') ?? true,
     gcPolicy: loadGcPolicy(file),
     ...(binary ? { binary } : {}),
+    ...(cgroupParent ? { cgroupParent } : {}),
     ...(reservedSpace ? { reservedSpace } : {}),
     ...(maxUsedSpace ? { maxUsedSpace } : {}),
     ...(minFreeSpace ? { minFreeSpace } : {}),

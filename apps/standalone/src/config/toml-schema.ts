@@ -48,7 +48,7 @@ const KEYS: Readonly<Record<string, Kind | { readonly unbuilt: Kind }>> = {
   'worker.oci.userRemapUnsupported': { unbuilt: 'string' },
   'worker.oci.binary': 'string',
   'worker.oci.proxySnapshotterPath': { unbuilt: 'string' },
-  'worker.oci.defaultCgroupParent': { unbuilt: 'string' },
+  'worker.oci.defaultCgroupParent': 'string',
   'worker.oci.stargzSnapshotter': { unbuilt: 'any' },
   'worker.oci.apparmor-profile': { unbuilt: 'string' },
   'worker.oci.selinux': { unbuilt: 'bool' },

@@ -117,6 +117,7 @@ export class DrivenContainer implements AsyncDisposable {
         security: request.security,
       },
       undefined,
+      this.#parts.host.cgroupParent,
     )
     const spec = {
       ...sandbox,

@@ -46,10 +46,11 @@ function proxyEnv(proxy: pb.ProxyEnv.$Properties | null | undefined): readonly s
   )
 }
 
-/** What a container is besides its mounts and its first process. */
+/** What a container is besides its mounts and its first process. `cgroupParent` is for those that name none. */
 export function sandboxOf(
   exec: pb.ExecOp.$Properties,
   limits: pb.LinuxResources.$Properties | undefined,
+  cgroupParent = '',
 ): Omit<ContainerSpec, 'id' | 'mounts' | 'process' | 'readonlyRootfs'> {
   const meta = exec.meta ?? {}
   refuseDevices(exec.cdiDevices ?? [])
@@ -61,7 +62,7 @@ export function sandboxOf(
     network: networkOf(exec.network ?? 0),
     security: securityOf(exec.security ?? 0),
     ulimits: (meta.ulimit ?? []).map(ulimitOf),
-    cgroupParent: meta.cgroupParent ?? '',
+    cgroupParent: meta.cgroupParent || cgroupParent,
     shmSize: 0,
   }
 }

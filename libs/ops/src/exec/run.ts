@@ -34,7 +34,7 @@ export async function runExec(
   const meta = exec.meta ?? {}
   const command = (meta.args ?? []).join(' ')
   const emulation = parts.host.emulation(platform)
-  const sandbox = sandboxOf(exec, parts.limits)
+  const sandbox = sandboxOf(exec, parts.limits, parts.host.cgroupParent)
   await using mounts = await StepMounts.prepare(exec.mounts ?? [], inputs, {
     ...parts,
     context,

@@ -44,6 +44,8 @@ export interface WorkerOptions {
   readonly gcPolicies?: readonly PruneOptions[]
   /** Source, exec and file ops at once; absent for no limit. */
   readonly maxParallelism?: number
+  /** Cgroup below which containers run that name none. */
+  readonly cgroupParent?: string
   /** Socket that takes spans of steps. */
   readonly traceSocket?: string
   readonly logger?: Logger
@@ -66,6 +68,7 @@ export async function createWorker(options: WorkerOptions): Promise<LocalWorker>
     files,
     tempRoot,
     ...(options.traceSocket === undefined ? {} : { traceSocket: options.traceSocket }),
+    ...(options.cgroupParent === undefined ? {} : { cgroupParent: options.cgroupParent }),
     emulation: createEmulation(createPlatforms()),
     logger,
   }
