@@ -8,7 +8,7 @@ export const COMMON = {
   id: { kind: 'text', help: 'name of this instance; default: a new one at each start' },
   root: { kind: 'text', help: 'state directory', default: '/var/lib/slipway' },
   bus: { kind: 'list', help: 'NATS server, nats://host:port; without one other services need addresses' },
-  'bus-user': { kind: 'text', help: 'NATS user' },
+  'bus-user': { kind: 'text', help: 'NATS user; default, with a password: the name of the service' },
   'bus-password-file': { kind: 'text', help: 'file with the password of the NATS user' },
   'bus-tls-ca': { kind: 'text', help: 'authority that the NATS server has its certificate of' },
   'bus-tls-cert': { kind: 'text', help: 'certificate shown to NATS' },

@@ -1,37 +1,40 @@
 import { type Logger, SlipwayError } from '@slipway/base'
-import { type Bus, type Instance, INSTANCES, type PresenceView, watch } from '@slipway/bus'
-
-export type ServiceName =
-  | 'control'
-  | 'solver'
-  | 'cache'
-  | 'worker'
-  | 'executor'
-  | 'context-sync'
-  | 'exporter'
-  | 'frontend'
+import { type Bus, type Instance, instancesOf, type PresenceView, watch } from '@slipway/bus'
+import { LOOKS_FOR, type ServiceName } from './roles.ts'
 
 /** Where the other services are: by presence on the bus, where no address was given. */
 export class Peers implements AsyncDisposable {
-  readonly #view: PresenceView<Instance> | undefined
+  readonly #views: ReadonlyMap<ServiceName, PresenceView<Instance>>
   readonly #waitMs: number
   readonly #logger: Logger
 
-  private constructor(view: PresenceView<Instance> | undefined, waitMs: number, logger: Logger) {
-    this.#view = view
+  private constructor(
+    views: ReadonlyMap<ServiceName, PresenceView<Instance>>,
+    waitMs: number,
+    logger: Logger,
+  ) {
+    this.#views = views
     this.#waitMs = waitMs
     this.#logger = logger
   }
 
-  static async open(bus: Bus | undefined, waitMs: number, logger: Logger): Promise<Peers> {
-    return new Peers(bus ? await watch(bus, INSTANCES, { logger }) : undefined, waitMs, logger)
+  /** Watches those that `service` looks for. Throws `permission-denied` where the bus does not let it. */
+  static async open(
+    bus: Bus | undefined,
+    service: ServiceName,
+    waitMs: number,
+    logger: Logger,
+  ): Promise<Peers> {
+    const watched = (bus ? LOOKS_FOR[service] : []).map(
+      async (other) => [other, await watch(bus!, instancesOf(other), { logger })] as const,
+    )
+    return new Peers(new Map(await Promise.all(watched)), waitMs, logger)
   }
 
   /** Address of one instance. Waits for one to come; throws `failed-precondition` when nothing says where to look. */
   async address(service: ServiceName, given: string | undefined): Promise<string> {
     if (given) return given
     const view = this.#need(service)
-    const wanted = (instance: Instance): boolean => instance.service === service && Boolean(instance.address)
     if (this.all(service).length === 0) this.#logger.info(`waiting for a ${service}`)
     const stop = new AbortController()
     const timer = setTimeout(
@@ -39,7 +42,7 @@ export class Peers implements AsyncDisposable {
       this.#waitMs,
     )
     try {
-      return (await view.find(wanted, stop.signal)).address ?? ''
+      return (await view.find(({ address }) => Boolean(address), stop.signal)).address ?? ''
     } finally {
       clearTimeout(timer)
     }
@@ -47,11 +50,13 @@ export class Peers implements AsyncDisposable {
 
   /** All instances that are here now. */
   all(service: ServiceName): readonly Instance[] {
-    return [...(this.#view?.list().values() ?? [])].filter((instance) => instance.service === service)
+    return [...(this.#views.get(service)?.list().values() ?? [])]
   }
 
   onChange(listener: () => void): Disposable {
-    return this.#view?.onChange(listener) ?? { [Symbol.dispose]: () => {} }
+    const listening = new DisposableStack()
+    for (const view of this.#views.values()) listening.use(view.onChange(listener))
+    return listening
   }
 
   /** Throws unless instances can be found, by a bus or by addresses. */
@@ -60,11 +65,12 @@ export class Peers implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#view?.[Symbol.asyncDispose]()
+    await Promise.all([...this.#views.values()].map((view) => view[Symbol.asyncDispose]()))
   }
 
   #need(service: ServiceName): PresenceView<Instance> {
-    if (this.#view) return this.#view
+    const view = this.#views.get(service)
+    if (view) return view
     throw new SlipwayError(
       'failed-precondition',
       `where is the ${service}? give its address with --${service}, or a bus to find it with --bus`,

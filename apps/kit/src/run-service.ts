@@ -8,7 +8,7 @@ import {
   sleep,
   SlipwayError,
 } from '@slipway/base'
-import { announce, type Bus, type Instance, INSTANCES } from '@slipway/bus'
+import { announce, type Bus, type Instance, instancesOf } from '@slipway/bus'
 import { openNatsBus } from '@slipway/bus/nats/nats-bus'
 import { createHealthService, serve, type Service, setProgramVersion } from '@slipway/rpc'
 import { SessionRoutes } from '@slipway/sessions'
@@ -20,7 +20,8 @@ import { Connections, loadBusTls, loadTls, type Tls } from './network.ts'
 import { loadOptions, type OptionSpecs, type OptionValues } from './options.ts'
 import { observationPages } from './observation-pages.ts'
 import { servePages } from './pages.ts'
-import { Peers, type ServiceName } from './peers.ts'
+import { Peers } from './peers.ts'
+import type { ServiceName } from './roles.ts'
 import { onSignal } from './signals.ts'
 import { exportSpans } from './tracing.ts'
 
@@ -115,10 +116,9 @@ async function openContext<S extends OptionSpecs>(
   const common = options as Common
   const spans = await exportSpans(`slipway-${program.name}`, stack)
   const id = common.id ?? newId()
-  const bus =
-    common.bus.length > 0 ? stack.use(await openBus(common, `${program.name} ${id}`, logger)) : undefined
+  const bus = common.bus.length > 0 ? stack.use(await openBus(common, program.name, id, logger)) : undefined
   const waitMs = common['wait-seconds'] * 1000
-  const peers = stack.use(await Peers.open(bus, waitMs, logger))
+  const peers = stack.use(await Peers.open(bus, program.name, waitMs, logger))
   const tls = loadTls(common)
   const connections = stack.use(new Connections(tls))
   const routes = new SessionRoutes()
@@ -169,7 +169,7 @@ async function serveUntil<S extends OptionSpecs>(
   if (!tls && listen.startsWith('tcp://'))
     logger.warn({ address: listen }, 'TLS is not enabled: whoever reaches this address controls the service')
   const instance = { service: program.name, id, address, version: VERSION.version, ...opened.presence }
-  const presence = bus ? await announce(bus, INSTANCES, id, instance, { logger }) : undefined
+  const presence = bus ? await announce(bus, instancesOf(program.name), id, instance, { logger }) : undefined
   if (presence) stack.use(presence)
   logger.info({ address: listen }, `running ${program.name} on ${listen}`)
 
@@ -184,17 +184,19 @@ async function serveUntil<S extends OptionSpecs>(
   await server.close(Math.max(200, end - Date.now()))
 }
 
-async function openBus(options: Common, name: string, logger: Logger): Promise<Bus> {
+async function openBus(options: Common, service: ServiceName, id: string, logger: Logger): Promise<Bus> {
   const passwordFile = options['bus-password-file']
   const tls = loadBusTls(options)
   return await openNatsBus({
     servers: options.bus,
-    name,
+    name: `${service} ${id}`,
     logger,
     connectTimeoutMs: options['wait-seconds'] * 1000,
     ...(tls ? { tls } : {}),
     ...(options['bus-user'] === undefined ? {} : { user: options['bus-user'] }),
-    ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trim() }),
+    ...(passwordFile === undefined
+      ? {}
+      : { user: options['bus-user'] ?? service, password: readFileSync(passwordFile, 'utf8').trim() }),
   })
 }
 

@@ -60,7 +60,10 @@ export interface Bus extends AsyncDisposable {
   onConnection(listener: (connected: boolean) => void): Disposable
   /** Never throws for a lost connection: the message is lost then. Throws `invalid-argument` for a subject with wildcards. */
   publish(subject: string, data: Uint8Array): void
-  /** Active when it settles. A handler that throws is logged and does not end the subscription. */
+  /**
+   * Active when it settles; throws `permission-denied` where the server does not let us. A handler that throws is logged and does
+   * not end the subscription.
+   */
   subscribe(
     subject: string,
     handle: (message: BusMessage) => void,

@@ -33,8 +33,24 @@ function topic<T>(subject: string, codec: Codec<T>): Topic<T> {
   }
 }
 
-/** Instances of a service, as announced by `announce` and seen by `watch`. */
-export const INSTANCES = topic<Instance>('instances', slipway.bus.v1.Instance)
+/**
+ * Instances of one service, as announced by `announce` and seen by `watch`. Each service has subjects of its own, so that a server
+ * can be told who may announce what. Decoding throws `invalid-argument` for an instance of another service.
+ */
+export function instancesOf(service: string): Topic<Instance> {
+  const plain = topic<Instance>(`instances.${service}`, slipway.bus.v1.Instance)
+  return {
+    ...plain,
+    decode: (data) => {
+      const instance = plain.decode(data)
+      if (instance.service === service) return instance
+      throw new SlipwayError(
+        'invalid-argument',
+        `${plain.subject}: announced as ${JSON.stringify(instance.service ?? '')}`,
+      )
+    },
+  }
+}
 
 /** Builds of all solvers, for whoever shows them. A record in the history is the truth; these are hints to look. */
 export const BUILD_EVENTS = topic<BuildEvent>('slipway.builds.events', slipway.bus.v1.BuildEvent)

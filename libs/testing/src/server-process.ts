@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface ServerProcessOptions {
   readonly cwd?: string
+  /** All variables; default: those of this process. */
+  readonly env?: NodeJS.ProcessEnv
   readonly uid?: number
   readonly gid?: number
 }

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { errorCode } from '@slipway/base'
 import { announce } from '../presence/announce.ts'
 import { watch } from '../presence/watch.ts'
-import { INSTANCES } from '../subjects.ts'
+import { instancesOf } from '../subjects.ts'
 import { freePort } from '@slipway/testing/free-port'
 import { NatsServer } from '../testing/nats-server.ts'
 import { busSuite, until } from '../testing/suite.ts'
 import { openNatsBus } from './nats-bus.ts'
 
+const WORKERS = instancesOf('worker')
 const bytes = (text: string): Uint8Array => Buffer.from(text)
 
 if (NatsServer.available) {
@@ -45,8 +46,8 @@ describeNats('NATS that goes and comes', () => {
     const got: string[] = []
     await using _subscription = await two.subscribe('m', ({ data }) => got.push(Buffer.from(data).toString()))
     await using _responder = await two.respond('r', () => Promise.resolve(bytes('yes')))
-    await using view = await watch(two, INSTANCES)
-    await using _here = await announce(one, INSTANCES, 'w', { id: 'w' }, { ttlMs: 600 })
+    await using view = await watch(two, WORKERS)
+    await using _here = await announce(one, WORKERS, 'w', { service: 'worker', id: 'w' }, { ttlMs: 600 })
     await until(() => view.list().has('w'))
 
     await server.kill()

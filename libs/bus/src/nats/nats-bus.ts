@@ -15,6 +15,7 @@ import {
   type Msg,
   type NatsConnection,
   type NodeConnectionOptions,
+  PermissionViolationError,
   RequestError,
   TimeoutError,
 } from '@nats-io/transport-node'
@@ -138,6 +139,8 @@ class NatsBus implements Bus {
         })
       if (cause instanceof RequestError && cause.isNoResponders())
         throw new SlipwayError('unavailable', `nobody responds to ${subject}`, { cause })
+      if (cause instanceof PermissionViolationError)
+        throw new SlipwayError('permission-denied', `NATS refuses requests on ${subject}`, { cause })
       throw new SlipwayError('unavailable', `request on ${subject} failed: ${String(cause)}`, { cause })
     })
     const message = await abortable(answer, options.signal)
@@ -179,18 +182,27 @@ class NatsBus implements Bus {
     handle: (message: Msg) => void,
   ): Promise<Subscription> {
     checkSubject(subject, true)
+    let refused: Error | undefined
     const subscription = this.#connection.subscribe(subject, {
       ...(options.group === undefined ? {} : { queue: options.group }),
       callback: (error, message) => {
         try {
-          if (error) throw error
+          if (error) {
+            refused = error
+            throw error
+          }
           handle(message)
         } catch (failure) {
           this.#logger.error({ err: failure }, `a subscriber of ${subject} failed`)
         }
       },
     })
+    // The server answers in order: by now it has refused what it refuses.
     if (this.#connected) await this.#connection.flush()
+    if (refused)
+      throw new SlipwayError('permission-denied', `NATS refuses to subscribe to ${subject}`, {
+        cause: refused,
+      })
     return {
       [Symbol.asyncDispose]: async () => {
         if (!subscription.isClosed()) subscription.unsubscribe()

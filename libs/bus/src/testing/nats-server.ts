@@ -11,6 +11,8 @@ const START_MS = 5_000
 export interface NatsServerOptions {
   /** Files; every client must then show a certificate of `ca`. */
   readonly tls?: { readonly cert: string; readonly key: string; readonly ca: string }
+  /** Configuration file with users and what they may do, and the variables that it refers to. */
+  readonly config?: { readonly file: string; readonly env: Readonly<Record<string, string>> }
   readonly login?: { readonly user: string; readonly password: string }
 }
 
@@ -24,7 +26,9 @@ export class NatsServer implements AsyncDisposable {
   private constructor(port: number, dir: string, options: NatsServerOptions) {
     this.#port = port
     this.#dir = dir
-    this.#server = new ServerProcess(BINARY ?? 'nats-server', argsOf(port, dir, options))
+    this.#server = new ServerProcess(BINARY ?? 'nats-server', argsOf(port, dir, options), {
+      env: { ...process.env, ...options.config?.env },
+    })
     this.url = `${options.tls ? 'tls' : 'nats'}://127.0.0.1:${port}`
   }
 
@@ -65,9 +69,10 @@ export class NatsServer implements AsyncDisposable {
   }
 }
 
-function argsOf(port: number, dir: string, { tls, login }: NatsServerOptions): readonly string[] {
+function argsOf(port: number, dir: string, { tls, login, config }: NatsServerOptions): readonly string[] {
   const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', dir]
   if (tls) args.push('--tlsverify', '--tlscert', tls.cert, '--tlskey', tls.key, '--tlscacert', tls.ca)
+  if (config) args.push('-c', config.file)
   if (login) args.push('--user', login.user, '--pass', login.password)
   return args
 }

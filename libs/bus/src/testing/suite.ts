@@ -3,13 +3,14 @@ import { createDeferred, errorCode, SlipwayError } from '@slipway/base'
 import type { Bus, Job } from '../bus.ts'
 import { announce } from '../presence/announce.ts'
 import { watch } from '../presence/watch.ts'
-import { INSTANCES } from '../subjects.ts'
+import { instancesOf } from '../subjects.ts'
 
 export interface OpenedBus extends AsyncDisposable {
   /** Another connection to the same bus; the memory bus is its own. */
   connect(): Promise<Bus>
 }
 
+const WORKERS = instancesOf('worker')
 const bytes = (text: string): Uint8Array => Buffer.from(text)
 const text = (data: Uint8Array): string => Buffer.from(data).toString()
 const codeOf = async (promise: Promise<unknown>): Promise<string> => await promise.then(() => 'ok', errorCode)
@@ -165,24 +166,37 @@ export function busSuite(name: string, open: () => Promise<OpenedBus>): void {
     })
 
     it('shows who is here, who changes and who leaves', async () => {
-      await using early = await announce(one, INSTANCES, 'w1', { service: 'worker', id: 'w1' })
-      await using view = await watch(two, INSTANCES)
+      await using early = await announce(one, WORKERS, 'w1', { service: 'worker', id: 'w1' })
+      await using view = await watch(two, WORKERS)
       expect([...view.list().keys()]).toEqual(['w1'])
       const changes: string[] = []
       using _listening = view.onChange(({ kind, key }) => changes.push(`${kind} ${key}`))
-      const found = view.find((instance) => instance.service === 'exporter')
-      const late = await announce(one, INSTANCES, 'e1', { service: 'exporter', id: 'e1' })
-      expect((await found).id).toBe('e1')
+      const found = view.find((instance) => instance.id === 'w2')
+      const late = await announce(one, WORKERS, 'w2', { service: 'worker', id: 'w2' })
+      expect((await found).id).toBe('w2')
       early.update({ service: 'worker', id: 'w1', address: 'tcp://x:1' })
       await until(() => view.list().get('w1')?.address === 'tcp://x:1')
       await late[Symbol.asyncDispose]()
       await until(() => view.list().size === 1)
-      expect(changes).toEqual(['joined e1', 'changed w1', 'left e1'])
+      expect(changes).toEqual(['joined w2', 'changed w1', 'left w2'])
+    })
+
+    it('keeps those of one service apart from those of others, and believes nobody who says to be another one', async () => {
+      await using workers = await watch(two, WORKERS)
+      await using exporters = await watch(two, instancesOf('exporter'))
+      await using _liar = await announce(one, WORKERS, 'x', { service: 'exporter', id: 'x' })
+      await using _worker = await announce(one, WORKERS, 'w', { service: 'worker', id: 'w' })
+      await using _exporter = await announce(one, instancesOf('exporter'), 'e', {
+        service: 'exporter',
+        id: 'e',
+      })
+      await until(() => workers.list().size === 1 && exporters.list().size === 1)
+      expect([[...workers.list().keys()], [...exporters.list().keys()]]).toEqual([['w'], ['e']])
     })
 
     it('takes silence for a leave', async () => {
-      await using view = await watch(two, INSTANCES, { settleMs: 0 })
-      const beat = await announce(one, INSTANCES, 'quiet', { id: 'quiet' }, { ttlMs: 300 })
+      await using view = await watch(two, WORKERS, { settleMs: 0 })
+      const beat = await announce(one, WORKERS, 'quiet', { service: 'worker', id: 'quiet' }, { ttlMs: 300 })
       await until(() => view.list().has('quiet'))
       await new Promise((done) => setTimeout(done, 600))
       expect(view.list().has('quiet')).toBe(true)
