@@ -15,7 +15,7 @@ export interface Subject {
 export interface Usage {
   /** Seconds of CPU, of the daemon and all processes it started and waited for. */
   readonly cpu: number
-  /** Peak resident bytes of the daemon's own processes since the last reset. */
+  /** Peak resident bytes since the last reset, summed up over the processes of the daemon that live. */
   readonly peak: number
 }
 
@@ -69,15 +69,17 @@ export function readUsage(subject: Subject): Usage {
   if (subject.pid === undefined) return { cpu: 0, peak: 0 }
   const members = [...tree(subject.pid)]
   const ticks = members.reduce((sum, [, stat]) => sum + stat.ticks, 0)
-  return { cpu: ticks / TICKS_PER_SECOND, peak: peakOf(subject.pid) }
+  return { cpu: ticks / TICKS_PER_SECOND, peak: members.reduce((sum, [pid]) => sum + peakOf(pid), 0) }
 }
 
 export function resetPeak(subject: Subject): void {
   if (subject.pid === undefined) return
-  try {
-    writeFileSync(`/proc/${subject.pid}/clear_refs`, '5')
-  } catch {
-    // The peak since start is then reported.
+  for (const pid of tree(subject.pid).keys()) {
+    try {
+      writeFileSync(`/proc/${pid}/clear_refs`, '5')
+    } catch {
+      // The peak since start is then reported.
+    }
   }
 }
 
