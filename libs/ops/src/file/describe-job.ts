@@ -31,7 +31,8 @@ export async function describeJob(
       kind: 'mkfile',
       path: path ?? '',
       mode: mode ?? 0,
-      data: data ?? new Uint8Array(),
+      // A copy: of a part of a message a thread would be sent the whole message.
+      data: new Uint8Array(data ?? []),
       owner: await ownerSpec(owner, treeOf),
       timestamp: timestampOf(timestamp),
     }
