@@ -18,6 +18,13 @@ export class Leases implements AsyncDisposable {
     this.#logger = logger
   }
 
+  /** A lease that lasts until it is ended: of one call. */
+  open(): string {
+    const id = newId()
+    this.#leases.set(id, { holds: new Map(), timer: undefined })
+    return id
+  }
+
   /** Throws `not-found` for a renewal of a lease that is gone. */
   renew(id: string, ttlMs: number, renewal: boolean): void {
     if (id === '' || ttlMs < 1 || ttlMs > MAX_TTL_MS)

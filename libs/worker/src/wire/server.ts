@@ -145,30 +145,32 @@ export class WorkerService implements AsyncDisposable {
     // Ends with the caller's side: after it has the result, or when it is gone.
     const left = scope.follow(messages)
     left.catch(() => {})
+    const lease = start.lease || this.#leases.open()
     try {
-      const result = await this.#perform(start, scope)
+      const result = await this.#perform(start, lease, scope)
       await events.flush()
       await send({ result })
       await left
     } catch (error) {
       // What was said before the failure goes before it.
       await events.flush()
-      await this.#leases.release(start.lease ?? '', scope.holds)
-      await this.#leave(scope, start.lease ?? '', send)
+      await this.#leases.release(lease, scope.holds)
+      await this.#leave(scope, lease, send)
       throw error
     } finally {
+      if (!start.lease) await this.#leases.end(lease)
       if (!scope.kept) scope[Symbol.dispose]()
     }
   }
 
-  async #perform(start: Start, scope: WorkScope): Promise<Result> {
+  async #perform(start: Start, lease: string, scope: WorkScope): Promise<Result> {
     const worker = this.#worker
     const { context } = scope
     if (start.source_key) {
       const { source, platform, index } = decodeSourceKey(start.source_key)
       return { source_key: { ...(await worker.sourceKey(source, platform, index, context)) } }
     }
-    if (start.run) return { run: await this.#run(start.run, start.lease ?? '', scope) }
+    if (start.run) return { run: await this.#run(start.run, lease, scope) }
     if (start.prepare) {
       await worker.prepare?.(start.prepare.ref ?? '', context)
       return { prepare: {} }
@@ -186,9 +188,9 @@ export class WorkerService implements AsyncDisposable {
     }
     if (start.resolve_source)
       return { resolve_source: await worker.resolveSource(start.resolve_source, context) }
-    if (start.remote) return { remote: await this.#remote(start.remote, start.lease ?? '', scope) }
-    if (start.adopt) return { adopt: await this.#adopt(start.adopt, start.lease ?? '', scope) }
-    if (start.mount) return { mount: await this.#mount(start.mount.ref ?? '', start.lease ?? '', scope) }
+    if (start.remote) return { remote: await this.#remote(start.remote, lease, scope) }
+    if (start.adopt) return { adopt: await this.#adopt(start.adopt, lease, scope) }
+    if (start.mount) return { mount: await this.#mount(start.mount.ref ?? '', lease, scope) }
     return await this.#read(start, context)
   }
 
