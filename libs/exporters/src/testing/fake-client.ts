@@ -20,6 +20,8 @@ export interface ReceivedFile {
 }
 
 export interface FakeClientOptions {
+  /** Of the session. Default `session`. */
+  readonly id?: string
   /** Refuses every transfer, as a client whose target exists. */
   readonly declines?: boolean
   /** Leaves FileSend out of what the session announces. */
@@ -30,7 +32,7 @@ export interface FakeClientOptions {
   readonly stores?: Readonly<Record<string, ContentStore>>
 }
 
-/** A client as an exporter meets it: its services over real gRPC, behind a session with the id `session`. */
+/** A client as an exporter meets it: its services over real gRPC, behind a session. */
 export class FakeClient implements AsyncDisposable {
   readonly files: ReceivedFile[] = []
   /** Exporter ids of the tree transfers. */
@@ -43,7 +45,7 @@ export class FakeClient implements AsyncDisposable {
     this.#stop = stop
     this.fsSync = fsSync
     const session: Session = {
-      id: 'session',
+      id: options.id ?? 'session',
       sharedKey: '',
       methods: [FILE_SEND.path],
       closed: new AbortController().signal,
