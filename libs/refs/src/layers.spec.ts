@@ -61,6 +61,25 @@ describe('layers', () => {
     expect(await ref.size()).toBeGreaterThan(0)
   })
 
+  it('tell what a tree is made of and what is known of the sizes, without looking at files', async () => {
+    const [one, two] = [lazyLayer(remote, { a: '1' }), lazyLayer(remote, { b: '22' })]
+    await using image = await fromLayers(one, two)
+    await using ran = await fixture.commit({ c: '3' }, image)
+    await using beside = await fixture.commit({ d: '4' })
+    const parts = (ref: { readonly id: string }) => fixture.refs.parts(ref.id)
+    const lower = [
+      { id: image.id, size: two.descriptor.size },
+      { id: image.parentId!, size: one.descriptor.size },
+    ]
+    expect(parts(ran)).toEqual([{ id: ran.id }, ...lower])
+    await using merged = await fixture.refs.merge([ran, beside], { description: 'merged' }, fixture.context)
+    expect(parts(merged)).toEqual([{ id: merged.id, size: 0 }, { id: beside.id }, { id: ran.id }, ...lower])
+    const size = await ran.size()
+    expect(parts(ran)?.[0]).toEqual({ id: ran.id, size })
+    expect(parts({ id: 'gone' })).toBeUndefined()
+    expect(fixture.removed).toEqual([])
+  })
+
   it('give the same refs to images that share them (G025)', async () => {
     const base = lazyLayer(remote, { a: '1' })
     await using one = await fromLayers(base, lazyLayer(remote, { b: '2' }))

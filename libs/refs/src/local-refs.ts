@@ -6,7 +6,16 @@ import { collectDocuments } from './gc/collect-documents.ts'
 import { diskUsage } from './gc/disk-usage.ts'
 import { prune } from './gc/prune.ts'
 import { ImmutableHandle, type Machinery, MutableHandle } from './handles.ts'
-import type { CreateOptions, ImmutableRef, LazyLayer, MutableRef, RefContext, Refs } from './refs.ts'
+import type {
+  CreateOptions,
+  ImmutableRef,
+  LazyLayer,
+  MutableRef,
+  RefContext,
+  Refs,
+  TreePart,
+} from './refs.ts'
+import { treeParts } from './tree-parts.ts'
 
 /** The refs of one host, over its snapshots and its content store. */
 export class LocalRefs implements Refs {
@@ -119,6 +128,11 @@ export class LocalRefs implements Refs {
     if (!lower && upper) return upper.clone()
     if (!lower) throw new SlipwayError('invalid-argument', 'the diff of nothing and nothing is nothing')
     return await this.#derive('diff', [entryOf(lower), upper && entryOf(upper)], options)
+  }
+
+  parts(id: string): readonly TreePart[] | undefined {
+    const entry = this.#machinery.core.parts.graph.entries.get(id)
+    return entry && treeParts(entry)
   }
 
   async get(id: string): Promise<ImmutableRef> {

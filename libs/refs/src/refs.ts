@@ -101,6 +101,11 @@ export interface DeferredFiles {
   size(id: string): Promise<number>
 }
 
+export interface TreePart {
+  readonly id: string
+  readonly size?: number
+}
+
 /** All trees of one host: refs, their layers and blobs, their usage. */
 export interface Refs {
   readonly workerId: string
@@ -131,6 +136,11 @@ export interface Refs {
     options: CreateOptions,
     context: RefContext,
   ): Promise<ImmutableRef>
+  /**
+   * What a tree is made of, the uppermost part first, with the bytes of each where they are known without looking at its files.
+   * `undefined` for a ref that is gone.
+   */
+  parts(id: string): readonly TreePart[] | undefined
   /** Throws `not-found`. */
   get(id: string): Promise<ImmutableRef>
   diskUsage(filters: readonly string[]): Promise<readonly UsageRecord[]>

@@ -14,6 +14,7 @@ export type {
   RecordType,
   RefHold,
   RefId,
+  RefPart,
   RemoteLayer,
   RemoteLocation,
   RemoteResult,

@@ -25,6 +25,13 @@ export interface RefHold extends AsyncDisposable {
   release(): Promise<void>
 }
 
+/** One of the trees that a ref is made of, each on top of the next. */
+export interface RefPart {
+  readonly id: RefId
+  /** Bytes that it adds, where that is known without looking at its files. */
+  readonly size?: number
+}
+
 /** One way to name what a source will give. */
 export interface SourceKey {
   /** Digest of everything that decides the bytes (image digest, commit, content digest of a file, session id …). */
@@ -185,6 +192,8 @@ export interface Worker {
     from: LayerOrigin,
     context: WorkContext,
   ): Promise<RefHold | undefined>
+  /** What each of these refs is made of, itself or its uppermost part first; for one that is gone, itself. */
+  parts?(refs: readonly RefId[]): Promise<readonly (readonly RefPart[])[]>
   /** Holds a ref again by id. Throws `not-found` when it is gone. */
   hold(ref: RefId): Promise<RefHold>
   /** Mounts a ref read-only on this host and gives the directory; for exporters that read trees. */

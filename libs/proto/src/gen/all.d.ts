@@ -25163,6 +25163,240 @@ export namespace slipway {
             }
 
             /**
+             * Properties of a PartsRequest.
+             * @deprecated Use slipway.worker.v1.PartsRequest.$Properties instead.
+             */
+            interface IPartsRequest extends slipway.worker.v1.PartsRequest.$Properties {
+            }
+
+            /** Represents a PartsRequest. */
+            class PartsRequest {
+
+                /**
+                 * Constructs a new PartsRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.PartsRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PartsRequest refs. */
+                refs: string[];
+
+                /**
+                 * Encodes the specified PartsRequest message. Does not implicitly {@link slipway.worker.v1.PartsRequest.verify|verify} messages.
+                 * @param message PartsRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.PartsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PartsRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.PartsRequest & slipway.worker.v1.PartsRequest.$Shape} PartsRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.PartsRequest & slipway.worker.v1.PartsRequest.$Shape;
+            }
+
+            namespace PartsRequest {
+
+                /** Properties of a PartsRequest. */
+                interface $Properties {
+
+                    /** PartsRequest refs */
+                    refs?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PartsRequest. */
+                type $Shape = slipway.worker.v1.PartsRequest.$Properties;
+            }
+
+            /**
+             * Properties of a PartsResponse.
+             * @deprecated Use slipway.worker.v1.PartsResponse.$Properties instead.
+             */
+            interface IPartsResponse extends slipway.worker.v1.PartsResponse.$Properties {
+            }
+
+            /** Represents a PartsResponse. */
+            class PartsResponse {
+
+                /**
+                 * Constructs a new PartsResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.PartsResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PartsResponse refs. */
+                refs: slipway.worker.v1.RefParts.$Properties[];
+
+                /**
+                 * Encodes the specified PartsResponse message. Does not implicitly {@link slipway.worker.v1.PartsResponse.verify|verify} messages.
+                 * @param message PartsResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.PartsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PartsResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.PartsResponse & slipway.worker.v1.PartsResponse.$Shape} PartsResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.PartsResponse & slipway.worker.v1.PartsResponse.$Shape;
+            }
+
+            namespace PartsResponse {
+
+                /** Properties of a PartsResponse. */
+                interface $Properties {
+
+                    /** PartsResponse refs */
+                    refs?: (slipway.worker.v1.RefParts.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PartsResponse. */
+                type $Shape = slipway.worker.v1.PartsResponse.$Properties;
+            }
+
+            /**
+             * Properties of a RefParts.
+             * @deprecated Use slipway.worker.v1.RefParts.$Properties instead.
+             */
+            interface IRefParts extends slipway.worker.v1.RefParts.$Properties {
+            }
+
+            /** Represents a RefParts. */
+            class RefParts {
+
+                /**
+                 * Constructs a new RefParts.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.RefParts.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RefParts parts. */
+                parts: slipway.worker.v1.RefPart.$Properties[];
+
+                /**
+                 * Encodes the specified RefParts message. Does not implicitly {@link slipway.worker.v1.RefParts.verify|verify} messages.
+                 * @param message RefParts message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.RefParts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RefParts message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.RefParts & slipway.worker.v1.RefParts.$Shape} RefParts
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.RefParts & slipway.worker.v1.RefParts.$Shape;
+            }
+
+            namespace RefParts {
+
+                /** Properties of a RefParts. */
+                interface $Properties {
+
+                    /** RefParts parts */
+                    parts?: (slipway.worker.v1.RefPart.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RefParts. */
+                type $Shape = slipway.worker.v1.RefParts.$Properties;
+            }
+
+            /**
+             * Properties of a RefPart.
+             * @deprecated Use slipway.worker.v1.RefPart.$Properties instead.
+             */
+            interface IRefPart extends slipway.worker.v1.RefPart.$Properties {
+            }
+
+            /** Represents a RefPart. */
+            class RefPart {
+
+                /**
+                 * Constructs a new RefPart.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.worker.v1.RefPart.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RefPart ref. */
+                ref: string;
+
+                /** RefPart size. */
+                size?: (Long|null);
+
+                /**
+                 * Encodes the specified RefPart message. Does not implicitly {@link slipway.worker.v1.RefPart.verify|verify} messages.
+                 * @param message RefPart message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.worker.v1.RefPart.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RefPart message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.worker.v1.RefPart & slipway.worker.v1.RefPart.$Shape} RefPart
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.worker.v1.RefPart & slipway.worker.v1.RefPart.$Shape;
+            }
+
+            namespace RefPart {
+
+                /** Properties of a RefPart. */
+                interface $Properties {
+
+                    /** RefPart ref */
+                    ref?: (string|null);
+
+                    /** RefPart size */
+                    size?: (Long|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RefPart. */
+                type $Shape = slipway.worker.v1.RefPart.$Properties;
+            }
+
+            /**
              * Properties of a ReleaseRequest.
              * @deprecated Use slipway.worker.v1.ReleaseRequest.$Properties instead.
              */

@@ -15,6 +15,7 @@ import type {
   MountedTree,
   PruneOptions,
   RefHold,
+  RefPart,
   RefId,
   RemoteLayer,
   RemoteResult,
@@ -168,6 +169,13 @@ export class LocalWorker implements Worker, AsyncDisposable {
       await ref.release()
       throw error
     }
+  }
+
+  async parts(ids: readonly RefId[]): Promise<readonly (readonly RefPart[])[]> {
+    return ids.map((id) => {
+      const found = this.#parts.host.refs.parts(localRefId(this.id, id) ?? '')
+      return found?.map((part) => ({ ...part, id: `${this.id}::${part.id}` })) ?? [{ id }]
+    })
   }
 
   async hold(id: RefId): Promise<RefHold> {

@@ -54,6 +54,84 @@ describe('ClusterWorker', () => {
     expect(a.held).toBe(2)
   })
 
+  it('moves the fewest bytes, and asks what refs are made of only where no worker has all of them', async () => {
+    const { worker, fakes } = cluster('a', 'b')
+    const [a, b] = [fakes[0]!, fakes[1]!]
+    b.made.set('b::2', [{ id: 'b::2', size: 5_000_000 }])
+    await worker.run(exec(['a::1', 'b::2']), context())
+    expect(b.ran.map(({ inputs }) => inputs)).toEqual([['b::a0', 'b::2']])
+    expect([a.asked, b.asked]).toEqual([['a::1'], ['b::2']])
+    // What b has a copy of is no reason to go to a.
+    await worker.run(exec(['a::1', 'b::2']), context())
+    expect(b.ran).toHaveLength(2)
+    expect([a.asked.length, b.asked.length]).toEqual([1, 1])
+  })
+
+  it('counts what stands on a copy only by what it adds, in both directions', async () => {
+    const { worker, fakes } = cluster('a', 'b')
+    const [a, b] = [fakes[0]!, fakes[1]!]
+    const base = { id: 'a::base', size: 900_000_000 }
+    // A step on the same base on each of them; the larger result is on b.
+    a.slots = 1
+    const gate = createDeferred<void>()
+    a.gate = gate.promise
+    const first = worker.run(exec([base.id]), context())
+    await new Promise((done) => setImmediate(done))
+    await worker.run(exec([base.id], { vertex: sha256('second') }), context())
+    gate.resolve()
+    await first
+    expect(b.ran.map(({ inputs }) => inputs)).toEqual([['b::a0']])
+    a.made.set('a::r0', [{ id: 'a::r0', size: 10 }, base])
+    b.made.set('b::r1', [
+      { id: 'b::r1', size: 20 },
+      { id: 'b::a0', size: 900_000_000 },
+    ])
+    a.made.set('a::r0', [{ id: 'a::r0', size: 10 }, base])
+    await worker.run(exec(['a::r0', 'b::r1'], { op: { file: {} } }), context())
+    expect(b.ran.at(-1)!.inputs).toEqual(['b::a2', 'b::r1'])
+    a.made.set('a::r5', [{ id: 'a::r5', size: 30 }, base])
+    await worker.run(exec(['b::r1', 'a::r5'], { op: { file: {} } }), context())
+    expect(a.ran.at(-1)!.inputs).toEqual(['a::a1', 'a::r5'])
+  })
+
+  it('spreads a wide build, and moves what its steps share to each of the others once', async () => {
+    const { worker, fakes } = cluster('a', 'b', 'c', 'd')
+    const gate = createDeferred<void>()
+    for (const fake of fakes) fake.gate = gate.promise
+    const all = Array.from({ length: 32 }, (_, n) =>
+      worker.run(exec(['a::base'], { vertex: sha256(String(n)) }), context()),
+    )
+    for (let turn = 0; turn < 20; turn++) await new Promise((done) => setImmediate(done))
+    expect(fakes.map(({ ran }) => ran.length)).toEqual([8, 8, 8, 8])
+    expect(fakes.map(({ adopted }) => adopted.length)).toEqual([0, 1, 1, 1])
+    gate.resolve()
+    for (const holds of await Promise.all(all)) for (const hold of holds) await hold?.release()
+    expect(fakes.map(({ held }) => held)).toEqual([0, 0, 0, 0])
+  })
+
+  it('moves again what a canceled step was moving', async () => {
+    const { worker, fakes } = cluster('a', 'b')
+    const [a, b] = [fakes[0]!, fakes[1]!]
+    a.platforms = [ARM64]
+    const stop = new AbortController()
+    const adopt = b.adopt
+    b.adopt = () =>
+      new Promise((_, reject) =>
+        stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error)),
+      )
+    const first = worker.run(exec(['a::1']), { ...context(), signal: stop.signal }).catch(errorCode)
+    await new Promise((done) => setImmediate(done))
+    const second = worker.run(exec(['a::1']), context())
+    await new Promise((done) => setImmediate(done))
+    b.adopt = adopt
+    stop.abort(new SlipwayError('canceled', 'context canceled'))
+    expect(await first).toBe('canceled')
+    const [hold] = await second
+    expect(b.adopted).toHaveLength(1)
+    await hold?.release()
+    expect(b.held).toBe(0)
+  })
+
   it('goes to another one when those with the inputs are busy', async () => {
     const { worker, fakes } = cluster('a', 'b')
     const [a, b] = [fakes[0]!, fakes[1]!]

@@ -1,11 +1,19 @@
-import { isCode, type Logger, mapLimit, silentLogger, SlipwayError } from '@slipway/base'
-import type { RefHold, RefId, RunRequest, UsageRecord, WorkContext, Worker, WorkerInfo } from '../worker.ts'
-import { type Candidate, ownerOf, place, rendezvous, sourceName } from './placement.ts'
+import { isCode, type Logger, silentLogger, SlipwayError } from '@slipway/base'
+import type {
+  RefHold,
+  RefId,
+  RefPart,
+  RunRequest,
+  UsageRecord,
+  WorkContext,
+  Worker,
+  WorkerInfo,
+} from '../worker.ts'
+import { Copies } from './copies.ts'
+import { type Candidate, type Inputs, ownerOf, place, rendezvous, sourceName } from './placement.ts'
 
-const TRANSFERS_AT_ONCE = 6
 /** Answers of workers about themselves are believed this long. */
 const INFO_MS = 1_000
-const MOST_COPIES = 10_000
 
 interface Known {
   readonly info: WorkerInfo
@@ -28,8 +36,7 @@ export class ClusterWorker implements Worker {
   readonly #logger: Logger
   readonly #infos = new Map<string, Known>()
   readonly #running = new Map<string, number>()
-  /** Names of copies, by original and worker. They may be gone by now. */
-  readonly #copies = new Map<string, RefId>()
+  readonly #copies = new Copies((ref) => this.#owner(ref))
 
   constructor(options: ClusterWorkerOptions) {
     this.#members = options.members
@@ -85,14 +92,12 @@ export class ClusterWorker implements Worker {
     request: RunRequest,
     context: WorkContext,
   ): Promise<readonly (RefHold | undefined)[]> {
-    const weight = request.op.exec ? 1 : 0
-    this.#count(member.id, weight)
     try {
-      return await this.#with(request.inputs, member, context, (inputs) =>
+      return await this.#copies.with(request.inputs, member, context, (inputs) =>
         member.run({ ...request, inputs }, context),
       )
     } finally {
-      this.#count(member.id, -weight)
+      this.#count(member.id, request, -1)
     }
   }
 
@@ -100,7 +105,7 @@ export class ClusterWorker implements Worker {
   openContainer: Worker['openContainer'] = async (request, context) => {
     const root = request.inputs.find((input) => input !== '')
     const member = this.#owner(root ?? '')
-    return await this.#with(request.inputs, member, context, (inputs) =>
+    return await this.#copies.with(request.inputs, member, context, (inputs) =>
       member.openContainer({ ...request, inputs }, context),
     )
   }
@@ -169,18 +174,23 @@ export class ClusterWorker implements Worker {
     return [...this.#members()].sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
+  /** The worker of a step. It is counted as a load before anybody else is placed, for many are at the same time. */
   async #place(request: RunRequest, lost: ReadonlySet<string>): Promise<Worker> {
     const members = this.#sorted().filter(({ id }) => !lost.has(id))
-    if (members.length === 0) throw noWorker()
-    if (members.length === 1) return members[0]!
-    const candidates = await Promise.all(members.map((member) => this.#candidate(member)))
-    const here = candidates.filter((candidate) => candidate !== undefined)
+    const [only] = members
+    if (!only) throw noWorker()
+    if (members.length === 1) {
+      this.#count(only.id, request, 1)
+      return only
+    }
+    const [inputs, infos] = await Promise.all([
+      this.#inputs(request, members),
+      Promise.all(members.map((member) => this.#infoOf(member).catch(() => undefined))),
+    ])
+    const here = infos.filter((info) => info !== undefined).map((info) => this.#candidate(info))
     if (here.length === 0) throw noWorker()
-    const { id } = place(
-      request,
-      here,
-      (ref, worker) => ownerOf(ref) === worker || this.#copies.has(`${ref} ${worker}`),
-    )
+    const { id } = place(request, here, inputs)
+    this.#count(id, request, 1)
     this.#logger.debug(
       {
         step: request.vertex,
@@ -192,14 +202,33 @@ export class ClusterWorker implements Worker {
     return members.find((member) => member.id === id)!
   }
 
-  async #candidate(member: Worker): Promise<Candidate | undefined> {
-    try {
-      const info = await this.#infoOf(member)
-      const own = this.#running.get(member.id) ?? 0
-      return { id: member.id, info, load: Math.max(own, info.load ?? 0) }
-    } catch {
-      return undefined
-    }
+  #candidate(info: WorkerInfo): Candidate {
+    const own = this.#running.get(info.id) ?? 0
+    return { id: info.id, info, load: Math.max(own, info.load ?? 0) }
+  }
+
+  /** What the inputs are made of is asked only where it matters: when no worker has all of them. */
+  async #inputs({ inputs }: RunRequest, members: readonly Worker[]): Promise<Inputs> {
+    const isAt = (ref: RefId, worker: string): boolean => this.#copies.isAt(ref, worker)
+    const refs = inputs.filter((input) => input !== '')
+    const isWhole = members.some(({ id }) => refs.every((ref) => isAt(ref, id)))
+    return { parts: isWhole ? refs.map((id) => [{ id }]) : await this.#partsOf(refs, members), isAt }
+  }
+
+  async #partsOf(
+    refs: readonly RefId[],
+    members: readonly Worker[],
+  ): Promise<readonly (readonly RefPart[])[]> {
+    const found = new Map<RefId, readonly RefPart[]>()
+    await Promise.all(
+      members.map(async (member) => {
+        const own = refs.filter((ref) => ownerOf(ref) === member.id)
+        // A worker that is away says nothing; what it has cannot be moved either.
+        const parts = own.length > 0 ? await member.parts?.(own).catch(() => undefined) : undefined
+        for (const [index, ref] of own.entries()) found.set(ref, parts?.[index] ?? [{ id: ref }])
+      }),
+    )
+    return refs.map((id) => found.get(id) ?? [{ id }])
   }
 
   async #infoOf(member: Worker): Promise<WorkerInfo> {
@@ -210,65 +239,9 @@ export class ClusterWorker implements Worker {
     return info
   }
 
-  #count(id: string, change: number): void {
-    this.#running.set(id, (this.#running.get(id) ?? 0) + change)
-  }
-
-  /** Works with inputs by their names on `member`; copies of them are held meanwhile. */
-  async #with<T>(
-    wanted: readonly RefId[],
-    member: Worker,
-    context: WorkContext,
-    work: (inputs: readonly RefId[]) => Promise<T>,
-  ): Promise<T> {
-    const moved: RefHold[] = []
-    try {
-      return await work(
-        await mapLimit(wanted, TRANSFERS_AT_ONCE, (input) => this.#bring(input, member, context, moved)),
-      )
-    } finally {
-      for (const hold of moved) await hold.release()
-    }
-  }
-
-  /** Name of an input on `member`, moved there when it is elsewhere. */
-  async #bring(ref: RefId, member: Worker, context: WorkContext, moved: RefHold[]): Promise<RefId> {
-    if (ref === '' || ownerOf(ref) === member.id) return ref
-    const key = `${ref} ${member.id}`
-    const copy = (await this.#known(key, member)) ?? (await this.#move(ref, member, context))
-    if (!copy) return ''
-    moved.push(copy)
-    this.#copies.set(key, copy.id)
-    if (this.#copies.size > MOST_COPIES) this.#copies.delete(this.#copies.keys().next().value!)
-    return copy.id
-  }
-
-  async #known(key: string, member: Worker): Promise<RefHold | undefined> {
-    const id = this.#copies.get(key)
-    if (id === undefined) return undefined
-    try {
-      return await member.hold(id)
-    } catch {
-      this.#copies.delete(key)
-      return undefined
-    }
-  }
-
-  async #move(ref: RefId, member: Worker, context: WorkContext): Promise<RefHold | undefined> {
-    const owner = this.#owner(ref)
-    if (!member.adopt)
-      throw new SlipwayError('unimplemented', `worker ${member.id} cannot take layers from others`)
-    // The layers can be read as long as this lasts.
-    const reading = new AbortController()
-    const signal = AbortSignal.any([context.signal, reading.signal])
-    try {
-      const options = { compression: 'gzip', force: false } as const
-      const { layers, provider, location } = await owner.remote(ref, options, { ...context, signal })
-      const from = { provider, ...(location ? { location } : {}) }
-      return await member.adopt(layers, from, context)
-    } finally {
-      reading.abort(new SlipwayError('canceled', 'the layers are moved'))
-    }
+  /** Only commands are a load. */
+  #count(id: string, { op }: RunRequest, change: number): void {
+    if (op.exec) this.#running.set(id, (this.#running.get(id) ?? 0) + change)
   }
 }
 

@@ -1,6 +1,6 @@
 import { sha256 } from '@slipway/base'
 import { formatPlatform } from '@slipway/oci'
-import type { RefId, RunRequest, WorkerInfo } from '../worker.ts'
+import type { RefId, RefPart, RunRequest, WorkerInfo } from '../worker.ts'
 
 /** A worker as placement sees it. */
 export interface Candidate {
@@ -12,6 +12,16 @@ export interface Candidate {
 
 /** Slots of a worker without a limit, for telling whether it is busy. */
 const DEFAULT_SLOTS = 4
+/** For a tree whose size nobody knows yet: what a command has just written. */
+const UNKNOWN_BYTES = 1 << 20
+
+/** What is known of the inputs of a step. */
+export interface Inputs {
+  /** Of each input that is not empty, root first: itself or its uppermost part first. */
+  readonly parts: readonly (readonly RefPart[])[]
+  /** Whether a ref, or a copy of it, is known to be on a worker. */
+  readonly isAt: (ref: RefId, worker: string) => boolean
+}
 
 /** The owner of `<workerId>::<refId>`. */
 export function ownerOf(ref: RefId): string {
@@ -25,32 +35,33 @@ export function rendezvous<T extends { readonly id: string }>(name: string, cand
   return scored.reduce((best, next) => (next.score > best.score ? next : best)).candidate
 }
 
+/** Bytes that would have to be moved to a worker. */
+export function missingBytes({ parts, isAt }: Inputs, worker: string): number {
+  const missing = new Map<RefId, number>()
+  for (const input of parts)
+    for (const { id, size } of input) {
+      // What it stands on is there too.
+      if (isAt(id, worker)) break
+      missing.set(id, size ?? UNKNOWN_BYTES)
+    }
+  return [...missing.values()].reduce((sum, size) => sum + size, 0)
+}
+
 /**
- * Where a step runs: on a worker of its platform; where its cache mounts are; else where most of its inputs are, the first of them,
- * which is its root, counting double; else, or when that one is busy and another is not, on the least loaded one.
- * `isAt` tells whether a copy of an input is known to be there.
+ * Where a step runs: on a worker of its platform; where its cache mounts are; else where the fewest bytes of its inputs are missing,
+ * rather at its root, and then on the least loaded one. A command goes to the least loaded one also when it would have to wait.
  */
-export function place(
-  request: RunRequest,
-  candidates: readonly Candidate[],
-  isAt: (ref: RefId, worker: string) => boolean,
-): Candidate {
+export function place(request: RunRequest, candidates: readonly Candidate[], inputs: Inputs): Candidate {
   const able = candidates.filter(({ info }) => runs(info, request))
   const all = able.length > 0 ? able : candidates
   const sticky = stickyName(request)
   if (sticky !== undefined) return rendezvous(sticky, all)
-  const inputs = request.inputs.filter((input) => input !== '')
-  if (inputs.length === 0) return leastLoaded(request.vertex, all)
-  const here = ({ id }: Candidate): number =>
-    inputs.reduce((sum, input, index) => sum + (isAt(input, id) ? (index === 0 ? 2 : 1) : 0), 0)
-  const most = Math.max(...all.map(here))
-  const best = leastLoaded(
-    request.vertex,
-    all.filter((candidate) => here(candidate) === most),
-  )
-  if (!isBusy(best) || !request.op.exec) return best
-  const idle = all.filter((candidate) => !isBusy(candidate))
-  return idle.length > 0 ? leastLoaded(request.vertex, idle) : best
+  const missing = ({ id }: Candidate): number => missingBytes(inputs, id)
+  const [root] = request.inputs
+  const nearest = fewest(fewest(all, missing), ({ id }) => (root && inputs.isAt(root, id) ? 0 : 1))
+  const best = leastLoaded(request.vertex, nearest)
+  if (share(best) < 1 || !request.op.exec) return best
+  return rendezvous(request.vertex, fewest(fewest(all, share), missing))
 }
 
 function runs({ platforms }: WorkerInfo, { op, platform }: RunRequest): boolean {
@@ -73,14 +84,21 @@ export function sourceName(source: {
   return `source ${source.identifier ?? ''} ${source.attrs?.['local.sharedkeyhint'] ?? ''}`
 }
 
-function isBusy({ load, info }: Candidate): boolean {
-  return load >= (info.slots || DEFAULT_SLOTS)
+/** Of its slots that are taken; from 1 on a step has to wait there. */
+function share({ load, info }: Candidate): number {
+  return load / (info.slots || DEFAULT_SLOTS)
 }
 
 function leastLoaded(name: string, candidates: readonly Candidate[]): Candidate {
-  const least = Math.min(...candidates.map(({ load }) => load))
-  return rendezvous(
-    name,
-    candidates.filter(({ load }) => load === least),
-  )
+  return rendezvous(name, fewest(candidates, share))
+}
+
+/** Those that have the least of something. */
+function fewest(
+  candidates: readonly Candidate[],
+  measure: (candidate: Candidate) => number,
+): readonly Candidate[] {
+  const measured = candidates.map((candidate) => ({ candidate, value: measure(candidate) }))
+  const least = Math.min(...measured.map(({ value }) => value))
+  return measured.filter(({ value }) => value === least).map(({ candidate }) => candidate)
 }

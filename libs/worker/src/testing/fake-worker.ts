@@ -2,6 +2,7 @@ import type { BlobProvider } from '@slipway/content'
 import type {
   RefHold,
   RefId,
+  RefPart,
   RemoteLayer,
   RemoteResult,
   RunRequest,
@@ -37,6 +38,10 @@ export class FakeWorker implements Partial<Worker> {
   held = 0
   slots = 0
   platforms: WorkerInfo['platforms'] = [{ os: 'linux', architecture: 'amd64' }]
+  /** What refs are made of; others of themselves alone. */
+  readonly made = new Map<RefId, readonly RefPart[]>()
+  /** What was asked about refs. */
+  readonly asked: RefId[] = []
   /** Runs last until it settles. */
   gate: Promise<void> = Promise.resolve()
   #next = 0
@@ -56,6 +61,11 @@ export class FakeWorker implements Partial<Worker> {
     })
     await Promise.race([this.gate, aborted])
     return [this.holdOf(`${this.id}::r${this.#next++}`)]
+  }
+
+  parts = (refs: readonly RefId[]): Promise<readonly (readonly RefPart[])[]> => {
+    this.asked.push(...refs)
+    return Promise.resolve(refs.map((id) => this.made.get(id) ?? [{ id }]))
   }
 
   hold = (ref: RefId): Promise<RefHold> => Promise.resolve(this.holdOf(ref))

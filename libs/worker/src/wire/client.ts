@@ -5,7 +5,15 @@ import type { BlobProvider } from '@slipway/content'
 import { services, type slipway } from '@slipway/proto'
 import { type Caller, messagesOf, namePeer } from '@slipway/rpc'
 import { encodeRoutes, type SessionRoutes } from '@slipway/sessions'
-import type { MountedTree, RefHold, RemoteResult, WorkContext, Worker, WorkerInfo } from '../worker.ts'
+import type {
+  MountedTree,
+  RefHold,
+  RefPart,
+  RemoteResult,
+  WorkContext,
+  Worker,
+  WorkerInfo,
+} from '../worker.ts'
 import { ClientLease } from './client-lease.ts'
 import { openRemoteContainer } from './container-client.ts'
 import { followGroup } from './follow-group.ts'
@@ -13,6 +21,7 @@ import {
   decodeFiles,
   decodeInfo,
   decodeLayer,
+  decodeParts,
   decodeUsage,
   encodeChecksum,
   encodeLayer,
@@ -156,6 +165,11 @@ class WorkerClient implements RemoteWorker {
     const call = { adopt: { layers: layers.map(encodeLayer), ...location } }
     const { ref, hold } = need((await this.#leased(call, context)).adopt)
     return ref ? this.#holdOf(ref, hold ?? '') : undefined
+  }
+
+  async parts(refs: readonly string[]): Promise<readonly (readonly RefPart[])[]> {
+    const found = await this.#caller.unary(methods.Parts, { refs: [...refs] })
+    return (found.refs ?? []).map(decodeParts)
   }
 
   async hold(ref: string): Promise<RefHold> {

@@ -9,6 +9,7 @@ import type {
   ImageResolveMode,
   ListedFile,
   PruneOptions,
+  RefPart,
   RecordType,
   RemoteLayer,
   RunRequest,
@@ -229,6 +230,21 @@ export function decodeLayer(wire: Wire<'Layer'>): RemoteLayer {
       : { createdAt: Number(wire.created_at) }),
     ...(wire.description === undefined || wire.description === null ? {} : { description: wire.description }),
   }
+}
+
+export function encodeParts(refs: readonly (readonly RefPart[])[]): Wire<'RefParts'>[] {
+  const encode = ({ id, size }: RefPart): Wire<'RefPart'> => ({
+    ref: id,
+    ...(size === undefined ? {} : { size: Long.fromNumber(size, true) }),
+  })
+  return refs.map((parts) => ({ parts: parts.map(encode) }))
+}
+
+export function decodeParts({ parts }: Wire<'RefParts'>): readonly RefPart[] {
+  return (parts ?? []).map(({ ref, size }) => ({
+    id: ref ?? '',
+    ...(size === undefined || size === null ? {} : { size: Number(size) }),
+  }))
 }
 
 export function encodePrune(options: PruneOptions): Wire<'PruneRequest'> {

@@ -31,6 +31,7 @@ import {
   encodeFiles,
   encodeInfo,
   encodeLayer,
+  encodeParts,
   encodeUsage,
   type Wire,
 } from './messages.ts'
@@ -93,6 +94,9 @@ export class WorkerService implements AsyncDisposable {
         leases.check(request.lease ?? '')
         return { hold: await this.#keep(request.lease ?? '', await worker.hold(request.ref ?? '')) }
       }),
+      Parts: unary(async (request: Wire<'PartsRequest'>) => ({
+        refs: encodeParts((await worker.parts?.(request.refs ?? [])) ?? []),
+      })),
       Release: unary(async (request: Wire<'ReleaseRequest'>) => {
         await leases.release(request.lease ?? '', request.holds ?? [])
         return {}

@@ -92,6 +92,8 @@ class FakeWorker implements Worker {
     ref === 'w1::gone'
       ? Promise.reject(new SlipwayError('not-found', `ref ${ref} is gone`))
       : Promise.resolve(this.ref(ref))
+  parts = (refs: readonly string[]) =>
+    Promise.resolve(refs.map((id) => [{ id, size: 2 ** 40 }, { id: 'w1::base', size: 0 }, { id: 'w1::new' }]))
   mount: Worker['mount'] = async (...args) => {
     this.held++
     return await this.#answer(args, {
@@ -204,6 +206,7 @@ describe('worker over gRPC', () => {
     ).toBe('file')
     expect(await client.readDir('w1::r', 'd', '*.x', context)).toMatchObject([{ path: 'a', mode: 0o644 }])
     expect(await client.statFile('w1::r', 'f', context)).toMatchObject({ path: 'a' })
+    expect(await client.parts?.(['w1::r', 'w1::s'])).toEqual(await fake.parts(['w1::r', 'w1::s']))
     await client.prepare?.('w1::r', context)
     await client.run(RUN, context)
     expect(fake.calls).toMatchObject([
