@@ -55,6 +55,25 @@ describe('chain of cache keys', () => {
     }
   })
 
+  it('says of each step whether it asked to be exported, or not to be (C223)', async () => {
+    const make = (name: string, exportCache?: boolean): Vertex =>
+      vtx({ name, seed: name, value: name, options: exportCache === undefined ? {} : { exportCache } })
+    const top = vtx({
+      name: 'top',
+      seed: 'top',
+      value: 1,
+      inputs: [make('yes', true), make('no', false), make('open')],
+    })
+    const nodes = await walkCacheChain(await keysOf(top))
+    const told = new Map(nodes.map(({ digest, origin }) => [digest.slice(7, 11), origin?.exportCache]))
+    expect(['yes', 'no', 'open', 'top'].map((step) => told.get(name(step)))).toEqual([
+      true,
+      false,
+      undefined,
+      undefined,
+    ])
+  })
+
   it('has the content of an input as one more way', async () => {
     const make = (tag: string): Vertex =>
       vtx({

@@ -116,7 +116,6 @@ class ServedProcess {
     const fd = Fd ?? 0
     if (fd !== STDIN || !this.#stdin || this.#inputEnded)
       throw new SlipwayError('out-of-range', `fd ${fd} unavailable to write`)
-    // A view of a message would keep all of it.
     if (Data && Data.length > 0) await this.#stdin.push(Data)
     if (!EOF) return
     this.#inputEnded = true

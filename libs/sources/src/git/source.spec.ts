@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -221,24 +221,46 @@ describe('git source', () => {
     expect(await failed.catch(errorMessage)).toBe('no SSH key "default" forwarded from the client')
   })
 
-  it('tells ssh which hosts it may trust, and nothing of that stays (C105, C168)', async () => {
-    const bin = join(dir, 'bin')
-    const seen = join(dir, 'seen')
-    mkdirSync(bin)
-    const script = `for option; do case $option in UserKnownHostsFile=*) f=\${option#*=}; echo "$f" > ${seen}; cat "$f" >> ${seen};; esac; done; exit 1`
-    writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
-    const hosts = 'host.test ssh-ed25519 AAAA'
+  /** Runs `script` in place of ssh, with `$seen` for what it saw, and answers that. */
+  const sshSees = async (script: string, attrs: Attrs, context?: WorkContext): Promise<readonly string[]> => {
+    const bin = mkdtempSync(join(dir, 'bin-'))
+    const seen = join(bin, 'seen')
+    writeFileSync(join(bin, 'ssh'), `#!/bin/sh\nseen=${seen}\n${script}\nexit 1\n`, { mode: 0o755 })
     const before = process.env['PATH']
     process.env['PATH'] = `${bin}:${before}`
     try {
-      const attrs = { 'git.fullurl': 'ssh://git@host.test/r.git', 'git.knownsshhosts': `${hosts}\n` }
-      await expect(key('#main', attrs)).rejects.toBeDefined()
+      const ssh = { 'git.fullurl': 'ssh://git@host.test/r.git', ...attrs }
+      await expect(key('#main', ssh, context)).rejects.toBeDefined()
     } finally {
       process.env['PATH'] = before
     }
-    const [path = '', ...lines] = readFileSync(seen, 'utf8').trimEnd().split('\n')
+    return readFileSync(seen, 'utf8').trimEnd().split('\n')
+  }
+
+  it('tells ssh which hosts it may trust, and nothing of that stays (C105, C168)', async () => {
+    const hosts = 'host.test ssh-ed25519 AAAA'
+    const script =
+      'for option; do case $option in UserKnownHostsFile=*) f=${option#*=}; echo "$f" > $seen; cat "$f" >> $seen;; esac; done'
+    const [path = '', ...lines] = await sshSees(script, { 'git.knownsshhosts': `${hosts}\n` })
     expect(lines).toEqual([hosts])
     expect(existsSync(path)).toBe(false)
+  })
+
+  it('gives ssh the agent of the client that the source names, and no other (C105, C169)', async () => {
+    const asked: unknown[] = []
+    sessions.add('build', {
+      [`${SSH}/CheckAgent`]: (request) => {
+        asked.push(request)
+        return {}
+      },
+    })
+    const script = '[ -S "$SSH_AUTH_SOCK" ] && echo "$SSH_AUTH_SOCK" > $seen || echo none > $seen'
+    const [path = ''] = await sshSees(script, { 'git.mountsshsock': 'mine' }, testContext('build'))
+    expect(path).toMatch(/^\//)
+    expect(existsSync(path)).toBe(false)
+    expect(asked).toMatchObject([{ ID: 'mine' }])
+    expect(await sshSees(script, {}, testContext('build'))).toEqual(['none'])
+    expect(asked).toHaveLength(1)
   })
 
   it('forwards the agent of the client (C105, B059)', async () => {
