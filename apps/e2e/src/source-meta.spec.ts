@@ -3,9 +3,13 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Metadata } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { errorMessage, newId } from '@slipway/base'
+import { errorMessage, mapLimit, newId } from '@slipway/base'
+import { parseReference } from '@slipway/oci'
 import { type moby, services } from '@slipway/proto'
+import { anonymousLogin, createAuthorizer, RegistryClient } from '@slipway/registry'
 import { dial } from '@slipway/rpc'
+import { pushAttestedImage } from '@slipway/sources/testing/push-image'
+import { makeImage, pushImage } from '@slipway/testing'
 import { type GitRepository, type GitServer, startGitServer } from '@slipway/testing/git-server'
 import { buildkitd, describeWith } from './harness/clients.ts'
 import type { Daemon } from './harness/daemon.ts'
@@ -17,6 +21,8 @@ type Response = moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Properties
 
 const site = useSite()
 const { LLBBridgeService: bridge, ControlService: control } = services
+const PROVENANCE = 'https://slsa.dev/provenance/v1'
+const SBOM = 'https://spdx.dev/Document'
 const text = (bytes: Uint8Array | null | undefined): string => Buffer.from(bytes ?? []).toString()
 let gitServer: GitServer
 let repository: GitRepository
@@ -152,6 +158,60 @@ describeWith(buildkitd, 'buildkitd', 'metadata of sources, asked of both daemons
     real = await startRealBuildkitd()
   })
   afterAll(async () => await real[Symbol.asyncDispose]())
+  const plain = (answers: readonly unknown[]): unknown => JSON.parse(JSON.stringify(answers))
+
+  it('are the same for images with attestations and signatures (D007)', async () => {
+    const client = new RegistryClient()
+    const name = `${site.world.registry.host}/attested`
+    const repository = client.repository(parseReference(name), createAuthorizer(anonymousLogin))
+    const platform = { os: 'linux', architecture: 'amd64' }
+    // An image for each question: what buildkitd tells of a signature that it has seen before lacks the media type.
+    const requests: readonly Request[] = await mapLimit(
+      [
+        { NoConfig: true, AttestationChain: true },
+        { NoConfig: true, ResolveAttestations: [SBOM] },
+        { ResolveAttestations: [SBOM, PROVENANCE, 'https://none.test'] },
+      ],
+      1,
+      async (Image, index) => {
+        await pushAttestedImage(repository, `v${index}`, platform, [PROVENANCE, SBOM])
+        return {
+          Source: { identifier: `docker-image://${name}:v${index}` },
+          Platform: { OS: 'linux', Architecture: 'amd64' },
+          Image,
+        }
+      },
+    )
+    client.close()
+    const [ours, theirs] = [await ask(site.daemon.address, requests), await ask(real.address, requests)]
+    expect(Object.keys((ours[2] as Response).Image?.AttestationChain?.Blobs ?? {})).toHaveLength(6)
+    expect(plain(ours)).toEqual(plain(theirs))
+  })
+
+  it('are the same for a tag that moves, in every resolve mode: neither keeps names of images (C152, D042)', async () => {
+    const { host } = site.world.registry
+    const digests = async (daemon: Daemon): Promise<unknown> => {
+      const Source = { identifier: `docker-image://${host}/moving:latest` }
+      const answers = await ask(
+        daemon.address,
+        ['pull', 'default', 'local', ''].map((ResolveMode) => ({
+          Source,
+          ResolveMode,
+          LogName: ResolveMode,
+        })),
+      )
+      return answers.map((answer) => (answer as Response).Image?.Digest)
+    }
+    for (const word of ['old', 'new']) {
+      const root = site.world.context({ 'etc/word': word })
+      const digest = await pushImage(host, 'moving', 'latest', makeImage(root))
+      for (const daemon of [site.daemon, real]) expect(await digests(daemon)).toEqual(Array(4).fill(digest))
+    }
+    const wrong = { Source: { identifier: `docker-image://${host}/moving:latest` }, ResolveMode: 'sometimes' }
+    for (const daemon of [site.daemon, real]) {
+      expect(await ask(daemon.address, [wrong])).toEqual([expect.stringContaining('sometimes')])
+    }
+  })
 
   it('are the same (D006)', async () => {
     const Git = { ReturnObject: true }
@@ -165,7 +225,6 @@ describeWith(buildkitd, 'buildkitd', 'metadata of sources, asked of both daemons
       { Source: { identifier: `docker-image://${site.world.base}` } },
       { Source: { identifier: 'local://context' } },
     ]
-    const plain = (answers: readonly unknown[]): unknown => JSON.parse(JSON.stringify(answers))
     expect(plain(await ask(site.daemon.address, requests))).toEqual(plain(await ask(real.address, requests)))
   })
 })

@@ -6,6 +6,7 @@ import { type RegistryConfigs, type RegistryHost, registryHosts } from './hosts.
 import type { BlobReader, BlobStat } from './blobs.ts'
 import { type PushBlobOptions, type PushResult, pushBlob, pushManifest } from './push.ts'
 import { HostClients, Requester } from './requester.ts'
+import { fetchReferrers } from './referrers.ts'
 import { MANIFEST_TYPES, resolveManifest } from './resolve.ts'
 import { DEFAULT_BACKOFF_MS, withRetries } from './retry.ts'
 import { repositoryScope } from './scope.ts'
@@ -122,6 +123,15 @@ export class Repository {
       backoffMs: this.#parts.backoffMs,
       ...(this.#parts.onRetry ? { onRetry: this.#parts.onRetry } : {}),
       ...options,
+    })
+  }
+
+  /** Manifests that name this one as their subject: signatures, attestations; what they claim of themselves is not verified. */
+  async referrers(digest: Digest, signal?: AbortSignal): Promise<readonly Descriptor[]> {
+    return await fetchReferrers(this.#requesters(), {
+      digest,
+      scopes: this.#scopes(false),
+      ...(signal ? { signal } : {}),
     })
   }
 

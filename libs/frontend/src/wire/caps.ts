@@ -25,6 +25,7 @@ const GATEWAY_CAPS = [
   'gateway.evaluate',
   'gateway.warnings',
   'source.metaresolver',
+  'source.metaresolver.image.attestations',
   'source.metaresolver.http.checksumrequest',
 ] as const
 

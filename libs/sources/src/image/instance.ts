@@ -12,6 +12,7 @@ import type {
 } from '@slipway/worker'
 import { traced } from '@slipway/tracing'
 import type { SourceInstance } from '../sources.ts'
+import type { AttestationChain } from './attestations.ts'
 import { configKey, manifestKey } from './keys.ts'
 import type { PulledImage } from './pull.ts'
 
@@ -27,6 +28,12 @@ export interface ImageInstanceParts {
   readonly refs: Refs
   pull(context: WorkContext): Promise<PulledImage>
   provider(layers: readonly Descriptor[], context: WorkContext): BlobProvider
+  /** Absent for layouts: they tell nothing of attestations. */
+  attestations?(
+    image: PulledImage,
+    predicateTypes: readonly string[],
+    context: WorkContext,
+  ): Promise<AttestationChain | undefined>
 }
 
 /** One image op: its documents are read once, its layers only when somebody looks into them. */
@@ -61,11 +68,17 @@ export class ImageInstance implements SourceInstance {
   }
 
   async meta({ Image: asked }: SourceMetaRequest, context: WorkContext): Promise<SourceMeta> {
-    if (asked?.AttestationChain || asked?.ResolveAttestations?.length) {
-      throw new SlipwayError('unimplemented', 'resolving attestations of images is not supported yet')
+    const image = await this.#image(context)
+    const predicateTypes = asked?.ResolveAttestations ?? []
+    const isAsked = asked?.AttestationChain === true || predicateTypes.length > 0
+    const chain = isAsked ? await this.#parts.attestations?.(image, predicateTypes, context) : undefined
+    return {
+      Image: {
+        Digest: image.root.digest,
+        ...(asked?.NoConfig ? {} : { Config: image.config }),
+        ...(chain ? { AttestationChain: chain } : {}),
+      },
     }
-    const { root, config } = await this.#image(context)
-    return { Image: { Digest: root.digest, ...(asked?.NoConfig ? {} : { Config: config }) } }
   }
 
   async #image(context: WorkContext): Promise<PulledImage> {

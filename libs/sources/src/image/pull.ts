@@ -95,9 +95,13 @@ function checkLayers(descriptor: Descriptor, manifest: Manifest, diffIds: readon
   )
 }
 
-/** Attestations ride in the index too, under a platform that nobody has. */
 function isImage(descriptor: Descriptor): boolean {
-  return descriptor.annotations?.['vnd.docker.reference.type'] !== 'attestation-manifest'
+  return !isAttestation(descriptor)
+}
+
+/** Attestations ride in the index too, under a platform that nobody has. */
+export function isAttestation(descriptor: Descriptor): boolean {
+  return descriptor.annotations?.['vnd.docker.reference.type'] === 'attestation-manifest'
 }
 
 function noMatch(root: Descriptor, bytes: Uint8Array, platform: Platform): SlipwayError {

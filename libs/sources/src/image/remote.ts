@@ -11,6 +11,8 @@ export interface ImageRemote {
     descriptor: Descriptor,
     options: { readonly offset?: number; readonly length?: number; readonly signal?: AbortSignal },
   ): AsyncIterable<Uint8Array>
+  /** Manifests that name this one as their subject; absent where nobody keeps such a list. */
+  referrers?(digest: Digest, signal: AbortSignal): Promise<readonly Descriptor[]>
 }
 
 /** Reads these descriptors of a remote by digest. */

@@ -31,6 +31,7 @@ export class ImageRepositories {
     return {
       resolve: (signal) => repository.resolve(signal),
       read: (descriptor, options) => repository.read(descriptor, options),
+      referrers: (digest, signal) => repository.referrers(digest, signal),
     }
   }
 

@@ -4,6 +4,7 @@ import {
   formatReference,
   parseReference,
   type Platform,
+  type Reference,
   repositoryName,
   withDefaultTag,
 } from '@slipway/oci'
@@ -13,9 +14,10 @@ import type { RegistryClient } from '@slipway/registry'
 import type { ImageResolveMode, ResolvedImage, WorkContext } from '@slipway/worker'
 import { BuildMemo } from '../build-memo.ts'
 import type { Source, SourceInstance } from '../sources.ts'
+import { readAttestationChain } from './attestations.ts'
 import { ImageDocuments } from './documents.ts'
 import { ImageInstance } from './instance.ts'
-import { type ImageOptions, parseImageOptions } from './options.ts'
+import { parseImageOptions } from './options.ts'
 import { pullImage, type PulledImage } from './pull.ts'
 import { ImageRepositories } from './repositories.ts'
 import type { SessionAuthorizers } from './session-authorizers.ts'
@@ -42,15 +44,15 @@ export function createImageSource(parts: ImageSourceParts): ImageSource {
   const repositories = new ImageRepositories(parts.registry, parts.authorizers)
   const resolutions = new BuildMemo<Descriptor>()
 
-  const pull = async (
-    options: Pick<ImageOptions, 'ref' | 'mode'>,
-    platform: Platform,
-    context: WorkContext,
-  ): Promise<PulledImage> => {
-    const name = formatReference(options.ref)
-    const remote = repositories.remote(options.ref, context.sessions, context.progress)
-    const documents = new ImageDocuments(parts.content, remote, options.ref, context.signal)
-    const { digest } = options.ref
+  const open = (ref: Reference, context: WorkContext) => {
+    const remote = repositories.remote(ref, context.sessions, context.progress)
+    return { remote, documents: new ImageDocuments(parts.content, remote, ref, context.signal) }
+  }
+
+  const pull = async (ref: Reference, platform: Platform, context: WorkContext): Promise<PulledImage> => {
+    const name = formatReference(ref)
+    const { remote, documents } = open(ref, context)
+    const { digest } = ref
     const root =
       (digest === undefined ? undefined : await documents.findRoot(digest)) ??
       (await resolutions.resolve(name, context.sessions, (signal) => remote.resolve(signal), context.signal))
@@ -69,13 +71,17 @@ export function createImageSource(parts: ImageSourceParts): ImageSource {
         ...(options.layerLimit === undefined ? {} : { layerLimit: options.layerLimit }),
         ...(options.checksum === undefined ? {} : { checksum: options.checksum }),
         refs: parts.refs,
-        pull: (context) => pull(options, platform, context),
+        pull: (context) => pull(options.ref, platform, context),
         provider: (layers) => repositories.provider(repositoryName(options.ref), layers),
+        attestations: async (image, predicateTypes, context) => {
+          const { remote, documents } = open(options.ref, context)
+          return await readAttestationChain(documents, remote, { image, predicateTypes }, context.signal)
+        },
       })
     },
-    resolveImage: async (text, { platform, mode }, context) => {
+    resolveImage: async (text, { platform }, context) => {
       const ref = withDefaultTag(parseReference(text))
-      const image = await pull({ ref, mode }, platform, context)
+      const image = await pull(ref, platform, context)
       return { ref: formatReference(ref), digest: image.root.digest, config: image.config }
     },
     layerProvider: (origin, descriptors) => repositories.provider(origin, descriptors),

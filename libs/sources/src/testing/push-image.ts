@@ -8,6 +8,7 @@ import {
   encodeIndex,
   encodeManifest,
   type GoValue,
+  type Manifest,
   MediaType,
   type Platform,
   platformJson,
@@ -62,5 +63,72 @@ export async function pushTestIndex(
     bytes: encodeIndex({ schemaVersion: 2, mediaType: MediaType.ociIndex, manifests }),
     mediaType: MediaType.ociIndex,
     tag,
+  })
+}
+
+export interface AttestedImage {
+  readonly index: Descriptor
+  readonly image: Descriptor
+  readonly attestation: Descriptor
+  readonly signature: Descriptor
+  /** What the signature holds. */
+  readonly bundle: Descriptor
+  /** By predicate type. */
+  readonly statements: Readonly<Record<string, Descriptor>>
+}
+
+/** Pushes an index with an image, statements about it, and a signature of these, listed under the tag that stands in for the referrers API. */
+export async function pushAttestedImage(
+  repository: Repository,
+  tag: string,
+  platform: Platform,
+  predicateTypes: readonly string[],
+): Promise<AttestedImage> {
+  const image = await pushTestImage(repository, { platform, layers: [`attested ${tag}`] })
+  const statements: Record<string, Descriptor> = {}
+  for (const type of predicateTypes) {
+    const statement = await push(
+      repository,
+      Buffer.from(JSON.stringify({ predicateType: type, subject: image.digest })),
+      IN_TOTO,
+    )
+    statements[type] = { ...statement, annotations: { 'in-toto.io/predicate-type': type } }
+  }
+  const attestation = await pushArtifact(repository, Object.values(statements))
+  const bundle = await push(repository, Buffer.from('{"bundle":true}'), SIGSTORE_BUNDLE)
+  const [signature, other] = [
+    await pushArtifact(repository, [bundle], { subject: attestation, artifactType: SIGSTORE_BUNDLE }),
+    await pushArtifact(repository, [bundle], { subject: attestation, artifactType: 'text/plain' }),
+  ]
+  const index = await pushTestIndex(repository, tag, [
+    { ...image, platform },
+    {
+      ...attestation,
+      platform: { os: 'unknown', architecture: 'unknown' },
+      annotations: {
+        'vnd.docker.reference.digest': image.digest,
+        'vnd.docker.reference.type': 'attestation-manifest',
+      },
+    },
+  ])
+  await pushTestIndex(repository, attestation.digest.replace(':', '-'), [
+    { ...other, artifactType: 'text/plain' },
+    { ...signature, artifactType: SIGSTORE_BUNDLE },
+  ])
+  return { index, image, attestation, signature, bundle, statements }
+}
+
+const IN_TOTO = 'application/vnd.in-toto+json'
+const SIGSTORE_BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
+
+async function pushArtifact(
+  repository: Repository,
+  layers: readonly Descriptor[],
+  more: Pick<Manifest, 'subject' | 'artifactType'> = {},
+): Promise<Descriptor> {
+  const config = await push(repository, Buffer.from('{}'), 'application/vnd.oci.empty.v1+json')
+  return await repository.pushManifest({
+    bytes: encodeManifest({ schemaVersion: 2, mediaType: MediaType.ociManifest, config, layers, ...more }),
+    mediaType: MediaType.ociManifest,
   })
 }
