@@ -48,4 +48,5 @@ export { createLogger, type Logger, type LogLevel, type LogOptions, silentLogger
 export type { Problem } from './problem.ts'
 export { serveThread, type ThreadCallOptions, type ThreadMethod, ThreadPool, Transfer } from './threads.ts'
 export { SharedWork } from './shared-work.ts'
+export { inLaterTurn, isTurnOver, laterTurn, pace } from './turns.ts'
 export { sourceExcerpt } from './source-excerpt.ts'

@@ -1,5 +1,6 @@
 import { type Transferable, parentPort, Worker } from 'node:worker_threads'
 import { abortError, createDeferred, type Deferred } from './async.ts'
+import { inLaterTurn, isTurnOver } from './turns.ts'
 import { type ErrorCode, type ErrorDetail, SlipwayError, toSlipwayError } from './errors.ts'
 
 interface CallMessage {
@@ -117,10 +118,15 @@ export class ThreadPool implements AsyncDisposable {
   #start(): Thread {
     const worker = new Worker(this.#module, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } })
     const thread: Thread = { worker, calls: new Map(), idle: undefined }
-    worker.on('message', (message: FromThread) => {
+    const answer = (message: FromThread): void => {
       const call = thread.calls.get(message.id)
       if (message.kind === 'result') call?.resolve(message.value)
       else call?.reject(new SlipwayError(message.error.code, message.error.message, message.error))
+    }
+    worker.on('message', (message: FromThread) => {
+      // Any number of messages come in one turn, and each sets off work of its own.
+      if (isTurnOver()) inLaterTurn(() => answer(message))
+      else answer(message)
     })
     const fail = (error: SlipwayError): void => {
       clearTimeout(thread.idle)

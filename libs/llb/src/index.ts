@@ -67,6 +67,5 @@ export { compareUtf8, marshalDefinition, marshalOp, opKind, type OpKind, unmarsh
 export { platformFromProto, platformToProto } from './platform.ts'
 export { cleanSubdir, type GitUrl, parseGitUrl } from './git-url.ts'
 export { type JsonForm, messageToJson, metadataToJson } from './json.ts'
-export { createPacer } from './pace.ts'
 export { rewriteDefinition } from './rewrite.ts'
 export { KEYED_META_FIELDS, opFields } from './op-fields.ts'

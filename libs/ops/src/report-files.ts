@@ -1,3 +1,4 @@
+import { pace } from '@slipway/base'
 import type { Result, Vertex } from '@slipway/solver'
 import type { ListedFile, WorkContext } from '@slipway/worker'
 import type { InputKey } from './exec/cache-map.ts'
@@ -35,6 +36,8 @@ export async function reportFiles(
   )
 
   async function list(part: Selector, ref: string): Promise<readonly ListedFile[] | undefined> {
+    const rest = pace()
+    if (rest) await rest
     return await worker.listFiles!(ref, { ...part, path: joinRooted(part.path) }, FILE_LIMIT, context)
   }
 }

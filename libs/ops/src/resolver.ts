@@ -2,6 +2,7 @@ import {
   type Digest,
   type SolveDetail,
   isCode,
+  pace,
   sha256,
   SlipwayError,
   withSolveDetail,
@@ -108,6 +109,8 @@ function cacheMapInput(input: InputKey, index: number, vertex: Vertex, worker: W
       : {
           contentDigest: async (result, context) => {
             const [id, work] = [inputId(result), workContext(context)]
+            const rest = pace()
+            if (rest) await rest
             try {
               await checkRequired(content, id, worker, work)
               return await contentDigest(content, (query) => worker.checksum(id, query, work))
@@ -175,6 +178,8 @@ async function runOnWorker(
     context.onDiscard(async () => {
       for (const hold of left) await hold.release()
     })
+  const rest = pace()
+  if (rest) await rest
   try {
     const holds = await worker.run(request, { ...workContext(context), onFailed })
     return holds.map((hold) => hold && refResult(hold))

@@ -18,7 +18,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal
 }
 
-const SEGMENT_BYTES = 256 << 10
+/** What a reader gets at once, at most: encoding it takes about a millisecond. */
+const SEGMENT_BYTES = 64 << 10
 
 interface Segment {
   events: ProgressEvent[] | undefined

@@ -1,4 +1,4 @@
-import { type Clock, type Digest, isCode, type Logger, SlipwayError, failpoint } from '@slipway/base'
+import { type Clock, type Digest, failpoint, isCode, type Logger, pace, SlipwayError } from '@slipway/base'
 import type { BlobFiles, BlobProvider, BlobVerifier, ContentStore } from '@slipway/content'
 import type { Descriptor } from '@slipway/oci'
 import type { Mounter, MountSpec, Snapshots } from '@slipway/snapshots'
@@ -107,6 +107,8 @@ export class Core {
     entry.viewKey = undefined
     if (key === undefined) return
     await view?.catch(() => {})
+    const rest = pace()
+    if (rest) await rest
     await this.removeSnapshot(key)
   }
 

@@ -1,8 +1,7 @@
-import { createDeferred, type Deferred } from '@slipway/base'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createDeferred, type Deferred, laterTurn } from '@slipway/base'
 
 /** Answers given out before the process may do something else: each wakes an edge. */
-const ANSWERS_PER_TURN = 256
+const ANSWERS_PER_TURN = 128
 
 interface Waiting<Q, R> {
   readonly question: Q
@@ -34,7 +33,7 @@ export class Batcher<Q, R> {
     try {
       const answers = await this.#ask(batch.map(({ question }) => question))
       for (const [i, { answer }] of batch.entries()) {
-        if (i > 0 && i % ANSWERS_PER_TURN === 0) await nextTurn()
+        if (i > 0 && i % ANSWERS_PER_TURN === 0) await laterTurn()
         answer.resolve(answers[i]!)
       }
     } catch (error) {

@@ -3,6 +3,7 @@ import {
   type Clock,
   createDeferred,
   type Logger,
+  pace,
   SlipwayError,
   sha256,
   throwIfAborted,
@@ -16,7 +17,6 @@ import { mergeVertices, pickMerge } from './merge.ts'
 import { createCachedResult } from './results.ts'
 import { Scheduler } from './scheduler.ts'
 import type { CachedResult, CacheManager, Edge, OpResolver, StepRun, Vertex } from './types.ts'
-import { createPacer } from './pacer.ts'
 
 export interface GraphOptions {
   readonly resolveOp: OpResolver
@@ -81,7 +81,6 @@ export class Graph {
 
   /** Makes a graph active for `owner`: inputs first, with a chance for others in between. */
   async load(root: Vertex, owner: Owner, signal: AbortSignal): Promise<ActiveVertex> {
-    const pace = createPacer()
     const loaded = new Map<Vertex, ActiveVertex>()
     const pending = [{ vertex: root, next: 0 }]
     const open = new Set<Vertex>([root])
@@ -92,7 +91,8 @@ export class Graph {
         pending.pop()
         open.delete(top.vertex)
         loaded.set(top.vertex, this.#activate(top.vertex, loaded, owner))
-        if (pace.isDue) await pace.rest()
+        const rest = pace()
+        if (rest) await rest
       } else if (!loaded.has(input)) {
         if (open.has(input))
           throw new SlipwayError('invalid-argument', `vertex ${input.name} is its own input`)
@@ -166,6 +166,8 @@ export class Graph {
       pending.push(...vertex.followed)
       const disposed = vertex.dispose()
       if (disposed) ended.push(disposed)
+      const rest = pace()
+      if (rest) await rest
     }
     for (const outcome of await Promise.allSettled(ended)) {
       if (outcome.status === 'rejected') this.logger.error({ err: outcome.reason }, 'vertex was not released')

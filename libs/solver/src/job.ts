@@ -1,11 +1,10 @@
-import { abortError, SlipwayError } from '@slipway/base'
+import { abortError, pace, SlipwayError } from '@slipway/base'
 import type { ProgressSink } from '@slipway/progress'
 import { activeTrace, type TraceContext } from '@slipway/tracing'
 import type { ActiveVertex } from './active-vertex.ts'
 import type { Graph } from './graph.ts'
 import type { Memo } from './memo.ts'
 import { attendBelow } from './merge.ts'
-import { createPacer } from './pacer.ts'
 import { JobProgress } from './progress.ts'
 import type { CachedResult, Edge } from './types.ts'
 
@@ -112,11 +111,11 @@ export class Job implements AsyncDisposable {
     this.#end.abort(new SlipwayError('canceled', 'context canceled'))
     this.#onEnd(this)
     this.progress.close()
-    const pace = createPacer()
     for (const vertex of this.#attended) {
       vertex.audience.delete(this)
       vertex.progress.detach(this.progress)
-      if (pace.isDue) await pace.rest()
+      const rest = pace()
+      if (rest) await rest
     }
     this.#attended.clear()
     const held = [...this.#held]

@@ -1,11 +1,13 @@
+import { inLaterTurn, isTurnOver } from '@slipway/base'
+
 /** Something that wants to look at its inputs again. */
 export interface Schedulable {
   queued: boolean
   step(): void
 }
 
-/** How long edges are handled before the process may do something else. */
-const TURN_MS = 4
+/** Between two looks at the clock. */
+const STEPS_AT_ONCE = 16
 
 /**
  * The event loop of the graph. Signals to the same edge are one step; steps run in the order of the signals, one at
@@ -15,7 +17,6 @@ export class Scheduler {
   #queue: Schedulable[] = []
   #head = 0
   #isScheduled = false
-  #turnStart = 0
   #steps = 0
 
   /** Steps taken so far: a measure of work for tests. */
@@ -33,31 +34,19 @@ export class Scheduler {
   }
 
   readonly #wake = (): void => {
-    const now = performance.now()
     // A chain of microtasks is one turn of the process's loop, however long it gets: cut it.
-    if (this.#turnStart === 0) {
-      this.#turnStart = now
-      setImmediate(this.#endTurn)
-    } else if (now - this.#turnStart > TURN_MS) {
-      setImmediate(this.#drain)
-      return
-    }
-    this.#drain()
-  }
-
-  readonly #endTurn = (): void => {
-    this.#turnStart = 0
+    if (isTurnOver()) inLaterTurn(this.#drain)
+    else this.#drain()
   }
 
   readonly #drain = (): void => {
-    const start = performance.now()
     while (this.#head < this.#queue.length) {
       const next = this.#queue[this.#head++]!
       next.queued = false
       this.#steps++
       next.step()
-      if ((this.#steps & 31) === 0 && performance.now() - start > TURN_MS) {
-        setImmediate(this.#drain)
+      if (this.#steps % STEPS_AT_ONCE === 0 && isTurnOver()) {
+        inLaterTurn(this.#drain)
         return
       }
     }

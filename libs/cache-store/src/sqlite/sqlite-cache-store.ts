@@ -1,16 +1,17 @@
-import { errorMessage, type Logger, silentLogger, SlipwayError } from '@slipway/base'
+import { errorMessage, laterTurn, type Logger, pace, silentLogger, SlipwayError } from '@slipway/base'
 import { setAside } from '@slipway/base/set-aside'
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CacheLink, CacheResult, CacheStore } from '../cache-store.ts'
 import { checkSoundness, prepareDatabase, readVersion, SCHEMA_VERSION } from './schema.ts'
 import { Statements } from './statements.ts'
 import { WriteQueue } from './write-queue.ts'
 
-/** Rows read, or links written, before the event loop gets a chance. */
-const ROWS_PER_TURN = 256
+/** Links written, or keys pruned, in one transaction. */
+const ROWS_PER_TURN = 64
+/** Rows read between two looks at the clock. */
+const ROWS_AT_ONCE = 16
 
 /**
  * Opens the index at `path`, creating it. One process at a time writes to it. A file that is not sound, or of another
@@ -136,7 +137,7 @@ export class SqliteCacheStore implements CacheStore {
       if (ids.length === 0) return
       yield* ids
       after = ids[ids.length - 1]!
-      await nextTurn()
+      await laterTurn()
     }
   }
 
@@ -158,7 +159,8 @@ export class SqliteCacheStore implements CacheStore {
 async function readAll<Q, R>(questions: readonly Q[], read: (question: Q) => R): Promise<readonly R[]> {
   const answers: R[] = []
   for (const question of questions) {
-    if (answers.length > 0 && answers.length % ROWS_PER_TURN === 0) await nextTurn()
+    const rest = answers.length % ROWS_AT_ONCE === 0 ? pace() : undefined
+    if (rest) await rest
     answers.push(read(question))
   }
   return answers

@@ -1,8 +1,8 @@
-import { createDeferred, type Deferred, SlipwayError, failpoint } from '@slipway/base'
+import { createDeferred, type Deferred, failpoint, inLaterTurn, SlipwayError } from '@slipway/base'
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Bounds one transaction, so that the event loop never stands still for long. */
-const WRITES_PER_COMMIT = 128
+const WRITES_PER_COMMIT = 32
 
 interface Write {
   readonly apply: () => void
@@ -41,7 +41,7 @@ export class WriteQueue {
   #schedule(): void {
     if (this.#isScheduled) return
     this.#isScheduled = true
-    setImmediate(() => this.#flush())
+    inLaterTurn(() => this.#flush())
   }
 
   #flush(): void {

@@ -1,5 +1,5 @@
-import type { SlipwayError } from '@slipway/base'
-import { createPacer, State } from '@slipway/llb'
+import { pace, type SlipwayError } from '@slipway/base'
+import { State } from '@slipway/llb'
 import { hostPlatform, normalizePlatform, type Platform } from '@slipway/oci'
 import { parseDockerfile } from '../instructions/dockerfile.ts'
 import { errorWithSuggestion } from '../lint/suggest.ts'
@@ -157,9 +157,9 @@ async function dispatchStage(stage: StageState, scope: DispatchScope): Promise<v
     throw withLocation(error, stage.stage.location)
   }
   stage.state = stage.state.network(options.network)
-  const pace = createPacer()
   for (const command of stage.commands) {
-    await pace()
+    const rest = pace()
+    if (rest) await rest
     try {
       dispatch(stage, command, scope)
     } catch (error) {

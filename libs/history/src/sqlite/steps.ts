@@ -1,9 +1,9 @@
 import { hash, randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import { SlipwayError } from '@slipway/base'
+import { promisify } from 'node:util'
+import { zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { laterTurn, SlipwayError } from '@slipway/base'
 import { distance, reasonOf } from '../compare-steps.ts'
 import type { RanStep, StepFile, StepHistory, StepMiss, StepReason, StepState } from '../steps.ts'
 
@@ -23,6 +23,11 @@ export interface SqliteStepsOptions {
   readonly path: string
   readonly limits?: StepLimits
 }
+
+const compress = promisify(zstdCompress)
+
+/** Bytes of text from which on a list is compressed. */
+const MIN_COMPRESSED = 1024
 
 const VERSION = 1
 const SCHEMA = `
@@ -46,7 +51,7 @@ const SCHEMA = `
 `
 
 /** Handled before the process may do something else. */
-const STEPS_PER_TURN = 32
+const STEPS_PER_TURN = 8
 /** Steps of the same place that a renamed one is compared with. */
 const PLACE_CANDIDATES = 3
 
@@ -83,7 +88,7 @@ export class SqliteSteps implements StepHistory {
     const unchanged = new Set<string>()
     const misses: StepMiss[] = []
     for (let at = 0; at < steps.length; at += STEPS_PER_TURN) {
-      if (at > 0) await nextTurn()
+      if (at > 0) await laterTurn()
       this.#inTransaction(() => {
         for (const step of steps.slice(at, at + STEPS_PER_TURN)) {
           const miss = this.#explainOne(step, { last, unchanged })
@@ -92,8 +97,9 @@ export class SqliteSteps implements StepHistory {
         }
       })
     }
+    const list = await compress(JSON.stringify(misses))
     this.#inTransaction(() => {
-      this.#prepared('INSERT OR REPLACE INTO misses (build, list) VALUES (?, ?)').run(build, pack(misses))
+      this.#prepared('INSERT OR REPLACE INTO misses (build, list) VALUES (?, ?)').run(build, list)
       this.#shrink()
     })
   }
@@ -275,10 +281,18 @@ function nearestOf(candidates: readonly Candidate[], state: StepState): Candidat
   return best?.candidate
 }
 
+/** Setting zstd up takes longer than it saves on short lists, which most are: those are kept as they are. */
 function pack(value: unknown): Buffer {
-  return zstdCompressSync(JSON.stringify(value))
+  const text = JSON.stringify(value)
+  return text.length < MIN_COMPRESSED ? Buffer.from(text) : zstdCompressSync(text)
 }
 
 function unpack(bytes: Uint8Array): unknown {
-  return JSON.parse(zstdDecompressSync(bytes).toString('utf8'))
+  const text = isCompressed(bytes) ? zstdDecompressSync(bytes) : Buffer.from(bytes)
+  return JSON.parse(text.toString('utf8'))
+}
+
+/** No JSON begins as a frame of zstd does. */
+function isCompressed(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x28 && bytes[1] === 0xb5
 }

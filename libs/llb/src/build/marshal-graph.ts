@@ -1,9 +1,8 @@
-import { newId, sha256 } from '@slipway/base'
+import { newId, pace, sha256 } from '@slipway/base'
 import { hostPlatform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
 import Long from 'long'
 import { marshalOp } from '../marshal.ts'
-import { createPacer } from '../pace.ts'
 import { type MarshalOptions, mergeMetadata } from './options.ts'
 import { SourceMapCollector } from './source-map.ts'
 import type {
@@ -70,9 +69,9 @@ class GraphMarshaller implements MarshalContext {
   /** Marshals `root` and all below it, inputs first. The walk keeps its own stack, so depth costs nothing. */
   async addAll(root: BuildVertex): Promise<void> {
     const stack = [await this.#frame(root)]
-    const pace = createPacer()
     while (stack.length > 0) {
-      await pace()
+      const rest = pace()
+      if (rest) await rest
       const frame = stack.at(-1)!
       const next = frame.inputs[frame.next++]
       if (!next) {

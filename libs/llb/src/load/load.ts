@@ -1,9 +1,8 @@
-import { type Digest, errorMessage, sha256 } from '@slipway/base'
+import { type Digest, errorMessage, pace, sha256 } from '@slipway/base'
 import { hostPlatform, normalizePlatform, type Platform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
 import { unsupportedCap } from '../caps.ts'
 import { unmarshalOp } from '../marshal.ts'
-import { createPacer } from '../pace.ts'
 import { platformFromProto } from '../platform.ts'
 import type { LoadedEdge, LoadedGraph, LoadedOptions, LoadedVertex, SourceLocation } from './graph.ts'
 import { loadLocations } from './locations.ts'
@@ -45,11 +44,11 @@ export async function loadLargeDefinition(
   options: LoadOptions = {},
 ): Promise<LoadedGraph> {
   const steps = loadInSteps(definition, options)
-  const pace = createPacer()
   for (;;) {
     const { done, value } = steps.next()
     if (done) return value
-    await pace()
+    const rest = pace()
+    if (rest) await rest
   }
 }
 

@@ -1,5 +1,5 @@
+import { pace } from '@slipway/base'
 import type { Entry } from '../entry.ts'
-import { createPacer } from './pace.ts'
 
 interface Ranked {
   readonly entry: Entry
@@ -22,7 +22,6 @@ export class Candidates {
 
   static async rank(entries: readonly Entry[]): Promise<Candidates> {
     const candidates = new Candidates(entries)
-    const pace = createPacer()
     for (const entry of entries) {
       candidates.add(entry)
       const turn = pace()

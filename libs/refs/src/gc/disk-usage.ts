@@ -1,17 +1,15 @@
-import { mapLimit } from '@slipway/base'
+import { mapLimit, pace } from '@slipway/base'
 import type { UsageRecord } from '@slipway/worker'
 import type { Core } from '../core.ts'
 import type { Entry } from '../entry.ts'
 import { sizeOf } from '../size.ts'
 import { parseRecordFilters } from './filters.ts'
-import { createPacer } from './pace.ts'
 import { entriesInUse, isListed, toUsage } from './usage.ts'
 
 const PARALLEL_SIZES = 8
 
 export async function diskUsage(core: Core, filters: readonly string[]): Promise<readonly UsageRecord[]> {
   const matches = parseRecordFilters(filters)
-  const pace = createPacer()
   const used = await entriesInUse(core.parts.graph.entries.values())
   const wanted: Entry[] = []
   for (const entry of core.parts.graph.entries.values()) {
@@ -20,7 +18,11 @@ export async function diskUsage(core: Core, filters: readonly string[]): Promise
     if (turn) await turn
   }
   const unknown = wanted.filter((entry) => entry.size === undefined && isMeasurable(entry))
-  await mapLimit(unknown, PARALLEL_SIZES, (entry) => sizeOf(core, entry))
+  await mapLimit(unknown, PARALLEL_SIZES, async (entry) => {
+    const turn = pace()
+    if (turn) await turn
+    await sizeOf(core, entry)
+  })
   const records: UsageRecord[] = []
   for (const entry of wanted) {
     const size = isMeasurable(entry) ? (entry.size ?? (await sizeOf(core, entry))) : 0

@@ -1,4 +1,4 @@
-import { type Digest, throwIfAborted } from '@slipway/base'
+import { type Digest, pace, throwIfAborted } from '@slipway/base'
 import { type BlobInfo, type BlobManager, type BlobProvider, readBlob } from '@slipway/content'
 import {
   type Descriptor,
@@ -11,7 +11,6 @@ import {
   SOURCE_LABEL,
 } from '@slipway/oci'
 import { isLayerLabel } from '../core.ts'
-import { createPacer } from './pace.ts'
 
 type Content = BlobProvider & Pick<BlobManager, 'list'>
 
@@ -37,12 +36,12 @@ export async function strayDocuments(
   roots: DocumentRoots,
   signal?: AbortSignal,
 ): Promise<readonly BlobInfo[]> {
-  const pace = createPacer()
   const all = new Map<Digest, BlobInfo>()
   const children = new Map<Digest, readonly Descriptor[]>()
   for await (const blob of content.list()) {
     throwIfAborted(signal)
-    await pace()
+    const rest = pace()
+    if (rest) await rest
     if (Object.keys(blob.labels).some(isLayerLabel) || roots.namesLayer(blob.digest)) continue
     all.set(blob.digest, blob)
     children.set(blob.digest, await childrenOf(content, blob))

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { throwIfAborted } from '@slipway/base'
+import { pace, throwIfAborted } from '@slipway/base'
 import type { PruneOptions, UsageRecord } from '@slipway/worker'
 import type { Core } from '../core.ts'
 import type { Entry } from '../entry.ts'
@@ -7,7 +7,6 @@ import { sizeOf } from '../size.ts'
 import { Candidates } from './candidates.ts'
 import { diskUsage } from './disk-usage.ts'
 import { parseRecordFilters, type RecordFilter } from './filters.ts'
-import { createPacer } from './pace.ts'
 import { isListed, toUsage } from './usage.ts'
 
 /**
@@ -24,7 +23,6 @@ export async function prune(
   const limited = options.maxUsedSpace > 0 || options.reservedSpace > 0 || options.minFreeSpace > 0
   let total = limited ? await totalSize(core) : 0
   const keep = limited ? bytesToKeep(total, await freeSpace(core, options), options) : 0
-  const pace = createPacer()
   const free: Entry[] = []
   for (const entry of core.parts.graph.entries.values()) {
     if (accepts(entry)) free.push(entry)

@@ -1,6 +1,6 @@
+import { pace } from '@slipway/base'
 import type { UsageRecord } from '@slipway/worker'
 import type { Entry } from '../entry.ts'
-import { createPacer } from './pace.ts'
 
 /** Entries that share their data with another one are listed once: as the immutable ref while that is held. */
 export function isListed(entry: Entry): boolean {
@@ -28,7 +28,6 @@ export function toUsage(entry: Entry, inUse: boolean, size: number): UsageRecord
 
 /** Entries that somebody holds, and everything they stand on. */
 export async function entriesInUse(entries: Iterable<Entry>): Promise<ReadonlySet<Entry>> {
-  const pace = createPacer()
   const used = new Set<Entry>()
   const pending: Entry[] = []
   for (const entry of entries) {

@@ -5,6 +5,7 @@ import {
   createDeferred,
   type Deferred,
   errorMessage,
+  laterTurn,
   type Logger,
   SlipwayError,
   ThreadPool,
@@ -14,6 +15,8 @@ import type { RefRecord, StoreBatch, StoreCall, StoreOp, UsageCounters } from '.
 
 /** How long relaxed writes may wait for company. */
 const RELAXED_DELAY_MS = 200
+
+const ANSWERS_PER_TURN = 8
 
 export interface LoadedRecords {
   readonly records: readonly RefRecord[]
@@ -138,10 +141,7 @@ export class RecordStore {
   #settle(batch: StoreBatch, error: string | undefined): void {
     this.#running = false
     for (const op of batch.ops) this.#forgetDirty(op)
-    for (const waiter of this.#sent) {
-      if (error === undefined) waiter.resolve()
-      else waiter.reject(new SlipwayError('internal', `cannot write the ref records: ${error}`))
-    }
+    void answer(this.#sent, error)
     if (this.#queue.length > 0) return this.#send()
     this.#idle?.resolve()
     this.#idle = undefined
@@ -158,6 +158,15 @@ export class RecordStore {
     for (const waiter of [...this.#sent, ...this.#waiters]) waiter.reject(this.#broken)
     this.#waiters = []
     this.#idle?.resolve()
+  }
+}
+
+/** Each answer sets off work of its own: what waited together goes on in several turns. */
+async function answer(waiters: readonly Deferred<void>[], error: string | undefined): Promise<void> {
+  for (const [i, waiter] of waiters.entries()) {
+    if (i > 0 && i % ANSWERS_PER_TURN === 0) await laterTurn()
+    if (error === undefined) waiter.resolve()
+    else waiter.reject(new SlipwayError('internal', `cannot write the ref records: ${error}`))
   }
 }
 

@@ -17,7 +17,7 @@ import {
 } from '@slipway/rpc'
 import type { SpanSink } from '@slipway/tracing'
 import type { Worker } from '@slipway/worker'
-import { SlipwayError, isCode } from '@slipway/base'
+import { isCode, pace, SlipwayError } from '@slipway/base'
 import { listenHistory, updateHistory } from './history.ts'
 import { parseSolveRequest } from './request.ts'
 import { failedBuild, toldError } from './told-errors.ts'
@@ -91,6 +91,8 @@ async function status(
   metadata.set('buildkit-current-timestamp', new Date().toISOString())
   headers(metadata)
   for await (const events of options.builds.status(request.Ref ?? '', context.signal)) {
+    const rest = pace()
+    if (rest) await rest
     for (const message of encodeEvents(events)) await send(message)
   }
 }

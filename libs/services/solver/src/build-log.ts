@@ -1,4 +1,4 @@
-import { SlipwayError } from '@slipway/base'
+import { pace, SlipwayError } from '@slipway/base'
 import { type BlobInfo, type BlobIngester, type BlobProvider } from '@slipway/content'
 import { decodeEvents, encodeEvents, type ProgressEvent, type ProgressLog } from '@slipway/progress'
 import { google, moby } from '@slipway/proto'
@@ -19,6 +19,8 @@ export interface SavedError {
 export async function saveBuildLog(log: ProgressLog, content: BlobIngester): Promise<BlobInfo> {
   await using ingest = await content.openIngest()
   for await (const events of log.read()) {
+    const rest = pace()
+    if (rest) await rest
     for (const message of encodeEvents(events)) {
       const body = moby.buildkit.v1.StatusResponse.encode(message).finish()
       const head = Buffer.alloc(4)

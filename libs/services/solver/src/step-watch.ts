@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type Logger, sha256 } from '@slipway/base'
+import { laterTurn, type Logger, pace, sha256 } from '@slipway/base'
 import type { RanStep, StepFile, StepHistory } from '@slipway/history'
 import { type LoadedOp, opFields } from '@slipway/llb'
 import type { StepRun, Vertex } from '@slipway/solver'
@@ -66,8 +65,13 @@ export class StepWatch {
 
   async #explain(build: string, { runs, files, scope }: Watched): Promise<void> {
     // After the answer to the client.
-    await nextTurn()
-    const steps = [...runs.values()].map((run) => ranStep(run, scope, files.get(run.vertex.digest)))
+    await laterTurn()
+    const steps: RanStep[] = []
+    for (const run of runs.values()) {
+      steps.push(ranStep(run, scope, files.get(run.vertex.digest)))
+      const rest = pace()
+      if (rest) await rest
+    }
     await this.#history.explain(build, steps)
   }
 }

@@ -1,4 +1,4 @@
-import { createDeferred } from '@slipway/base'
+import { createDeferred, laterTurn } from '@slipway/base'
 import { afterEach, beforeEach, expect } from '@jest/globals'
 import { nullSink, type ProgressSink } from '@slipway/progress'
 import type { Job } from '../job.ts'
@@ -86,5 +86,8 @@ export function createGate(): {
 
 /** Lets everything that can happen without outside help happen. */
 export async function settle(turns = 5): Promise<void> {
-  for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve))
+  for (let i = 0; i < turns; i++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    await laterTurn()
+  }
 }

@@ -1,4 +1,4 @@
-import { SlipwayError } from '@slipway/base'
+import { laterTurn, SlipwayError } from '@slipway/base'
 
 /** A small generator of numbers: the same seed gives the same run again. */
 export function createRandom(seed: number): () => number {
@@ -89,5 +89,8 @@ export class VirtualWorld {
 
 /** Microtasks and what they set off, immediates included. */
 async function flush(): Promise<void> {
-  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
+  for (let i = 0; i < 3; i++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    await laterTurn()
+  }
 }
