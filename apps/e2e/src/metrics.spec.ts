@@ -124,7 +124,12 @@ describe('each service alone', () => {
   let split: SplitDaemon
   const addressOf = (name: string): string => `unix://${join(dir, `${name}.sock`)}`
   beforeAll(async () => {
-    const args = Object.fromEntries(APPS.map((name) => [name, ['--metrics-listen', addressOf(name)]]))
+    const args = Object.fromEntries(
+      APPS.map((name) => [
+        name,
+        ['--metrics-listen', addressOf(name), ...(name === 'worker' ? ['--max-parallelism', '2'] : [])],
+      ]),
+    )
     split = await SplitDaemon.start({ args })
   }, 60_000)
   afterAll(async () => await split?.[Symbol.asyncDispose](), 60_000)
@@ -149,6 +154,9 @@ describe('each service alone', () => {
     expect((await metricsOf(addressOf('worker'))).get('slipway_ops_total{kind="exec",outcome="done"}')).toBe(
       1,
     )
+    const slots = await metricsOf(addressOf('worker'))
+    const states = ['limit', 'used', 'waiting'].map((state) => slots.get(`slipway_slots{state="${state}"}`))
+    expect(states).toEqual([2, 0, 0])
     const calls = [...(await metricsOf(addressOf('executor'))).keys()]
     expect(calls.some((name) => name.includes('rpc_method="slipway.executor.v1.Executor/Run"'))).toBe(true)
   })

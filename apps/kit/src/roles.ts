@@ -22,3 +22,29 @@ export const LOOKS_FOR: Readonly<Record<ServiceName, readonly ServiceName[]>> = 
   exporter: ['cache', 'worker'],
   frontend: [],
 }
+
+/** The gRPC services that each serves to others, and who may call them. Health is for all. */
+export const CALLERS: Readonly<Record<ServiceName, Readonly<Record<string, readonly ServiceName[]>>>> = {
+  control: {
+    'slipway.sessions.v1.SessionRelay': ['context-sync', 'exporter', 'solver', 'worker'],
+    'slipway.history.v1.History': ['solver'],
+    'slipway.history.v1.StepRecords': ['solver'],
+    'slipway.content.v1.ContentStore': ['solver'],
+  },
+  solver: {
+    'slipway.builds.v1.Builds': ['control'],
+    'moby.buildkit.v1.frontend.LLBBridge': ['control', 'frontend'],
+  },
+  cache: {
+    'slipway.cache.v1.CacheStore': ['solver', 'worker'],
+    'slipway.content.v1.ContentStore': ['exporter', 'solver'],
+  },
+  worker: {
+    'slipway.worker.v1.Worker': ['control', 'exporter', 'solver'],
+    'slipway.content.v1.ContentStore': ['exporter', 'solver', 'worker'],
+  },
+  executor: { 'slipway.executor.v1.Executor': ['worker'] },
+  'context-sync': { 'slipway.sync.v1.ContextSync': ['worker'] },
+  exporter: { 'slipway.exporter.v1.Exporter': ['solver'] },
+  frontend: { 'slipway.frontend.v1.Frontend': ['solver'] },
+}

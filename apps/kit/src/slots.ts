@@ -1,8 +1,13 @@
-import type { Semaphore } from '@slipway/base'
 import { gauge } from '@slipway/metrics'
 
+export interface Slots {
+  readonly permits: number
+  readonly used: number
+  readonly waiting: number
+}
+
 /** Shows how many ops run at once and how many wait, until it is disposed of. */
-export function watchSlots(slots: Semaphore): Disposable {
+export function watchSlots(slots: Slots): Disposable {
   const help = 'Ops that may run at once (limit), that run (used), and that wait for others to end (waiting).'
   return gauge('slipway_slots', help, () => [
     { labels: { state: 'limit' }, value: slots.permits },

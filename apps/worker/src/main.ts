@@ -1,9 +1,10 @@
-import { runService } from '@slipway/app-kit'
+import { runService, watchSlots } from '@slipway/app-kit'
 import { loadConfig } from '@slipway/app-standalone/config/load'
 import { createContentStoreClient } from '@slipway/content/wire/client'
 import { createContentStoreService } from '@slipway/content/wire/server'
 import { platformToProto } from '@slipway/llb'
 import { watchWorker } from '@slipway/service-worker'
+import { FairQueue } from '@slipway/worker/queue/fair-queue'
 import { queuedWorker } from '@slipway/worker/queue/queued-worker'
 import { remoteMetadata } from '@slipway/worker/wire/metadata'
 import { WorkerService } from '@slipway/worker/wire/server'
@@ -27,9 +28,21 @@ await runService({
     })
     const { worker, content } = await openHost(context, config)
     stack.use(watchWorker(worker))
+    const { maxParallelism } = config.worker
+    const queue = new FairQueue(maxParallelism)
+    const slots = {
+      permits: maxParallelism,
+      get used() {
+        return queue.running
+      },
+      get waiting() {
+        return queue.waiting
+      },
+    }
+    if (maxParallelism > 0) stack.use(watchSlots(slots))
     const remote = stack.use(
       new WorkerService({
-        worker: queuedWorker(worker, config.worker.maxParallelism),
+        worker: queuedWorker(worker, maxParallelism, queue),
         routes,
         logger,
         openRemote: ({ address, remote: hold }) =>

@@ -6,10 +6,13 @@ import { SharedRuns } from './shared-runs.ts'
 
 /**
  * A worker that several solvers use: what they ask for at the same time runs once, and beyond its slots work waits its turn, build
- * by build. `slots` 0: no limit.
+ * by build. `slots` 0: no limit. `queue`: to look into it from outside.
  */
-export function queuedWorker<W extends Worker>(worker: W, slots: number): W {
-  const queue = new FairQueue(slots)
+export function queuedWorker<W extends Worker>(
+  worker: W,
+  slots: number,
+  queue: FairQueue = new FairQueue(slots),
+): W {
   const runs = new SharedRuns()
   const admitted = async (
     request: RunRequest,
