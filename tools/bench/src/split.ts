@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { APPS, SplitDaemon } from '@slipway/app-e2e/harness/split'
+import { SplitDaemon } from '@slipway/app-e2e/harness/split'
 
 const { values } = parseArgs({ options: { root: { type: 'string' }, addr: { type: 'string' } } })
 const { root, addr } = values
@@ -10,10 +10,6 @@ if (root === undefined || addr === undefined) throw new Error('want --root and -
 mkdirSync(root, { recursive: true })
 // Where the harness puts its directory.
 process.env.TMPDIR = root
-const quiet = ['--log-level', 'info']
-const args = Object.fromEntries(
-  APPS.map((name) => [name, name === 'control' ? [...quiet, '--addr', addr] : quiet]),
-)
 const ended = once(process, 'SIGTERM')
-await using _split = await SplitDaemon.start({ args })
+await using _split = await SplitDaemon.start({ logLevel: 'info', args: { control: ['--addr', addr] } })
 await ended

@@ -83,8 +83,10 @@ export interface SplitTls {
 
 export interface SplitOptions {
   readonly tls?: SplitTls
-  /** More flags for every instance of a service. */
-  readonly args?: Readonly<Partial<Record<AppName, readonly string[]>>>
+  /** More flags for every instance of a service, and for further ones by their names. */
+  readonly args?: Readonly<Partial<Record<InstanceName, readonly string[]>>>
+  /** Default: debug. */
+  readonly logLevel?: string
   readonly env?: Readonly<Record<string, string>>
   /** How many of a service; default 1. Further workers have a root of their own, with executor and context-sync in them. */
   readonly counts?: Readonly<Partial<Record<AppName, number>>>
@@ -245,12 +247,21 @@ export class SplitDaemon implements AsyncDisposable {
   #startMany(name: AppName, args: (nth: number) => readonly string[]): void {
     for (let nth = 1; nth <= this.#count(name); nth++) {
       const instance: InstanceName = nth === 1 ? name : `${name}-${nth}`
-      this.#startOne(name, instance, [...args(nth), ...(this.#options.args?.[name] ?? [])])
+      const more = this.#options.args ?? {}
+      const own = nth === 1 ? [] : (more[instance] ?? [])
+      this.#startOne(name, instance, [...args(nth), ...(more[name] ?? []), ...own])
     }
   }
 
   #startOne(name: AppName, instance: InstanceName, args: readonly string[]): void {
-    const common = ['--listen', this.socket(instance), '--bus', this.nats.url, '--log-level', 'debug']
+    const common = [
+      '--listen',
+      this.socket(instance),
+      '--bus',
+      this.nats.url,
+      '--log-level',
+      this.#options.logLevel ?? 'debug',
+    ]
     if (this.#tls) {
       const { ca, pair, passwordFile } = this.#tls
       const { cert, key } = pair(name)
