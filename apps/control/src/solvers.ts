@@ -54,7 +54,7 @@ export class Solvers implements Builds {
     let client = this.#clients.get(address)
     if (!client) {
       client = new BuildsClient({
-        caller: this.#context.connections.dial(address),
+        caller: this.#context.connections.to('solver')(address),
         relay: this.#context.address,
         openBridge: openBuildPeer,
       })

@@ -7,6 +7,7 @@ import { OPTIONS as control } from '@slipway/app-control/config'
 import { OPTIONS as executor } from '@slipway/app-executor/config'
 import { OPTIONS as exporter } from '@slipway/app-exporter/config'
 import { OPTIONS as frontend } from '@slipway/app-frontend/config'
+import { passwordVariable } from '@slipway/app-kit/bus-users'
 import { COMMON } from '@slipway/app-kit/common'
 import { loadOptions, type OptionSpecs } from '@slipway/app-kit/options'
 import { OPTIONS as solver } from '@slipway/app-solver/config'
@@ -22,6 +23,7 @@ interface Service {
   readonly command?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly healthcheck?: { readonly test: readonly string[] }
+  readonly secrets?: readonly string[]
   readonly volumes?: readonly (string | { readonly source: string; readonly target: string })[]
   readonly restart?: string
 }
@@ -39,6 +41,7 @@ const OPTIONS: Readonly<Record<AppName, OptionSpecs>> = {
 const file = parse(readFileSync(join(REPO, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
   readonly services: Readonly<Record<string, Service>>
   readonly volumes: Readonly<Record<string, unknown>>
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>
 }
 const ours = Object.entries(file.services).filter(([, { image }]) => image === 'slipway')
 const appOf = ({ command }: Service): AppName => command?.[0] as AppName
@@ -89,6 +92,17 @@ describe('docker-compose.yml', () => {
     expect(loadConfig({ config: join(REPO, path.replace('/slipway/', '')) }).registries).toMatchObject({
       'registry:5000': { http: true },
     })
+  })
+
+  it('gives each service a user of NATS, and the password that it has there', () => {
+    const { environment, volumes } = file.services['nats']!
+    expect(volumes).toEqual(['./deploy/nats.conf:/etc/nats/slipway.conf:ro'])
+    const password = readFileSync(join(REPO, file.secrets['bus-password']!.file), 'utf8').trim()
+    expect(environment).toEqual(Object.fromEntries(APPS.map((name) => [passwordVariable(name), password])))
+    for (const [, service] of ours) {
+      expect(service.environment?.SLIPWAY_BUS_PASSWORD_FILE).toBe('/run/secrets/bus-password')
+      expect(service.secrets).toEqual(['bus-password'])
+    }
   })
 
   it('gives the cache the login that the S3 store has', () => {

@@ -2,14 +2,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { errorCode } from '@slipway/base'
+import { CALLERS, SERVICE_NAMES, type ServiceName } from '@slipway/app-kit/roles'
+import { errorCode, errorMessage } from '@slipway/base'
 import { services } from '@slipway/proto'
-import { dial, type DialTls } from '@slipway/rpc'
+import { type Caller, dial, type DialTls, messagesOf } from '@slipway/rpc'
 import { slipwayBuilder } from './harness/builders.ts'
 import { run } from './harness/clients.ts'
 import { REPO } from './harness/daemon.ts'
 import { type Authority, createAuthority } from './harness/pki.ts'
-import { APPS, SplitDaemon } from './harness/split.ts'
+import { type AppName, APPS, SplitDaemon } from './harness/split.ts'
 import { describeSplit } from './harness/split-suite.ts'
 import { openWorld, type World } from './harness/world.ts'
 
@@ -31,7 +32,7 @@ describeSplit('services that speak mutual TLS with each other and with NATS', {}
     world = await openWorld()
     const pairs = new Map<string, ReturnType<Authority['issue']>>()
     const pair = (name: string) => {
-      const known = pairs.get(name) ?? own.issue(name)
+      const known = pairs.get(name) ?? own.issue(name, `slipway://service/${name}`)
       pairs.set(name, known)
       return known
     }
@@ -58,6 +59,55 @@ describeSplit('services that speak mutual TLS with each other and with NATS', {}
     if (!by) return { ca: readFileSync(ca.ca) }
     const { cert, key } = by.issue('peer')
     return { ca: readFileSync(ca.ca), cert: readFileSync(cert), key: readFileSync(key) }
+  }
+  /** By its certificate; no name: one of the authority that names no service. */
+  const as = (service: string): DialTls => {
+    const { cert, key } =
+      service === '' ? own.issue('nobody') : own.issue(`as-${service}`, `slipway://service/${service}`)
+    return { ca: readFileSync(own.ca), cert: readFileSync(cert), key: readFileSync(key) }
+  }
+  const contents = async (caller: Caller): Promise<unknown> =>
+    await Array.fromAsync(messagesOf(caller.serverStream(services.SlipwayContentStoreService.List, {})))
+  /** A gRPC service, where it is, and a call of it. */
+  const calls: Readonly<Record<string, (caller: Caller) => Promise<unknown>>> = {
+    'cache slipway.cache.v1.CacheStore': (caller) =>
+      caller.unary(services.SlipwayCacheStoreService.Exists, { keys: [] }),
+    'cache slipway.content.v1.ContentStore': contents,
+    'control slipway.content.v1.ContentStore': contents,
+    'control slipway.history.v1.History': async (caller) =>
+      await Array.fromAsync(messagesOf(caller.serverStream(services.SlipwayHistoryService.List, {}))),
+    'control slipway.history.v1.StepRecords': async (caller) => {
+      const { stream, response } = caller.clientStream(services.SlipwayStepRecordsService.Explain)
+      stream.end()
+      return await response
+    },
+    'control slipway.sessions.v1.SessionRelay': async (caller) =>
+      await Array.fromAsync(
+        messagesOf(caller.serverStream(services.SlipwaySessionRelayService.Watch, { session: 'none' })),
+      ),
+    'exporter slipway.exporter.v1.Exporter': (caller) =>
+      caller.unary(services.SlipwayExporterService.List, {}),
+    'frontend slipway.frontend.v1.Frontend': (caller) =>
+      caller.unary(services.SlipwayFrontendService.List, {}),
+    'solver moby.buildkit.v1.frontend.LLBBridge': (caller) =>
+      caller.unary(services.LLBBridgeService.Ping, {}),
+    'solver slipway.builds.v1.Builds': async (caller) => {
+      const call = caller.serverStream(services.SlipwayBuildsService.Status, { Ref: 'none' })
+      return await Array.fromAsync(messagesOf(call))
+    },
+    'worker slipway.content.v1.ContentStore': contents,
+    'worker slipway.worker.v1.Worker': (caller) => caller.unary(services.SlipwayWorkerService.Info, {}),
+  }
+  const refusal = async (name: string, by: DialTls): Promise<string> => {
+    const caller = dial(split.socket(name.split(' ')[0] as AppName), by)
+    try {
+      return await calls[name]!(caller).then(
+        () => '',
+        (error: unknown) => (errorCode(error) === 'permission-denied' ? errorMessage(error) : ''),
+      )
+    } finally {
+      caller.close()
+    }
   }
   const onTcp = () => APPS.map((name) => split.socket(name)).filter((address) => address.startsWith('tcp://'))
 
@@ -91,6 +141,47 @@ describeSplit('services that speak mutual TLS with each other and with NATS', {}
         // And the other way round: a service that is not of the authority is not believed.
         expect([address, await check(address, shown(foreign, own))]).toEqual([address, 'unavailable'])
       }
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'let each service call what its certificate is for, and nothing else',
+    async () => {
+      // Those of executor and context-sync are on sockets of their host.
+      const tables = Object.entries(CALLERS).filter(([name]) =>
+        split.socket(name as AppName).startsWith('tcp'),
+      )
+      const names = tables.flatMap(([name, table]) =>
+        Object.keys(table).map((service) => `${name} ${service}`),
+      )
+      expect(Object.keys(calls).sort()).toEqual(names.sort())
+      const shows = ['', ...SERVICE_NAMES].map((name) => [name, as(name)] as const)
+      for (const name of names) {
+        const [service = '', grpc = ''] = name.split(' ')
+        for (const [by, identity] of shows) {
+          const allowed = CALLERS[service as ServiceName][grpc]!.includes(by as ServiceName)
+          const who = by === '' ? 'a certificate that names no service' : `slipway://service/${by}`
+          const refused = allowed ? '' : `${who} may not call /${grpc}/`
+          const said = await refusal(name, identity)
+          expect([name, by, said.slice(0, refused.length || undefined)]).toEqual([name, by, refused])
+        }
+      }
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'are believed to be the service that their certificate names, and no other one',
+    async () => {
+      const solver = split.socket('solver')
+      const wanted = (...names: readonly string[]): DialTls => ({
+        ...as('control'),
+        identities: names.map((name) => `slipway://service/${name}`),
+      })
+      expect(await check(solver, wanted('solver'))).toBe('serving')
+      expect(await check(solver, wanted('worker', 'solver'))).toBe('serving')
+      expect(await check(solver, wanted('worker'))).toBe('unavailable')
     },
     TIMEOUT,
   )

@@ -23,7 +23,7 @@ await runService({
     const authorizers = createSessionAuthorizers(sessions)
     const all = createExporters({
       content: createContentStoreClient(
-        patient(connections.dial(await peers.address('cache', options.cache))),
+        patient(connections.to('cache')(await peers.address('cache', options.cache))),
       ),
       sessions,
       fsSync: stack.use(new FsSync()),

@@ -10,7 +10,7 @@ await runService({
   open: async ({ connections }) => {
     const frontends = [createDockerfileFrontend()]
     return await Promise.resolve({
-      services: createFrontendServices({ frontends, dial: connections.dial }),
+      services: createFrontendServices({ frontends, dial: connections.to('solver') }),
       presence: { provides: frontends.map(({ name }) => name) },
     })
   },

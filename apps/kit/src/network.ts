@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
 import { type Caller, dial, type DialTls, parseAddress, type ServeTls } from '@slipway/rpc'
+import { identityOf, type ServiceName } from './roles.ts'
 
 export interface TlsFiles {
   readonly 'tls-cert': string | undefined
@@ -43,7 +44,7 @@ export function loadTls(files: TlsFiles): Tls | undefined {
   return { serve: { cert, key, ca }, dial: { cert, key, ca } }
 }
 
-/** One connection per address, opened when first used. */
+/** One connection per service and address, opened when first used. */
 export class Connections implements Disposable {
   readonly #callers = new Map<string, Caller>()
   readonly #tls: Tls | undefined
@@ -52,17 +53,25 @@ export class Connections implements Disposable {
     this.#tls = tls
   }
 
-  dial = (address: string): Caller => {
-    const known = this.#callers.get(address)
-    if (known) return known
-    const tls = parseAddress(address).kind === 'tcp' ? this.#tls?.dial : undefined
-    const caller = dial(address, tls)
-    this.#callers.set(address, caller)
-    return caller
-  };
+  /** Dials instances of a service. With TLS, whoever answers must show a certificate of it. */
+  to(service: ServiceName): (address: string) => Caller {
+    return (address) => {
+      const key = `${service} ${address}`
+      const known = this.#callers.get(key)
+      if (known) return known
+      const caller = dial(address, this.#tlsTo(service, address))
+      this.#callers.set(key, caller)
+      return caller
+    }
+  }
 
   [Symbol.dispose](): void {
     for (const caller of this.#callers.values()) caller.close()
     this.#callers.clear()
+  }
+
+  #tlsTo(service: ServiceName, address: string): DialTls | undefined {
+    if (!this.#tls || parseAddress(address).kind !== 'tcp') return undefined
+    return { ...this.#tls.dial, identities: [identityOf(service)] }
   }
 }

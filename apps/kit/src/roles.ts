@@ -48,3 +48,15 @@ export const CALLERS: Readonly<Record<ServiceName, Readonly<Record<string, reado
   exporter: { 'slipway.exporter.v1.Exporter': ['solver'] },
   frontend: { 'slipway.frontend.v1.Frontend': ['solver'] },
 }
+
+/** The URI by which a certificate names a service. */
+export function identityOf(service: ServiceName): string {
+  return `slipway://service/${service}`
+}
+
+const FOR_ALL = ['grpc.health.v1.Health']
+
+/** For `serve`: the URIs of those who may call a gRPC service of `service`. What is not in the table is for nobody. */
+export function callersOf(service: ServiceName): (grpcService: string) => readonly string[] | undefined {
+  return (name) => (FOR_ALL.includes(name) ? undefined : (CALLERS[service][name] ?? []).map(identityOf))
+}

@@ -21,7 +21,7 @@ import { loadOptions, type OptionSpecs, type OptionValues } from './options.ts'
 import { observationPages } from './observation-pages.ts'
 import { servePages } from './pages.ts'
 import { Peers } from './peers.ts'
-import type { ServiceName } from './roles.ts'
+import { callersOf, type ServiceName } from './roles.ts'
 import { onSignal } from './signals.ts'
 import { exportSpans } from './tracing.ts'
 
@@ -122,7 +122,7 @@ async function openContext<S extends OptionSpecs>(
   const tls = loadTls(common)
   const connections = stack.use(new Connections(tls))
   const routes = new SessionRoutes()
-  const sessions = stack.use(new RemoteSessions({ routes, dial: connections.dial }))
+  const sessions = stack.use(new RemoteSessions({ routes, dial: connections.to('control') }))
   const address = common.advertise ?? common.listen ?? ''
   return {
     options,
@@ -160,7 +160,7 @@ async function serveUntil<S extends OptionSpecs>(
   const health = createHealthService(namesOf(opened.services), () => serving)
   const server = await serve([...opened.services, health], {
     addresses: [listen],
-    ...(tls ? { tls: tls.serve } : {}),
+    ...(tls ? { tls: tls.serve, callers: callersOf(program.name) } : {}),
   })
   stack.defer(() => server.close(0))
   const edge = await opened.edge?.()

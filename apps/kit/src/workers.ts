@@ -94,7 +94,7 @@ export class Workers implements AsyncDisposable {
 
   async #open(address: string): Promise<RemoteWorker> {
     const { connections, routes, logger } = this.#options
-    const caller = connections.dial(address)
+    const caller = connections.to('worker')(address)
     const worker = await openWorkerClient(caller, {
       routes,
       logger,

@@ -24,7 +24,7 @@ await runService({
     await workers.first(waitMs)
     const worker = new ClusterWorker({ members: () => workers.list(), logger })
     const cache = await openCache(context)
-    const control = patient(connections.dial(await peers.address('control', options.control)))
+    const control = patient(connections.to('control')(await peers.address('control', options.control)))
     const bridges = new OpenBridges()
     const exporters = openExporters(context, workers, cache.content)
     const manager = await openBuilds({

@@ -32,7 +32,7 @@ type Context = ServiceContext<typeof OPTIONS>
 export async function openCache(context: Context): Promise<Stores> {
   const { options, peers, connections } = context
   if (options.cache === 'embedded') return await openStores(context)
-  const caller = patient(connections.dial(await peers.address('cache', options.cache)))
+  const caller = patient(connections.to('cache')(await peers.address('cache', options.cache)))
   return { index: createCacheStoreClient(caller), content: createContentStoreClient(caller) }
 }
 
@@ -45,7 +45,7 @@ export interface Exporters {
 /** Those of exporter services, or all of them in this process. */
 export function openExporters(context: Context, workers: Workers, content: ContentStore): Exporters {
   const { options, stack, peers, connections, routes, sessions, logger } = context
-  const { dial } = connections
+  const dial = connections.to('exporter')
   if (!isEmbedded('exporter', options.exporter)) {
     const providers = stack.use(
       new Providers({
@@ -85,7 +85,7 @@ export function openFrontends(
   worker: Worker,
 ): ReadonlyMap<string, Frontend> {
   const { options, stack, peers, connections, logger, address: bridgeAddress } = context
-  const { dial } = connections
+  const dial = connections.to('frontend')
   const file = options['buildkitd-config']
   const config = loadConfig(file ? { config: file } : {})
   const parts = { config, worker, version: VERSION, logger }

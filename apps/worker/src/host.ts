@@ -109,7 +109,7 @@ async function openRuntime(
 ): Promise<Runtime> {
   const { options, connections, stack, waitMs } = context
   if (options.executor !== 'embedded') {
-    return await openExecutorClient(connections.dial(options.executor), { waitMs })
+    return await openExecutorClient(connections.to('executor')(options.executor), { waitMs })
   }
   const { binary } = config.worker
   return stack.use(
@@ -126,7 +126,7 @@ async function openRuntime(
 function openReceiver({ options, connections, routes }: Context): TreeReceiver | undefined {
   const address = options['context-sync']
   if (address === 'embedded') return undefined
-  return createRemoteReceiver(connections.dial(address), (session) => {
+  return createRemoteReceiver(connections.to('context-sync')(address), (session) => {
     const known = routes.of(session.id)
     if (known.length === 0) throw new SlipwayError('not-found', `no active session for ${session.id}`)
     return encodeRoutes(known)
@@ -134,7 +134,7 @@ function openReceiver({ options, connections, routes }: Context): TreeReceiver |
 }
 
 async function openCache({ options, peers, connections }: Context): Promise<CacheStore> {
-  return createCacheStoreClient(patient(connections.dial(await peers.address('cache', options.cache))))
+  return createCacheStoreClient(patient(connections.to('cache')(await peers.address('cache', options.cache))))
 }
 
 /** A record that stays though its result is gone costs a look, nothing more: so losing such a message is no harm. */

@@ -46,7 +46,7 @@ await runService({
         routes,
         logger,
         openRemote: ({ address, remote: hold }) =>
-          createContentStoreClient(connections.dial(address), { metadata: remoteMetadata(hold) }),
+          createContentStoreClient(connections.to('worker')(address), { metadata: remoteMetadata(hold) }),
       }),
     )
     const { labels, platforms } = await worker.info()

@@ -1,6 +1,7 @@
 import { ChannelCredentials, Client } from '@grpc/grpc-js'
 import { grpcTarget, parseAddress } from './address.ts'
 import { type Caller, createCaller } from './caller.ts'
+import { hasIdentity } from './identity.ts'
 import { CHANNEL_OPTIONS } from './options.ts'
 
 export interface DialTls {
@@ -8,13 +9,20 @@ export interface DialTls {
   readonly cert?: Buffer
   readonly key?: Buffer
   readonly serverName?: string
+  /** URIs, one of which the server's certificate must have; then its host name does not matter. */
+  readonly identities?: readonly string[]
 }
 
 /** A caller for the server at `address`; connects on first use. */
 export function dial(address: string, tls?: DialTls): Caller {
   const parsed = parseAddress(address)
   const credentials = tls
-    ? ChannelCredentials.createSsl(tls.ca ?? null, tls.key ?? null, tls.cert ?? null)
+    ? ChannelCredentials.createSsl(
+        tls.ca ?? null,
+        tls.key ?? null,
+        tls.cert ?? null,
+        tls.identities ? { checkServerIdentity: hasIdentity(tls.identities) } : {},
+      )
     : ChannelCredentials.createInsecure()
   return createCaller(
     new Client(grpcTarget(parsed), credentials, {

@@ -11,6 +11,7 @@ import {
 import { SlipwayError, wrapError } from '@slipway/base'
 import { type Address, grpcTarget, parseAddress } from './address.ts'
 import { createGrpcServer, widenConnectionWindows } from './grpc-server.ts'
+import { forCallers } from './identity.ts'
 import { fromServiceError } from './status.ts'
 
 export interface ServeTls {
@@ -26,6 +27,11 @@ export interface ServeOptions {
   readonly tls?: ServeTls
   /** Group that may use unix sockets; they are made with mode 0660. */
   readonly gid?: number
+  /**
+   * URIs, one of which must be in the certificate of those who call a gRPC service, by its full name; `undefined` for all. With TLS
+   * alone.
+   */
+  readonly callers?: (service: string) => readonly string[] | undefined
   /** Told of each unary call that failed; `method` is `/service/Method`. */
   readonly onFailed?: (method: string, error: SlipwayError) => void
 }
@@ -54,7 +60,9 @@ export interface RunningServer extends AsyncDisposable {
 
 /** Serves all services on all addresses. Throws naming the address that cannot be used; nothing listens then. */
 export async function serve(services: readonly Service[], options: ServeOptions): Promise<RunningServer> {
-  const server = createGrpcServer(services.map((each) => watched(each, options.onFailed)))
+  const server = createGrpcServer(
+    services.map((each) => guarded(watched(each, options.onFailed), options.callers)),
+  )
   const bound: Address[] = []
   try {
     for (const text of options.addresses) bound.push(await bind(server, parseAddress(text), options))
@@ -71,6 +79,19 @@ export async function serve(services: readonly Service[], options: ServeOptions)
   return { addresses: options.addresses, close, [Symbol.asyncDispose]: () => close(0) }
 }
 
+function guarded(plain: Service, callers: ServeOptions['callers']): Service {
+  if (!callers) return plain
+  const { definition, handlers } = plain
+  const wrapped: UntypedServiceImplementation = { ...handlers }
+  for (const [name, { path }] of Object.entries(definition)) {
+    const handle = handlers[name]
+    const allowed = callers(path.split('/')[1] ?? '')
+    if (handle && allowed) wrapped[name] = forCallers(handle as Handler, path, allowed) as typeof handle
+  }
+  return { definition, handlers: wrapped }
+}
+
+type Handler = Parameters<typeof forCallers>[0]
 type UnaryHandler = handleUnaryCall<unknown, unknown>
 
 function watched(plain: Service, onFailed: ServeOptions['onFailed']): Service {
