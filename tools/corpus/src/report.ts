@@ -1,11 +1,27 @@
 import type { Case, Topic } from './cases/case.ts'
-import type { Difference, Facts } from './facts/facts.ts'
+import { aspectOf, type Difference, type Facts } from './facts/facts.ts'
 
 export interface CaseResult {
   readonly entry: Case
   readonly ours: Facts
   readonly theirs: Facts
   readonly differences: readonly Difference[]
+}
+
+function countLlb(facts: Facts): number {
+  return facts.filter((line) => aspectOf(line) === 'llb').length
+}
+
+function differsIn({ differences }: CaseResult, wanted: string): boolean {
+  return differences.some(({ aspect }) => aspect === wanted)
+}
+
+/** What the two say of a case's LLB: the number of ops that are equal digest by digest, or how many differ. */
+function llbOf({ ours, theirs, differences }: CaseResult): string {
+  const [mine, other] = [countLlb(ours), countLlb(theirs)]
+  const different = differences.find(({ aspect }) => aspect === 'llb')
+  if (different) return `${different.theirs.length} of ${other} ops differ, ${mine} of ours`
+  return mine === 0 ? '' : `${mine} equal`
 }
 
 export interface TopicResult {
@@ -27,6 +43,8 @@ export function verdictOf({ entry, differences }: CaseResult): Verdict {
 export function formatPage(topics: readonly TopicResult[]): string {
   const all = topics.flatMap(({ results }) => results)
   const count = (wanted: Verdict): number => all.filter((result) => verdictOf(result) === wanted).length
+  const converted = all.filter(({ ours, theirs }) => countLlb(ours) > 0 || countLlb(theirs) > 0)
+  const ops = converted.reduce((sum, { theirs }) => sum + countLlb(theirs), 0)
   const head = [
     '# The corpus of Dockerfiles, beside BuildKit',
     '',
@@ -35,15 +53,20 @@ export function formatPage(topics: readonly TopicResult[]): string {
     'points at, warnings, names of steps, manifests and their annotations, image digests, every field of the config, the history, the',
     'digest of each layer and every entry in it (kind, mode, owner, time, size, content, links, devices, attributes), and the file',
     'system as the `tar` exporter gives it. The page is written by `tools/corpus` (see its README).',
+    '',
+    `LLB is compared op by op, by digest and metadata, for the ${converted.length} Dockerfiles that both convert:`,
+    `${converted.filter((result) => !differsIn(result, 'llb')).length} are equal, with ${ops} ops. Ops made of a local directory are compared without the session's id, which is`,
+    'new in each build; no number means that the Dockerfile cannot be converted, by either.',
   ]
   return `${[...head, ...topics.flatMap(formatTopic)].join('\n')}\n`
 }
 
 function formatTopic({ topic, results }: TopicResult): readonly string[] {
   const rows = results.map(
-    (result) => `| ${result.entry.name} | ${cell(result.entry.title)} | ${formatVerdict(result)} |`,
+    (result) =>
+      `| ${result.entry.name} | ${cell(result.entry.title)} | ${llbOf(result)} | ${formatVerdict(result)} |`,
   )
-  return ['', `## ${topic.title}`, '', '| case | what it shows | |', '|---|---|---|', ...rows]
+  return ['', `## ${topic.title}`, '', '| case | what it shows | LLB ops | |', '|---|---|---|---|', ...rows]
 }
 
 function formatVerdict(result: CaseResult): string {
