@@ -1,3 +1,4 @@
+export { SPAN_SOCKET } from './runtime.ts'
 export type {
   Container,
   ContainerMount,

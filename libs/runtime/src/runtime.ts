@@ -13,6 +13,9 @@ export interface ContainerMount {
   readonly readonly: boolean
 }
 
+/** Where a container finds the socket that takes spans of its step. It is of the sandbox: no trace of its mount point is looked for in the tree. */
+export const SPAN_SOCKET = '/dev/otel-grpc.sock'
+
 export type NetworkMode = 'sandbox' | 'host' | 'none'
 export type SecurityMode = 'sandbox' | 'insecure'
 

@@ -1,8 +1,5 @@
-import type { ContainerMount, ProcessSpec } from '@slipway/runtime'
+import { type ContainerMount, type ProcessSpec, SPAN_SOCKET } from '@slipway/runtime'
 import { activeTrace, formatTraceparent } from '@slipway/tracing'
-
-/** Where a container finds the socket that takes spans. */
-const SOCKET_MOUNT = '/dev/otel-grpc.sock'
 
 /** How a step can add spans to the trace of its build. */
 export interface StepTrace {
@@ -18,12 +15,12 @@ export function stepTrace(socket: string | undefined): StepTrace {
   const spec = { type: 'bind', source: socket, options: ['bind', 'ro'] } as const
   const variables = [
     ['OTEL_TRACES_EXPORTER', 'otlp'],
-    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', `unix://${SOCKET_MOUNT}`],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', `unix://${SPAN_SOCKET}`],
     ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'grpc'],
     ['TRACEPARENT', formatTraceparent(trace)],
   ] as const
   return {
-    mounts: [{ destination: SOCKET_MOUNT, specs: [spec], readonly: true }],
+    mounts: [{ destination: SPAN_SOCKET, specs: [spec], readonly: true }],
     traced: (process) => {
       const known = new Set(process.env.map((entry) => entry.slice(0, entry.indexOf('='))))
       const added = variables.filter(([name]) => !known.has(name)).map(([name, value]) => `${name}=${value}`)

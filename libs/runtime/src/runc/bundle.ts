@@ -3,7 +3,7 @@ import { dirname, join, posix } from 'node:path'
 import { SlipwayError, wrapError } from '@slipway/base'
 import { isErrno, resolveInRoot } from '@slipway/linux'
 import type { Mounter } from '@slipway/snapshots'
-import type { ContainerSpec } from '../runtime.ts'
+import { type ContainerSpec, SPAN_SOCKET } from '../runtime.ts'
 import { DEFAULT_HOSTNAME, hostsFile, type SharedFiles } from './files.ts'
 import { MountPreparer } from './mounts.ts'
 import { toJson } from './spec/json.ts'
@@ -80,7 +80,8 @@ export class Bundle {
     }
     mkdirSync(this.rootfs, { mode: 0o700 })
     await this.#context.mounter.mount(root.specs, this.rootfs)
-    const destinations = ['/etc/resolv.conf', '/etc/hosts', ...others.map(({ destination }) => destination)]
+    const mounted = others.map(({ destination }) => destination).filter((path) => path !== SPAN_SOCKET)
+    const destinations = ['/etc/resolv.conf', '/etc/hosts', ...mounted]
     this.#made = missingMountPoints(this.rootfs, [...destinations, '/dev', '/proc', '/sys'], true)
     this.#stubs = missingMountPoints(this.rootfs, destinations, container.removeMountStubsRecursive ?? false)
     const user = lookupUser(this.rootfs, container.process.user)

@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sleep } from '@slipway/base'
 import { listMounts } from '@slipway/linux'
 import { removeCgroup } from '../runc/cgroup.ts'
-import type { Runtime } from '../runtime.ts'
+import { type ContainerSpec, type Runtime, SPAN_SOCKET } from '../runtime.ts'
 import { Harness, Output } from './harness.ts'
 import { describeProcesses } from './process-suite.ts'
 
@@ -109,6 +109,20 @@ function describeFilesystem(context: () => RuntimeContext): void {
     rmSync(join(harness.rootfs, 'made'), { recursive: true })
     await harness.run(runtime, 'true', { mounts, removeMountStubsRecursive: true })
     expect(existsSync(join(harness.rootfs, 'made'))).toBe(false)
+  })
+
+  it('leaves the same directories behind whether a step may add spans or not (C028)', async () => {
+    const { runtime, harness } = context()
+    const leftBehind = async (mounts: ContainerSpec['mounts']): Promise<readonly string[]> => {
+      const dev = join(harness.rootfs, 'dev')
+      rmSync(dev, { recursive: true, force: true })
+      await harness.run(runtime, 'true', { mounts, removeMountStubsRecursive: true })
+      return readdirSync(harness.rootfs).sort()
+    }
+    const { path, specs } = harness.directory('socket')
+    writeFileSync(join(path, 's'), '')
+    const socket = { destination: SPAN_SOCKET, specs, selector: 's', readonly: true }
+    expect(await leftBehind([socket])).toEqual(await leftBehind([]))
   })
 
   it('binds directories, files and parts of trees; read-only where asked (K014, C034, C035)', async () => {
