@@ -1,4 +1,4 @@
-import { Metadata } from '@grpc/grpc-js'
+import { Metadata, status } from '@grpc/grpc-js'
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { newId } from '@slipway/base'
 import { fileActions, scratch, type State } from '@slipway/llb'
@@ -287,6 +287,15 @@ describe('a build that its client drives', () => {
       source: { filename: 'F' },
       ranges: [{ start: { line: 1 } }],
     })
+  })
+
+  it('fails without a code where its exporter or the daemon refuses it, and with the code that its client gave it (A060)', async () => {
+    expect(await codeOf(startBuild({ Entitlements: ['network.host'] }).solved)).toBe('unknown')
+    const image = { Type: 'image', Attrs: { compression: 'nosuch' } }
+    expect(await codeOf(startBuild({ Exporters: [image] }).solved)).toBe('unknown')
+    const own = startBuild()
+    await own.call(bridge.Return, { error: { code: status.INVALID_ARGUMENT, message: 'no such thing' } })
+    expect(await codeOf(own.solved)).toBe('invalid-argument')
   })
 
   it('names an unknown frontend, and refuses policies rather than to forget them', async () => {

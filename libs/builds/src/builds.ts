@@ -56,7 +56,11 @@ export interface BuildBridge {
 
 /** Builds of one solver. */
 export interface Builds {
-  /** Runs a build to its end; aborting `signal` cancels it. Throws `already-exists` ("job ID … exists") for a running ref. */
+  /**
+   * Runs a build to its end; aborting `signal` cancels it. Throws `already-exists` ("job ID … exists") for a running ref.
+   * What is wrong with the build's own attributes or entitlements is `unknown`: the call was right. A failure that the client itself
+   * returned keeps its code.
+   */
   solve(request: BuildRequest, signal: AbortSignal): Promise<BuildResponse>
   /**
    * Events of a build from its beginning, in batches; ends with the build. Waits up to six seconds for the build to appear,

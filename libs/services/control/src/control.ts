@@ -1,5 +1,5 @@
 import { Metadata } from '@grpc/grpc-js'
-import { type Builds, drivenByClient } from '@slipway/builds'
+import type { Builds } from '@slipway/builds'
 import { createBridgeService } from '@slipway/frontend/wire/server'
 import type { History } from '@slipway/history'
 import { encodeEvents } from '@slipway/progress'
@@ -20,7 +20,7 @@ import type { Worker } from '@slipway/worker'
 import { isCode, pace, SlipwayError } from '@slipway/base'
 import { listenHistory, updateHistory } from './history.ts'
 import { parseSolveRequest } from './request.ts'
-import { failedBuild, toldError } from './told-errors.ts'
+import { toldError } from './told-errors.ts'
 import { createTraceService } from './traces.ts'
 import { encodeUsage, encodeWorker, type Version } from './workers.ts'
 
@@ -72,9 +72,6 @@ async function solve(
   try {
     const response = await options.builds.solve(parsed, context.signal)
     return { ExporterResponse: { ...response.exporterResponse } }
-  } catch (error) {
-    // A client that drives its build has said itself what its failure is.
-    throw drivenByClient(parsed) ? error : failedBuild(error)
   } finally {
     options.afterBuild?.()
   }

@@ -8,6 +8,7 @@ import { countBuild } from './build-metrics.ts'
 import { BuildTraces } from './build-traces.ts'
 import { readBuildLog, saveBuildLog, saveError } from './build-log.ts'
 import { grantEntitlements } from './entitlements.ts'
+import { failedBuild } from './failed-build.ts'
 import { buildRecord } from './record.ts'
 import { BuildRegistry } from './registry.ts'
 import type { BuildServices } from './services.ts'
@@ -31,16 +32,29 @@ export class BuildManager implements Builds, AsyncDisposable {
 
   async solve(request: BuildRequest, signal: AbortSignal): Promise<BuildResponse> {
     if (this.#draining) throw new SlipwayError('unavailable', 'the daemon is shutting down')
+    let build: Build | undefined
+    try {
+      build = this.#open(request, signal)
+      return await this.#runTracked(build)
+    } catch (error) {
+      throw build?.failedByClient ? error : failedBuild(error)
+    }
+  }
+
+  #open(request: BuildRequest, signal: AbortSignal): Build {
     const entitlements = grantEntitlements(request.entitlements, this.#services.allowedEntitlements)
     this.#refuseUnbuilt(request)
     const all = AbortSignal.any([signal, this.#closing.signal])
-    const build = new Build(
+    return new Build(
       this.#services,
       request,
       entitlements,
       (wanted) => this.#resolveExporter(wanted.type, wanted.attrs),
       all,
     )
+  }
+
+  async #runTracked(build: Build): Promise<BuildResponse> {
     this.#registry.add(build)
     const work = this.#run(build)
     this.#running.add(work)

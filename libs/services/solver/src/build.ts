@@ -40,6 +40,7 @@ export class Build implements BuildBridge {
   readonly #returned = createDeferred<FrontendResult>()
   readonly #bridgeBuild: BridgeBuild
   #ended = false
+  #failedByClient = false
 
   constructor(
     services: BuildServices,
@@ -87,9 +88,16 @@ export class Build implements BuildBridge {
     return this.#ended
   }
 
+  /** Whether it was the client that ended the build, with a failure of its own. */
+  get failedByClient(): boolean {
+    return this.#failedByClient
+  }
+
   complete(outcome: { readonly result: FrontendResult } | { readonly error: Error }): void {
-    if ('error' in outcome) this.#returned.reject(outcome.error)
-    else this.#returned.resolve(outcome.result)
+    if ('error' in outcome) {
+      this.#failedByClient = true
+      this.#returned.reject(outcome.error)
+    } else this.#returned.resolve(outcome.result)
   }
 
   /** Runs to the end; everything the build held is released when it returns or throws. */
