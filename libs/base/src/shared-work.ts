@@ -36,7 +36,8 @@ export class SharedWork<T> {
   }
 
   #abandon(key: string, running: Running<T>): void {
-    this.#forget(key, running)
+    if (this.#running.get(key) !== running) return
+    this.#running.delete(key)
     running.controller.abort(new SlipwayError('canceled', 'context canceled'))
   }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -5,7 +6,8 @@ const ENDING = '.hashes'
 
 /** To be called with every tree that is gone. */
 export async function removeHashes(cacheDir: string, id: string): Promise<void> {
-  await rm(join(cacheDir, `${encodeURIComponent(id)}${ENDING}`), { force: true })
+  const file = join(cacheDir, `${encodeURIComponent(id)}${ENDING}`)
+  if (existsSync(file)) await rm(file, { force: true })
 }
 
 /** Removes what is kept of trees that are not known any more, and what was half written. */

@@ -1,4 +1,6 @@
-import { existsSync, renameSync } from 'node:fs'
+import { closeSync, existsSync, fdatasync, fsyncSync, openSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { EventEmitter, on } from 'node:events'
 import {
@@ -12,6 +14,8 @@ import {
 } from '@slipway/base'
 import { moby } from '@slipway/proto'
 import type { BuildEvent, BuildRecord, History } from '../history.ts'
+
+const syncData = promisify(fdatasync)
 
 const STARTED = 0
 const COMPLETE = 1
@@ -44,12 +48,14 @@ export class SqliteHistory implements History {
   readonly #onRemoved: (record: BuildRecord, orphans: readonly string[]) => void
   readonly #put: StatementSync
   readonly #find: StatementSync
+  /** The log that SQLite appends to: it is synced here, where nobody has to stand still for the disk. */
+  readonly #wal: number | undefined
 
   constructor(options: SqliteHistoryOptions) {
     this.#db = openDatabase(options)
     this.#db.exec(`
       PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
+      PRAGMA synchronous = NORMAL;
       CREATE TABLE IF NOT EXISTS builds (
         ref TEXT PRIMARY KEY,
         completed_at INTEGER NOT NULL,
@@ -58,6 +64,7 @@ export class SqliteHistory implements History {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS builds_by_age ON builds (pinned, completed_at);
     `)
+    this.#wal = options.path === ':memory:' ? undefined : openWal(options.path)
     this.#limits = options.limits ?? DEFAULT_LIMITS
     this.#onRemoved = options.onRemoved ?? (() => {})
     this.#put = this.#db.prepare(
@@ -74,7 +81,7 @@ export class SqliteHistory implements History {
     if (kind === 'started') this.#running.set(ref, next)
     else {
       this.#running.delete(ref)
-      this.#save(next)
+      await this.#save(next)
     }
     this.#tell(kind === 'started' ? STARTED : COMPLETE, next)
   }
@@ -118,7 +125,7 @@ export class SqliteHistory implements History {
     if (!record) return
     const next = { ...record, pinned, Generation: (record.Generation ?? 0) + 1 }
     if (this.#running.has(ref)) this.#running.set(ref, next)
-    else this.#save(next)
+    else await this.#save(next)
     this.#tell(record.CompletedAt ? COMPLETE : STARTED, next)
   }
 
@@ -139,6 +146,7 @@ export class SqliteHistory implements History {
 
   async close(): Promise<void> {
     this.#db.close()
+    if (this.#wal !== undefined) closeSync(this.#wal)
   }
 
   #remove(refs: readonly string[]): void {
@@ -155,11 +163,13 @@ export class SqliteHistory implements History {
     }
   }
 
-  #save(record: BuildRecord): void {
+  /** Settles when the record will survive a loss of power. */
+  async #save(record: BuildRecord): Promise<void> {
     const completed =
       Number(record.CompletedAt?.seconds ?? 0) * 1000 + Math.trunc((record.CompletedAt?.nanos ?? 0) / 1e6)
     const bytes = moby.buildkit.v1.BuildHistoryRecord.encode(record).finish()
     this.#put.run(record.Ref ?? '', completed, record.pinned ? 1 : 0, bytes)
+    if (this.#wal !== undefined) await syncData(this.#wal)
     failpoint('history.record.stored')
   }
 
@@ -193,6 +203,17 @@ export function resultsOf({ Result, Results }: BuildRecord): readonly string[] {
     ])
     .map((descriptor) => descriptor?.digest ?? '')
     .filter((digest) => digest !== '')
+}
+
+/** The write-ahead log of an open database, which stays the same file until it is closed; its name is safe from here on. */
+function openWal(path: string): number {
+  const directory = openSync(dirname(path), 'r')
+  try {
+    fsyncSync(directory)
+  } finally {
+    closeSync(directory)
+  }
+  return openSync(`${path}-wal`, 'r')
 }
 
 /** Records cannot be made again: a file that cannot be read is never removed, only put aside for who can repair it. */

@@ -86,7 +86,8 @@ export class NativeSnapshots implements Snapshots, AsyncDisposable {
     const known = this.#records.usage(record)
     if (known) return known
     const path = this.#tree(record.id)
-    const usage = measureUpTo(path, INLINE_ENTRIES) ?? (await this.#worker.run({ kind: 'measure', path }))
+    const usage =
+      (await measureUpTo(path, INLINE_ENTRIES)) ?? (await this.#worker.run({ kind: 'measure', path }))
     this.#records.setUsage(record, usage)
     return usage
   }

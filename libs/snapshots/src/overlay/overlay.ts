@@ -126,7 +126,8 @@ export class OverlaySnapshots implements Snapshots, AsyncDisposable {
     const known = this.#records.usage(record)
     if (known) return known
     const path = this.#root.dir(record.id, 'fs')
-    const usage = measureUpTo(path, INLINE_ENTRIES) ?? (await this.#worker.run({ kind: 'measure', path }))
+    const usage =
+      (await measureUpTo(path, INLINE_ENTRIES)) ?? (await this.#worker.run({ kind: 'measure', path }))
     if (record.kind === 'committed') this.#records.setUsage(record, usage)
     return usage
   }

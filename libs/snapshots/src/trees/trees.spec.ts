@@ -175,9 +175,9 @@ describe('applyDifference', () => {
 })
 
 describe('measureUpTo', () => {
-  it('stops at its limit', () => {
+  it('stops at its limit', async () => {
     const tree = make('tree', { a: '', b: '', c: '' })
-    expect(measureUpTo(tree, 2)).toBeUndefined()
-    expect(measureUpTo(tree, 10)?.inodes).toBe(4)
+    expect(await measureUpTo(tree, 2)).toBeUndefined()
+    expect((await measureUpTo(tree, 10))?.inodes).toBe(4)
   })
 })

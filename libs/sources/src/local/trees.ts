@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
-import { readdir, rm, stat } from 'node:fs/promises'
+import { existsSync, statSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCode, failpoint } from '@slipway/base'
 import { type FsSync, indexOfPack, packFileOf, packFilesOf, TREE_INDEX_META } from '@slipway/fs-sync'
 import type { DeferredFiles, ImmutableRef, MutableRef, RefContext, Refs } from '@slipway/refs'
-import { isErrno } from '@slipway/linux'
 import type { MountSpec } from '@slipway/snapshots'
 import { type DirectoryMounts, withDirectory } from '../with-directory.ts'
 
@@ -43,8 +42,8 @@ export async function strayIndexes(
 /** To be called with every ref that is gone. */
 export async function removeTreeIndex(indexDir: string, refId: string): Promise<void> {
   const index = treeIndexFile(indexDir, refId)
-  await rm(index, { force: true })
-  for (const name of packFilesOf(index)) await rm(name, { force: true })
+  // Most refs have none of them, and to be told so by a look is the cheapest.
+  for (const name of [index, ...packFilesOf(index)]) if (existsSync(name)) await rm(name, { force: true })
 }
 
 /** What syncs keep apart of their trees, in the packs beside their indexes. */
@@ -60,14 +59,8 @@ export function deferredFiles(options: Omit<TreesOptions, 'refs'>, sync: FsSync)
       return index !== undefined && (await withDirectory(options, specs, (root) => sync.place(index, root)))
     },
     find,
-    size: async (id) => {
-      try {
-        return (await stat(packFileOf(treeIndexFile(indexDir, id)))).size
-      } catch (error) {
-        if (isErrno(error, 'ENOENT')) return 0
-        throw error
-      }
-    },
+    size: async (id) =>
+      statSync(packFileOf(treeIndexFile(indexDir, id)), { throwIfNoEntry: false })?.size ?? 0,
   }
 }
 
