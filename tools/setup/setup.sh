@@ -5,7 +5,7 @@ set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 cd "$root"
 
-packages="busybox-static bzip2 ca-certificates crun curl docker-registry git nats-server openssh-client openssl postgresql procps python3-pip runc skopeo xz-utils zstd"
+packages="busybox-static bzip2 ca-certificates containerd crun curl docker-registry git nats-server openssh-client openssl postgresql procps python3-pip runc skopeo xz-utils zstd"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { constants, writeSync } from 'node:fs'
 import { SystemError } from './errors.ts'
 import { bind, check, cpath, type FsPath, lastErrno } from './libc.ts'
 
@@ -55,6 +55,11 @@ export function lchown(path: FsPath, uid: number, gid: number): void {
 /** `mode` with the type bits (S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK, S_IFREG); the umask applies. */
 export function mknod(path: FsPath, mode: number, major: number, minor: number): void {
   check(mknodC(cpath(path), mode, makeDevice(major, minor)), 'mknod', path)
+}
+
+/** A named pipe that only its owner may open. */
+export function makeFifo(path: string): void {
+  mknod(path, constants.S_IFIFO | 0o600, 0, 0)
 }
 
 /** The kernel's 64-bit `dev_t`, as in `stat.rdev`. */

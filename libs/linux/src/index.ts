@@ -7,6 +7,7 @@ export {
   linkFd,
   lutimesNs,
   makeDevice,
+  makeFifo,
   mknod,
   renameExchange,
   renameNoReplace,
@@ -30,8 +31,10 @@ export {
 export { listMounts, type MountInfo, mountsBelow, parseMountInfo } from './mountinfo.ts'
 export { openInRoot, readFileInRoot, resolveInRoot, resolveInside, type ResolveOptions } from './resolve.ts'
 export { flistxattr, lgetxattr, llistxattr, lremovexattr, lsetxattr, readXattrs } from './xattr.ts'
+export type { Receiver } from './spawn/pace.ts'
 export { type Child, type ChildOptions, startChild } from './spawn/child.ts'
 export { createPipe, type Pipe } from './spawn/pipe.ts'
+export { feedPipe, type PipeInput, type PipeOutput, receivePipe } from './spawn/streams.ts'
 export { Pty, resizeTerminalOf, type WindowSize } from './spawn/pty.ts'
 export type { SpawnRequest } from './spawn/posix-spawn.ts'
 export { type ExitStatus, Spawner, type SpawnerOptions, waitForExit } from './spawn/spawner.ts'

@@ -1,10 +1,9 @@
 import { closeSync } from 'node:fs'
-import { Socket } from 'node:net'
-import { createDeferred } from '@slipway/base'
-import { deliver, type Receiver } from './pace.ts'
+import type { Receiver } from './pace.ts'
 import { createPipe, type Pipe } from './pipe.ts'
 import type { Pty } from './pty.ts'
 import { type ExitStatus, type Spawner, waitForExit } from './spawner.ts'
+import { feedPipe, type PipeOutput, receivePipe } from './streams.ts'
 
 export interface ChildOptions {
   readonly file: string
@@ -86,10 +85,10 @@ async function startOnPipes(spawner: Spawner, options: ChildOptions): Promise<Ch
     for (const { fd } of theirs) closeSync(fd)
   }
   const outputs = [receive(stdout, options.stdout), receive(stderr, options.stderr)]
-  const input = stdin && options.stdin && feed(stdin.write, options.stdin)
+  const input = stdin && options.stdin && feedPipe(stdin.write, options.stdin)
   const ended = receive(life, () => undefined).done.then(() => waitForExit(pid))
   const exit = ended.then(async (status) => {
-    input?.()
+    input?.stop()
     await Promise.all(outputs.map(({ done }) => done))
     return status
   })
@@ -104,52 +103,7 @@ function readOrWrite(pipe: Pipe, stdin: Pipe | undefined): number {
   return pipe === stdin ? pipe.write : pipe.read
 }
 
-interface Output {
-  /** Settles when all was delivered, or discarded. */
-  readonly done: Promise<void>
-  discard(): void
-}
-
-function receive(pipe: Pipe | undefined, onChunk: Receiver | undefined): Output {
+function receive(pipe: Pipe | undefined, onChunk: Receiver | undefined): PipeOutput {
   if (!pipe || !onChunk) return { done: Promise.resolve(), discard: () => {} }
-  const done = createDeferred<void>()
-  const socket = new Socket({ fd: pipe.read, readable: true, writable: false })
-  deliver(socket, onChunk)
-  // A pipe has no errors that are not its end.
-  socket.on('error', () => undefined)
-  socket.on('close', () => done.resolve())
-  return { done: done.promise, discard: () => void socket.destroy() }
-}
-
-/** Writes `source` into the pipe with backpressure, then closes it. Answers a function that stops it. */
-function feed(fd: number, source: AsyncIterable<Uint8Array>): () => void {
-  const socket = new Socket({ fd, readable: false, writable: true })
-  const iterator = source[Symbol.asyncIterator]()
-  // The reader may close its end at any time; what is left then is nobody's.
-  socket.on('error', () => undefined)
-  const pump = async (): Promise<void> => {
-    for (;;) {
-      const next = await iterator.next()
-      if (next.done || socket.destroyed) break
-      if (!socket.write(next.value)) await drained(socket)
-    }
-    socket.end()
-  }
-  pump().catch(() => socket.destroy())
-  return () => {
-    socket.destroy()
-    iterator.return?.().catch(() => undefined)
-  }
-}
-
-function drained(socket: Socket): Promise<void> {
-  const ready = createDeferred<void>()
-  const settle = (): void => {
-    socket.off('drain', settle)
-    socket.off('close', settle)
-    ready.resolve()
-  }
-  socket.once('drain', settle)
-  socket.once('close', settle)
-  return ready.promise
+  return receivePipe(pipe.read, onChunk)
 }

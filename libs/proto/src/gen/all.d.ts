@@ -4,8 +4,510 @@ import Long = require("long");
 /** Namespace containerd. */
 export namespace containerd {
 
+    /** Namespace runc. */
+    namespace runc {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of an Options.
+             * @deprecated Use containerd.runc.v1.Options.$Properties instead.
+             */
+            interface IOptions extends containerd.runc.v1.Options.$Properties {
+            }
+
+            /** Represents an Options. */
+            class Options {
+
+                /**
+                 * Constructs a new Options.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: containerd.runc.v1.Options.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Options binary_name. */
+                binary_name: string;
+
+                /** Options root. */
+                root: string;
+
+                /**
+                 * Encodes the specified Options message. Does not implicitly {@link containerd.runc.v1.Options.verify|verify} messages.
+                 * @param message Options message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: containerd.runc.v1.Options.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Options message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {containerd.runc.v1.Options & containerd.runc.v1.Options.$Shape} Options
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.runc.v1.Options & containerd.runc.v1.Options.$Shape;
+            }
+
+            namespace Options {
+
+                /** Properties of an Options. */
+                interface $Properties {
+
+                    /** Options binary_name */
+                    binary_name?: (string|null);
+
+                    /** Options root */
+                    root?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Options. */
+                type $Shape = containerd.runc.v1.Options.$Properties;
+            }
+        }
+    }
+
     /** Namespace services. */
     namespace services {
+
+        /** Namespace containers. */
+        namespace containers {
+
+            /** Namespace v1. */
+            namespace v1 {
+
+                /**
+                 * Properties of a Container.
+                 * @deprecated Use containerd.services.containers.v1.Container.$Properties instead.
+                 */
+                interface IContainer extends containerd.services.containers.v1.Container.$Properties {
+                }
+
+                /** Represents a Container. */
+                class Container {
+
+                    /**
+                     * Constructs a new Container.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.containers.v1.Container.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** Container id. */
+                    id: string;
+
+                    /** Container labels. */
+                    labels: { [k: string]: string };
+
+                    /** Container runtime. */
+                    runtime?: (containerd.services.containers.v1.Container.Runtime.$Properties|null);
+
+                    /** Container spec. */
+                    spec?: (google.protobuf.Any.$Properties|null);
+
+                    /**
+                     * Encodes the specified Container message. Does not implicitly {@link containerd.services.containers.v1.Container.verify|verify} messages.
+                     * @param message Container message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.containers.v1.Container.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a Container message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.containers.v1.Container & containerd.services.containers.v1.Container.$Shape} Container
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.containers.v1.Container & containerd.services.containers.v1.Container.$Shape;
+                }
+
+                namespace Container {
+
+                    /** Properties of a Container. */
+                    interface $Properties {
+
+                        /** Container id */
+                        id?: (string|null);
+
+                        /** Container labels */
+                        labels?: ({ [k: string]: string }|null);
+
+                        /** Container runtime */
+                        runtime?: (containerd.services.containers.v1.Container.Runtime.$Properties|null);
+
+                        /** Container spec */
+                        spec?: (google.protobuf.Any.$Properties|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a Container. */
+                    type $Shape = containerd.services.containers.v1.Container.$Properties;
+
+                    /**
+                     * Properties of a Runtime.
+                     * @deprecated Use containerd.services.containers.v1.Container.Runtime.$Properties instead.
+                     */
+                    interface IRuntime extends containerd.services.containers.v1.Container.Runtime.$Properties {
+                    }
+
+                    /** Represents a Runtime. */
+                    class Runtime {
+
+                        /**
+                         * Constructs a new Runtime.
+                         * @param [properties] Properties to set
+                         */
+                        constructor(properties?: containerd.services.containers.v1.Container.Runtime.$Properties);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+
+                        /** Runtime name. */
+                        name: string;
+
+                        /** Runtime options. */
+                        options?: (google.protobuf.Any.$Properties|null);
+
+                        /**
+                         * Encodes the specified Runtime message. Does not implicitly {@link containerd.services.containers.v1.Container.Runtime.verify|verify} messages.
+                         * @param message Runtime message or plain object to encode
+                         * @param [writer] Writer to encode to
+                         * @returns Writer
+                         */
+                        static encode(message: containerd.services.containers.v1.Container.Runtime.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                        /**
+                         * Decodes a Runtime message from the specified reader or buffer.
+                         * @param reader Reader or buffer to decode from
+                         * @param [length] Message length if known beforehand
+                         * @returns {containerd.services.containers.v1.Container.Runtime & containerd.services.containers.v1.Container.Runtime.$Shape} Runtime
+                         * @throws {Error} If the payload is not a reader or valid buffer
+                         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                         */
+                        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.containers.v1.Container.Runtime & containerd.services.containers.v1.Container.Runtime.$Shape;
+                    }
+
+                    namespace Runtime {
+
+                        /** Properties of a Runtime. */
+                        interface $Properties {
+
+                            /** Runtime name */
+                            name?: (string|null);
+
+                            /** Runtime options */
+                            options?: (google.protobuf.Any.$Properties|null);
+
+                            /** Unknown fields preserved while decoding when enabled */
+                            $unknowns?: Uint8Array[];
+                        }
+
+                        /** Shape of a Runtime. */
+                        type $Shape = containerd.services.containers.v1.Container.Runtime.$Properties;
+                    }
+                }
+
+                /**
+                 * Properties of a ListContainersRequest.
+                 * @deprecated Use containerd.services.containers.v1.ListContainersRequest.$Properties instead.
+                 */
+                interface IListContainersRequest extends containerd.services.containers.v1.ListContainersRequest.$Properties {
+                }
+
+                /** Represents a ListContainersRequest. */
+                class ListContainersRequest {
+
+                    /**
+                     * Constructs a new ListContainersRequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.containers.v1.ListContainersRequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** ListContainersRequest filters. */
+                    filters: string[];
+
+                    /**
+                     * Encodes the specified ListContainersRequest message. Does not implicitly {@link containerd.services.containers.v1.ListContainersRequest.verify|verify} messages.
+                     * @param message ListContainersRequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.containers.v1.ListContainersRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a ListContainersRequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.containers.v1.ListContainersRequest & containerd.services.containers.v1.ListContainersRequest.$Shape} ListContainersRequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.containers.v1.ListContainersRequest & containerd.services.containers.v1.ListContainersRequest.$Shape;
+                }
+
+                namespace ListContainersRequest {
+
+                    /** Properties of a ListContainersRequest. */
+                    interface $Properties {
+
+                        /** ListContainersRequest filters */
+                        filters?: (string[]|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a ListContainersRequest. */
+                    type $Shape = containerd.services.containers.v1.ListContainersRequest.$Properties;
+                }
+
+                /**
+                 * Properties of a ListContainersResponse.
+                 * @deprecated Use containerd.services.containers.v1.ListContainersResponse.$Properties instead.
+                 */
+                interface IListContainersResponse extends containerd.services.containers.v1.ListContainersResponse.$Properties {
+                }
+
+                /** Represents a ListContainersResponse. */
+                class ListContainersResponse {
+
+                    /**
+                     * Constructs a new ListContainersResponse.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.containers.v1.ListContainersResponse.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** ListContainersResponse containers. */
+                    containers: containerd.services.containers.v1.Container.$Properties[];
+
+                    /**
+                     * Encodes the specified ListContainersResponse message. Does not implicitly {@link containerd.services.containers.v1.ListContainersResponse.verify|verify} messages.
+                     * @param message ListContainersResponse message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.containers.v1.ListContainersResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a ListContainersResponse message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.containers.v1.ListContainersResponse & containerd.services.containers.v1.ListContainersResponse.$Shape} ListContainersResponse
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.containers.v1.ListContainersResponse & containerd.services.containers.v1.ListContainersResponse.$Shape;
+                }
+
+                namespace ListContainersResponse {
+
+                    /** Properties of a ListContainersResponse. */
+                    interface $Properties {
+
+                        /** ListContainersResponse containers */
+                        containers?: (containerd.services.containers.v1.Container.$Properties[]|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a ListContainersResponse. */
+                    type $Shape = containerd.services.containers.v1.ListContainersResponse.$Properties;
+                }
+
+                /**
+                 * Properties of a CreateContainerRequest.
+                 * @deprecated Use containerd.services.containers.v1.CreateContainerRequest.$Properties instead.
+                 */
+                interface ICreateContainerRequest extends containerd.services.containers.v1.CreateContainerRequest.$Properties {
+                }
+
+                /** Represents a CreateContainerRequest. */
+                class CreateContainerRequest {
+
+                    /**
+                     * Constructs a new CreateContainerRequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.containers.v1.CreateContainerRequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** CreateContainerRequest container. */
+                    container?: (containerd.services.containers.v1.Container.$Properties|null);
+
+                    /**
+                     * Encodes the specified CreateContainerRequest message. Does not implicitly {@link containerd.services.containers.v1.CreateContainerRequest.verify|verify} messages.
+                     * @param message CreateContainerRequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.containers.v1.CreateContainerRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a CreateContainerRequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.containers.v1.CreateContainerRequest & containerd.services.containers.v1.CreateContainerRequest.$Shape} CreateContainerRequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.containers.v1.CreateContainerRequest & containerd.services.containers.v1.CreateContainerRequest.$Shape;
+                }
+
+                namespace CreateContainerRequest {
+
+                    /** Properties of a CreateContainerRequest. */
+                    interface $Properties {
+
+                        /** CreateContainerRequest container */
+                        container?: (containerd.services.containers.v1.Container.$Properties|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a CreateContainerRequest. */
+                    type $Shape = containerd.services.containers.v1.CreateContainerRequest.$Properties;
+                }
+
+                /**
+                 * Properties of a CreateContainerResponse.
+                 * @deprecated Use containerd.services.containers.v1.CreateContainerResponse.$Properties instead.
+                 */
+                interface ICreateContainerResponse extends containerd.services.containers.v1.CreateContainerResponse.$Properties {
+                }
+
+                /** Represents a CreateContainerResponse. */
+                class CreateContainerResponse {
+
+                    /**
+                     * Constructs a new CreateContainerResponse.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.containers.v1.CreateContainerResponse.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** CreateContainerResponse container. */
+                    container?: (containerd.services.containers.v1.Container.$Properties|null);
+
+                    /**
+                     * Encodes the specified CreateContainerResponse message. Does not implicitly {@link containerd.services.containers.v1.CreateContainerResponse.verify|verify} messages.
+                     * @param message CreateContainerResponse message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.containers.v1.CreateContainerResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a CreateContainerResponse message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.containers.v1.CreateContainerResponse & containerd.services.containers.v1.CreateContainerResponse.$Shape} CreateContainerResponse
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.containers.v1.CreateContainerResponse & containerd.services.containers.v1.CreateContainerResponse.$Shape;
+                }
+
+                namespace CreateContainerResponse {
+
+                    /** Properties of a CreateContainerResponse. */
+                    interface $Properties {
+
+                        /** CreateContainerResponse container */
+                        container?: (containerd.services.containers.v1.Container.$Properties|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a CreateContainerResponse. */
+                    type $Shape = containerd.services.containers.v1.CreateContainerResponse.$Properties;
+                }
+
+                /**
+                 * Properties of a DeleteContainerRequest.
+                 * @deprecated Use containerd.services.containers.v1.DeleteContainerRequest.$Properties instead.
+                 */
+                interface IDeleteContainerRequest extends containerd.services.containers.v1.DeleteContainerRequest.$Properties {
+                }
+
+                /** Represents a DeleteContainerRequest. */
+                class DeleteContainerRequest {
+
+                    /**
+                     * Constructs a new DeleteContainerRequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.containers.v1.DeleteContainerRequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** DeleteContainerRequest id. */
+                    id: string;
+
+                    /**
+                     * Encodes the specified DeleteContainerRequest message. Does not implicitly {@link containerd.services.containers.v1.DeleteContainerRequest.verify|verify} messages.
+                     * @param message DeleteContainerRequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.containers.v1.DeleteContainerRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a DeleteContainerRequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.containers.v1.DeleteContainerRequest & containerd.services.containers.v1.DeleteContainerRequest.$Shape} DeleteContainerRequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.containers.v1.DeleteContainerRequest & containerd.services.containers.v1.DeleteContainerRequest.$Shape;
+                }
+
+                namespace DeleteContainerRequest {
+
+                    /** Properties of a DeleteContainerRequest. */
+                    interface $Properties {
+
+                        /** DeleteContainerRequest id */
+                        id?: (string|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a DeleteContainerRequest. */
+                    type $Shape = containerd.services.containers.v1.DeleteContainerRequest.$Properties;
+                }
+            }
+        }
 
         /** Namespace content. */
         namespace content {
@@ -1197,6 +1699,1291 @@ export namespace containerd {
                 }
             }
         }
+
+        /** Namespace tasks. */
+        namespace tasks {
+
+            /** Namespace v1. */
+            namespace v1 {
+
+                /**
+                 * Properties of a CreateTaskRequest.
+                 * @deprecated Use containerd.services.tasks.v1.CreateTaskRequest.$Properties instead.
+                 */
+                interface ICreateTaskRequest extends containerd.services.tasks.v1.CreateTaskRequest.$Properties {
+                }
+
+                /** Represents a CreateTaskRequest. */
+                class CreateTaskRequest {
+
+                    /**
+                     * Constructs a new CreateTaskRequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.CreateTaskRequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** CreateTaskRequest container_id. */
+                    container_id: string;
+
+                    /** CreateTaskRequest stdin. */
+                    stdin: string;
+
+                    /** CreateTaskRequest stdout. */
+                    stdout: string;
+
+                    /** CreateTaskRequest stderr. */
+                    stderr: string;
+
+                    /** CreateTaskRequest terminal. */
+                    terminal: boolean;
+
+                    /** CreateTaskRequest options. */
+                    options?: (google.protobuf.Any.$Properties|null);
+
+                    /**
+                     * Encodes the specified CreateTaskRequest message. Does not implicitly {@link containerd.services.tasks.v1.CreateTaskRequest.verify|verify} messages.
+                     * @param message CreateTaskRequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.CreateTaskRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a CreateTaskRequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.CreateTaskRequest & containerd.services.tasks.v1.CreateTaskRequest.$Shape} CreateTaskRequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.CreateTaskRequest & containerd.services.tasks.v1.CreateTaskRequest.$Shape;
+                }
+
+                namespace CreateTaskRequest {
+
+                    /** Properties of a CreateTaskRequest. */
+                    interface $Properties {
+
+                        /** CreateTaskRequest container_id */
+                        container_id?: (string|null);
+
+                        /** CreateTaskRequest stdin */
+                        stdin?: (string|null);
+
+                        /** CreateTaskRequest stdout */
+                        stdout?: (string|null);
+
+                        /** CreateTaskRequest stderr */
+                        stderr?: (string|null);
+
+                        /** CreateTaskRequest terminal */
+                        terminal?: (boolean|null);
+
+                        /** CreateTaskRequest options */
+                        options?: (google.protobuf.Any.$Properties|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a CreateTaskRequest. */
+                    type $Shape = containerd.services.tasks.v1.CreateTaskRequest.$Properties;
+                }
+
+                /**
+                 * Properties of a CreateTaskResponse.
+                 * @deprecated Use containerd.services.tasks.v1.CreateTaskResponse.$Properties instead.
+                 */
+                interface ICreateTaskResponse extends containerd.services.tasks.v1.CreateTaskResponse.$Properties {
+                }
+
+                /** Represents a CreateTaskResponse. */
+                class CreateTaskResponse {
+
+                    /**
+                     * Constructs a new CreateTaskResponse.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.CreateTaskResponse.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** CreateTaskResponse container_id. */
+                    container_id: string;
+
+                    /** CreateTaskResponse pid. */
+                    pid: number;
+
+                    /**
+                     * Encodes the specified CreateTaskResponse message. Does not implicitly {@link containerd.services.tasks.v1.CreateTaskResponse.verify|verify} messages.
+                     * @param message CreateTaskResponse message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.CreateTaskResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a CreateTaskResponse message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.CreateTaskResponse & containerd.services.tasks.v1.CreateTaskResponse.$Shape} CreateTaskResponse
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.CreateTaskResponse & containerd.services.tasks.v1.CreateTaskResponse.$Shape;
+                }
+
+                namespace CreateTaskResponse {
+
+                    /** Properties of a CreateTaskResponse. */
+                    interface $Properties {
+
+                        /** CreateTaskResponse container_id */
+                        container_id?: (string|null);
+
+                        /** CreateTaskResponse pid */
+                        pid?: (number|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a CreateTaskResponse. */
+                    type $Shape = containerd.services.tasks.v1.CreateTaskResponse.$Properties;
+                }
+
+                /**
+                 * Properties of a StartRequest.
+                 * @deprecated Use containerd.services.tasks.v1.StartRequest.$Properties instead.
+                 */
+                interface IStartRequest extends containerd.services.tasks.v1.StartRequest.$Properties {
+                }
+
+                /** Represents a StartRequest. */
+                class StartRequest {
+
+                    /**
+                     * Constructs a new StartRequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.StartRequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** StartRequest container_id. */
+                    container_id: string;
+
+                    /** StartRequest exec_id. */
+                    exec_id: string;
+
+                    /**
+                     * Encodes the specified StartRequest message. Does not implicitly {@link containerd.services.tasks.v1.StartRequest.verify|verify} messages.
+                     * @param message StartRequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.StartRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a StartRequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.StartRequest & containerd.services.tasks.v1.StartRequest.$Shape} StartRequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.StartRequest & containerd.services.tasks.v1.StartRequest.$Shape;
+                }
+
+                namespace StartRequest {
+
+                    /** Properties of a StartRequest. */
+                    interface $Properties {
+
+                        /** StartRequest container_id */
+                        container_id?: (string|null);
+
+                        /** StartRequest exec_id */
+                        exec_id?: (string|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a StartRequest. */
+                    type $Shape = containerd.services.tasks.v1.StartRequest.$Properties;
+                }
+
+                /**
+                 * Properties of a StartResponse.
+                 * @deprecated Use containerd.services.tasks.v1.StartResponse.$Properties instead.
+                 */
+                interface IStartResponse extends containerd.services.tasks.v1.StartResponse.$Properties {
+                }
+
+                /** Represents a StartResponse. */
+                class StartResponse {
+
+                    /**
+                     * Constructs a new StartResponse.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.StartResponse.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** StartResponse pid. */
+                    pid: number;
+
+                    /**
+                     * Encodes the specified StartResponse message. Does not implicitly {@link containerd.services.tasks.v1.StartResponse.verify|verify} messages.
+                     * @param message StartResponse message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.StartResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a StartResponse message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.StartResponse & containerd.services.tasks.v1.StartResponse.$Shape} StartResponse
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.StartResponse & containerd.services.tasks.v1.StartResponse.$Shape;
+                }
+
+                namespace StartResponse {
+
+                    /** Properties of a StartResponse. */
+                    interface $Properties {
+
+                        /** StartResponse pid */
+                        pid?: (number|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a StartResponse. */
+                    type $Shape = containerd.services.tasks.v1.StartResponse.$Properties;
+                }
+
+                /**
+                 * Properties of a DeleteTaskRequest.
+                 * @deprecated Use containerd.services.tasks.v1.DeleteTaskRequest.$Properties instead.
+                 */
+                interface IDeleteTaskRequest extends containerd.services.tasks.v1.DeleteTaskRequest.$Properties {
+                }
+
+                /** Represents a DeleteTaskRequest. */
+                class DeleteTaskRequest {
+
+                    /**
+                     * Constructs a new DeleteTaskRequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.DeleteTaskRequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** DeleteTaskRequest container_id. */
+                    container_id: string;
+
+                    /**
+                     * Encodes the specified DeleteTaskRequest message. Does not implicitly {@link containerd.services.tasks.v1.DeleteTaskRequest.verify|verify} messages.
+                     * @param message DeleteTaskRequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.DeleteTaskRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a DeleteTaskRequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.DeleteTaskRequest & containerd.services.tasks.v1.DeleteTaskRequest.$Shape} DeleteTaskRequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.DeleteTaskRequest & containerd.services.tasks.v1.DeleteTaskRequest.$Shape;
+                }
+
+                namespace DeleteTaskRequest {
+
+                    /** Properties of a DeleteTaskRequest. */
+                    interface $Properties {
+
+                        /** DeleteTaskRequest container_id */
+                        container_id?: (string|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a DeleteTaskRequest. */
+                    type $Shape = containerd.services.tasks.v1.DeleteTaskRequest.$Properties;
+                }
+
+                /**
+                 * Properties of a DeleteProcessRequest.
+                 * @deprecated Use containerd.services.tasks.v1.DeleteProcessRequest.$Properties instead.
+                 */
+                interface IDeleteProcessRequest extends containerd.services.tasks.v1.DeleteProcessRequest.$Properties {
+                }
+
+                /** Represents a DeleteProcessRequest. */
+                class DeleteProcessRequest {
+
+                    /**
+                     * Constructs a new DeleteProcessRequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.DeleteProcessRequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** DeleteProcessRequest container_id. */
+                    container_id: string;
+
+                    /** DeleteProcessRequest exec_id. */
+                    exec_id: string;
+
+                    /**
+                     * Encodes the specified DeleteProcessRequest message. Does not implicitly {@link containerd.services.tasks.v1.DeleteProcessRequest.verify|verify} messages.
+                     * @param message DeleteProcessRequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.DeleteProcessRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a DeleteProcessRequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.DeleteProcessRequest & containerd.services.tasks.v1.DeleteProcessRequest.$Shape} DeleteProcessRequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.DeleteProcessRequest & containerd.services.tasks.v1.DeleteProcessRequest.$Shape;
+                }
+
+                namespace DeleteProcessRequest {
+
+                    /** Properties of a DeleteProcessRequest. */
+                    interface $Properties {
+
+                        /** DeleteProcessRequest container_id */
+                        container_id?: (string|null);
+
+                        /** DeleteProcessRequest exec_id */
+                        exec_id?: (string|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a DeleteProcessRequest. */
+                    type $Shape = containerd.services.tasks.v1.DeleteProcessRequest.$Properties;
+                }
+
+                /**
+                 * Properties of a DeleteResponse.
+                 * @deprecated Use containerd.services.tasks.v1.DeleteResponse.$Properties instead.
+                 */
+                interface IDeleteResponse extends containerd.services.tasks.v1.DeleteResponse.$Properties {
+                }
+
+                /** Represents a DeleteResponse. */
+                class DeleteResponse {
+
+                    /**
+                     * Constructs a new DeleteResponse.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.DeleteResponse.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** DeleteResponse id. */
+                    id: string;
+
+                    /** DeleteResponse pid. */
+                    pid: number;
+
+                    /** DeleteResponse exit_status. */
+                    exit_status: number;
+
+                    /**
+                     * Encodes the specified DeleteResponse message. Does not implicitly {@link containerd.services.tasks.v1.DeleteResponse.verify|verify} messages.
+                     * @param message DeleteResponse message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.DeleteResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a DeleteResponse message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.DeleteResponse & containerd.services.tasks.v1.DeleteResponse.$Shape} DeleteResponse
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.DeleteResponse & containerd.services.tasks.v1.DeleteResponse.$Shape;
+                }
+
+                namespace DeleteResponse {
+
+                    /** Properties of a DeleteResponse. */
+                    interface $Properties {
+
+                        /** DeleteResponse id */
+                        id?: (string|null);
+
+                        /** DeleteResponse pid */
+                        pid?: (number|null);
+
+                        /** DeleteResponse exit_status */
+                        exit_status?: (number|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a DeleteResponse. */
+                    type $Shape = containerd.services.tasks.v1.DeleteResponse.$Properties;
+                }
+
+                /**
+                 * Properties of a KillRequest.
+                 * @deprecated Use containerd.services.tasks.v1.KillRequest.$Properties instead.
+                 */
+                interface IKillRequest extends containerd.services.tasks.v1.KillRequest.$Properties {
+                }
+
+                /** Represents a KillRequest. */
+                class KillRequest {
+
+                    /**
+                     * Constructs a new KillRequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.KillRequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** KillRequest container_id. */
+                    container_id: string;
+
+                    /** KillRequest exec_id. */
+                    exec_id: string;
+
+                    /** KillRequest signal. */
+                    signal: number;
+
+                    /** KillRequest all. */
+                    all: boolean;
+
+                    /**
+                     * Encodes the specified KillRequest message. Does not implicitly {@link containerd.services.tasks.v1.KillRequest.verify|verify} messages.
+                     * @param message KillRequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.KillRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a KillRequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.KillRequest & containerd.services.tasks.v1.KillRequest.$Shape} KillRequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.KillRequest & containerd.services.tasks.v1.KillRequest.$Shape;
+                }
+
+                namespace KillRequest {
+
+                    /** Properties of a KillRequest. */
+                    interface $Properties {
+
+                        /** KillRequest container_id */
+                        container_id?: (string|null);
+
+                        /** KillRequest exec_id */
+                        exec_id?: (string|null);
+
+                        /** KillRequest signal */
+                        signal?: (number|null);
+
+                        /** KillRequest all */
+                        all?: (boolean|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a KillRequest. */
+                    type $Shape = containerd.services.tasks.v1.KillRequest.$Properties;
+                }
+
+                /**
+                 * Properties of an ExecProcessRequest.
+                 * @deprecated Use containerd.services.tasks.v1.ExecProcessRequest.$Properties instead.
+                 */
+                interface IExecProcessRequest extends containerd.services.tasks.v1.ExecProcessRequest.$Properties {
+                }
+
+                /** Represents an ExecProcessRequest. */
+                class ExecProcessRequest {
+
+                    /**
+                     * Constructs a new ExecProcessRequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.ExecProcessRequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** ExecProcessRequest container_id. */
+                    container_id: string;
+
+                    /** ExecProcessRequest stdin. */
+                    stdin: string;
+
+                    /** ExecProcessRequest stdout. */
+                    stdout: string;
+
+                    /** ExecProcessRequest stderr. */
+                    stderr: string;
+
+                    /** ExecProcessRequest terminal. */
+                    terminal: boolean;
+
+                    /** ExecProcessRequest spec. */
+                    spec?: (google.protobuf.Any.$Properties|null);
+
+                    /** ExecProcessRequest exec_id. */
+                    exec_id: string;
+
+                    /**
+                     * Encodes the specified ExecProcessRequest message. Does not implicitly {@link containerd.services.tasks.v1.ExecProcessRequest.verify|verify} messages.
+                     * @param message ExecProcessRequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.ExecProcessRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes an ExecProcessRequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.ExecProcessRequest & containerd.services.tasks.v1.ExecProcessRequest.$Shape} ExecProcessRequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.ExecProcessRequest & containerd.services.tasks.v1.ExecProcessRequest.$Shape;
+                }
+
+                namespace ExecProcessRequest {
+
+                    /** Properties of an ExecProcessRequest. */
+                    interface $Properties {
+
+                        /** ExecProcessRequest container_id */
+                        container_id?: (string|null);
+
+                        /** ExecProcessRequest stdin */
+                        stdin?: (string|null);
+
+                        /** ExecProcessRequest stdout */
+                        stdout?: (string|null);
+
+                        /** ExecProcessRequest stderr */
+                        stderr?: (string|null);
+
+                        /** ExecProcessRequest terminal */
+                        terminal?: (boolean|null);
+
+                        /** ExecProcessRequest spec */
+                        spec?: (google.protobuf.Any.$Properties|null);
+
+                        /** ExecProcessRequest exec_id */
+                        exec_id?: (string|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of an ExecProcessRequest. */
+                    type $Shape = containerd.services.tasks.v1.ExecProcessRequest.$Properties;
+                }
+
+                /**
+                 * Properties of a ResizePtyRequest.
+                 * @deprecated Use containerd.services.tasks.v1.ResizePtyRequest.$Properties instead.
+                 */
+                interface IResizePtyRequest extends containerd.services.tasks.v1.ResizePtyRequest.$Properties {
+                }
+
+                /** Represents a ResizePtyRequest. */
+                class ResizePtyRequest {
+
+                    /**
+                     * Constructs a new ResizePtyRequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.ResizePtyRequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** ResizePtyRequest container_id. */
+                    container_id: string;
+
+                    /** ResizePtyRequest exec_id. */
+                    exec_id: string;
+
+                    /** ResizePtyRequest width. */
+                    width: number;
+
+                    /** ResizePtyRequest height. */
+                    height: number;
+
+                    /**
+                     * Encodes the specified ResizePtyRequest message. Does not implicitly {@link containerd.services.tasks.v1.ResizePtyRequest.verify|verify} messages.
+                     * @param message ResizePtyRequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.ResizePtyRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a ResizePtyRequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.ResizePtyRequest & containerd.services.tasks.v1.ResizePtyRequest.$Shape} ResizePtyRequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.ResizePtyRequest & containerd.services.tasks.v1.ResizePtyRequest.$Shape;
+                }
+
+                namespace ResizePtyRequest {
+
+                    /** Properties of a ResizePtyRequest. */
+                    interface $Properties {
+
+                        /** ResizePtyRequest container_id */
+                        container_id?: (string|null);
+
+                        /** ResizePtyRequest exec_id */
+                        exec_id?: (string|null);
+
+                        /** ResizePtyRequest width */
+                        width?: (number|null);
+
+                        /** ResizePtyRequest height */
+                        height?: (number|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a ResizePtyRequest. */
+                    type $Shape = containerd.services.tasks.v1.ResizePtyRequest.$Properties;
+                }
+
+                /**
+                 * Properties of a CloseIORequest.
+                 * @deprecated Use containerd.services.tasks.v1.CloseIORequest.$Properties instead.
+                 */
+                interface ICloseIORequest extends containerd.services.tasks.v1.CloseIORequest.$Properties {
+                }
+
+                /** Represents a CloseIORequest. */
+                class CloseIORequest {
+
+                    /**
+                     * Constructs a new CloseIORequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.CloseIORequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** CloseIORequest container_id. */
+                    container_id: string;
+
+                    /** CloseIORequest exec_id. */
+                    exec_id: string;
+
+                    /** CloseIORequest stdin. */
+                    stdin: boolean;
+
+                    /**
+                     * Encodes the specified CloseIORequest message. Does not implicitly {@link containerd.services.tasks.v1.CloseIORequest.verify|verify} messages.
+                     * @param message CloseIORequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.CloseIORequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a CloseIORequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.CloseIORequest & containerd.services.tasks.v1.CloseIORequest.$Shape} CloseIORequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.CloseIORequest & containerd.services.tasks.v1.CloseIORequest.$Shape;
+                }
+
+                namespace CloseIORequest {
+
+                    /** Properties of a CloseIORequest. */
+                    interface $Properties {
+
+                        /** CloseIORequest container_id */
+                        container_id?: (string|null);
+
+                        /** CloseIORequest exec_id */
+                        exec_id?: (string|null);
+
+                        /** CloseIORequest stdin */
+                        stdin?: (boolean|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a CloseIORequest. */
+                    type $Shape = containerd.services.tasks.v1.CloseIORequest.$Properties;
+                }
+
+                /**
+                 * Properties of a WaitRequest.
+                 * @deprecated Use containerd.services.tasks.v1.WaitRequest.$Properties instead.
+                 */
+                interface IWaitRequest extends containerd.services.tasks.v1.WaitRequest.$Properties {
+                }
+
+                /** Represents a WaitRequest. */
+                class WaitRequest {
+
+                    /**
+                     * Constructs a new WaitRequest.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.WaitRequest.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** WaitRequest container_id. */
+                    container_id: string;
+
+                    /** WaitRequest exec_id. */
+                    exec_id: string;
+
+                    /**
+                     * Encodes the specified WaitRequest message. Does not implicitly {@link containerd.services.tasks.v1.WaitRequest.verify|verify} messages.
+                     * @param message WaitRequest message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.WaitRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a WaitRequest message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.WaitRequest & containerd.services.tasks.v1.WaitRequest.$Shape} WaitRequest
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.WaitRequest & containerd.services.tasks.v1.WaitRequest.$Shape;
+                }
+
+                namespace WaitRequest {
+
+                    /** Properties of a WaitRequest. */
+                    interface $Properties {
+
+                        /** WaitRequest container_id */
+                        container_id?: (string|null);
+
+                        /** WaitRequest exec_id */
+                        exec_id?: (string|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a WaitRequest. */
+                    type $Shape = containerd.services.tasks.v1.WaitRequest.$Properties;
+                }
+
+                /**
+                 * Properties of a WaitResponse.
+                 * @deprecated Use containerd.services.tasks.v1.WaitResponse.$Properties instead.
+                 */
+                interface IWaitResponse extends containerd.services.tasks.v1.WaitResponse.$Properties {
+                }
+
+                /** Represents a WaitResponse. */
+                class WaitResponse {
+
+                    /**
+                     * Constructs a new WaitResponse.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.tasks.v1.WaitResponse.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** WaitResponse exit_status. */
+                    exit_status: number;
+
+                    /**
+                     * Encodes the specified WaitResponse message. Does not implicitly {@link containerd.services.tasks.v1.WaitResponse.verify|verify} messages.
+                     * @param message WaitResponse message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.tasks.v1.WaitResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a WaitResponse message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.tasks.v1.WaitResponse & containerd.services.tasks.v1.WaitResponse.$Shape} WaitResponse
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.tasks.v1.WaitResponse & containerd.services.tasks.v1.WaitResponse.$Shape;
+                }
+
+                namespace WaitResponse {
+
+                    /** Properties of a WaitResponse. */
+                    interface $Properties {
+
+                        /** WaitResponse exit_status */
+                        exit_status?: (number|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a WaitResponse. */
+                    type $Shape = containerd.services.tasks.v1.WaitResponse.$Properties;
+                }
+            }
+        }
+
+        /** Namespace version. */
+        namespace version {
+
+            /** Namespace v1. */
+            namespace v1 {
+
+                /**
+                 * Properties of a VersionResponse.
+                 * @deprecated Use containerd.services.version.v1.VersionResponse.$Properties instead.
+                 */
+                interface IVersionResponse extends containerd.services.version.v1.VersionResponse.$Properties {
+                }
+
+                /** Represents a VersionResponse. */
+                class VersionResponse {
+
+                    /**
+                     * Constructs a new VersionResponse.
+                     * @param [properties] Properties to set
+                     */
+                    constructor(properties?: containerd.services.version.v1.VersionResponse.$Properties);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+
+                    /** VersionResponse version. */
+                    version: string;
+
+                    /** VersionResponse revision. */
+                    revision: string;
+
+                    /**
+                     * Encodes the specified VersionResponse message. Does not implicitly {@link containerd.services.version.v1.VersionResponse.verify|verify} messages.
+                     * @param message VersionResponse message or plain object to encode
+                     * @param [writer] Writer to encode to
+                     * @returns Writer
+                     */
+                    static encode(message: containerd.services.version.v1.VersionResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                    /**
+                     * Decodes a VersionResponse message from the specified reader or buffer.
+                     * @param reader Reader or buffer to decode from
+                     * @param [length] Message length if known beforehand
+                     * @returns {containerd.services.version.v1.VersionResponse & containerd.services.version.v1.VersionResponse.$Shape} VersionResponse
+                     * @throws {Error} If the payload is not a reader or valid buffer
+                     * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                     */
+                    static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): containerd.services.version.v1.VersionResponse & containerd.services.version.v1.VersionResponse.$Shape;
+                }
+
+                namespace VersionResponse {
+
+                    /** Properties of a VersionResponse. */
+                    interface $Properties {
+
+                        /** VersionResponse version */
+                        version?: (string|null);
+
+                        /** VersionResponse revision */
+                        revision?: (string|null);
+
+                        /** Unknown fields preserved while decoding when enabled */
+                        $unknowns?: Uint8Array[];
+                    }
+
+                    /** Shape of a VersionResponse. */
+                    type $Shape = containerd.services.version.v1.VersionResponse.$Properties;
+                }
+            }
+        }
+    }
+}
+
+/** Namespace google. */
+export namespace google {
+
+    /** Namespace protobuf. */
+    namespace protobuf {
+
+        /**
+         * Properties of an Any.
+         * @deprecated Use google.protobuf.Any.$Properties instead.
+         */
+        interface IAny extends google.protobuf.Any.$Properties {
+        }
+
+        /** Represents an Any. */
+        class Any {
+
+            /**
+             * Constructs a new Any.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: google.protobuf.Any.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Any type_url. */
+            type_url: string;
+
+            /** Any value. */
+            value: Uint8Array;
+
+            /**
+             * Encodes the specified Any message. Does not implicitly {@link google.protobuf.Any.verify|verify} messages.
+             * @param message Any message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: google.protobuf.Any.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Any message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {google.protobuf.Any & google.protobuf.Any.$Shape} Any
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.Any & google.protobuf.Any.$Shape;
+        }
+
+        namespace Any {
+
+            /** Properties of an Any. */
+            interface $Properties {
+
+                /** Any type_url */
+                type_url?: (string|null);
+
+                /** Any value */
+                value?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Any. */
+            type $Shape = google.protobuf.Any.$Properties;
+        }
+
+        /**
+         * Properties of an Empty.
+         * @deprecated Use google.protobuf.Empty.$Properties instead.
+         */
+        interface IEmpty extends google.protobuf.Empty.$Properties {
+        }
+
+        /** Represents an Empty. */
+        class Empty {
+
+            /**
+             * Constructs a new Empty.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: google.protobuf.Empty.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified Empty message. Does not implicitly {@link google.protobuf.Empty.verify|verify} messages.
+             * @param message Empty message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: google.protobuf.Empty.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Empty message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {google.protobuf.Empty & google.protobuf.Empty.$Shape} Empty
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.Empty & google.protobuf.Empty.$Shape;
+        }
+
+        namespace Empty {
+
+            /** Properties of an Empty. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Empty. */
+            type $Shape = google.protobuf.Empty.$Properties;
+        }
+
+        /**
+         * Properties of a FieldMask.
+         * @deprecated Use google.protobuf.FieldMask.$Properties instead.
+         */
+        interface IFieldMask extends google.protobuf.FieldMask.$Properties {
+        }
+
+        /** Represents a FieldMask. */
+        class FieldMask {
+
+            /**
+             * Constructs a new FieldMask.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: google.protobuf.FieldMask.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FieldMask paths. */
+            paths: string[];
+
+            /**
+             * Encodes the specified FieldMask message. Does not implicitly {@link google.protobuf.FieldMask.verify|verify} messages.
+             * @param message FieldMask message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: google.protobuf.FieldMask.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FieldMask message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {google.protobuf.FieldMask & google.protobuf.FieldMask.$Shape} FieldMask
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.FieldMask & google.protobuf.FieldMask.$Shape;
+        }
+
+        namespace FieldMask {
+
+            /** Properties of a FieldMask. */
+            interface $Properties {
+
+                /** FieldMask paths */
+                paths?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FieldMask. */
+            type $Shape = google.protobuf.FieldMask.$Properties;
+        }
+
+        /**
+         * Properties of a Timestamp.
+         * @deprecated Use google.protobuf.Timestamp.$Properties instead.
+         */
+        interface ITimestamp extends google.protobuf.Timestamp.$Properties {
+        }
+
+        /** Represents a Timestamp. */
+        class Timestamp {
+
+            /**
+             * Constructs a new Timestamp.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: google.protobuf.Timestamp.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Timestamp seconds. */
+            seconds: Long;
+
+            /** Timestamp nanos. */
+            nanos: number;
+
+            /**
+             * Encodes the specified Timestamp message. Does not implicitly {@link google.protobuf.Timestamp.verify|verify} messages.
+             * @param message Timestamp message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: google.protobuf.Timestamp.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Timestamp message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {google.protobuf.Timestamp & google.protobuf.Timestamp.$Shape} Timestamp
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.Timestamp & google.protobuf.Timestamp.$Shape;
+        }
+
+        namespace Timestamp {
+
+            /** Properties of a Timestamp. */
+            interface $Properties {
+
+                /** Timestamp seconds */
+                seconds?: (Long|null);
+
+                /** Timestamp nanos */
+                nanos?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Timestamp. */
+            type $Shape = google.protobuf.Timestamp.$Properties;
+        }
+    }
+
+    /** Namespace rpc. */
+    namespace rpc {
+
+        /**
+         * Properties of a Status.
+         * @deprecated Use google.rpc.Status.$Properties instead.
+         */
+        interface IStatus extends google.rpc.Status.$Properties {
+        }
+
+        /** Represents a Status. */
+        class Status {
+
+            /**
+             * Constructs a new Status.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: google.rpc.Status.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Status code. */
+            code: number;
+
+            /** Status message. */
+            message: string;
+
+            /** Status details. */
+            details: google.protobuf.Any.$Properties[];
+
+            /**
+             * Encodes the specified Status message. Does not implicitly {@link google.rpc.Status.verify|verify} messages.
+             * @param message Status message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: google.rpc.Status.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Status message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {google.rpc.Status & google.rpc.Status.$Shape} Status
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.rpc.Status & google.rpc.Status.$Shape;
+        }
+
+        namespace Status {
+
+            /** Properties of a Status. */
+            interface $Properties {
+
+                /** Status code */
+                code?: (number|null);
+
+                /** Status message */
+                message?: (string|null);
+
+                /** Status details */
+                details?: (google.protobuf.Any.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Status. */
+            type $Shape = google.rpc.Status.$Properties;
+        }
     }
 }
 
@@ -1409,321 +3196,6 @@ export namespace fsutil {
                 /** PACKET_ERR value */
                 PACKET_ERR = 4
             }
-        }
-    }
-}
-
-/** Namespace google. */
-export namespace google {
-
-    /** Namespace protobuf. */
-    namespace protobuf {
-
-        /**
-         * Properties of an Empty.
-         * @deprecated Use google.protobuf.Empty.$Properties instead.
-         */
-        interface IEmpty extends google.protobuf.Empty.$Properties {
-        }
-
-        /** Represents an Empty. */
-        class Empty {
-
-            /**
-             * Constructs a new Empty.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: google.protobuf.Empty.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /**
-             * Encodes the specified Empty message. Does not implicitly {@link google.protobuf.Empty.verify|verify} messages.
-             * @param message Empty message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: google.protobuf.Empty.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an Empty message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {google.protobuf.Empty & google.protobuf.Empty.$Shape} Empty
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.Empty & google.protobuf.Empty.$Shape;
-        }
-
-        namespace Empty {
-
-            /** Properties of an Empty. */
-            interface $Properties {
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of an Empty. */
-            type $Shape = google.protobuf.Empty.$Properties;
-        }
-
-        /**
-         * Properties of a FieldMask.
-         * @deprecated Use google.protobuf.FieldMask.$Properties instead.
-         */
-        interface IFieldMask extends google.protobuf.FieldMask.$Properties {
-        }
-
-        /** Represents a FieldMask. */
-        class FieldMask {
-
-            /**
-             * Constructs a new FieldMask.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: google.protobuf.FieldMask.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** FieldMask paths. */
-            paths: string[];
-
-            /**
-             * Encodes the specified FieldMask message. Does not implicitly {@link google.protobuf.FieldMask.verify|verify} messages.
-             * @param message FieldMask message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: google.protobuf.FieldMask.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a FieldMask message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {google.protobuf.FieldMask & google.protobuf.FieldMask.$Shape} FieldMask
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.FieldMask & google.protobuf.FieldMask.$Shape;
-        }
-
-        namespace FieldMask {
-
-            /** Properties of a FieldMask. */
-            interface $Properties {
-
-                /** FieldMask paths */
-                paths?: (string[]|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a FieldMask. */
-            type $Shape = google.protobuf.FieldMask.$Properties;
-        }
-
-        /**
-         * Properties of a Timestamp.
-         * @deprecated Use google.protobuf.Timestamp.$Properties instead.
-         */
-        interface ITimestamp extends google.protobuf.Timestamp.$Properties {
-        }
-
-        /** Represents a Timestamp. */
-        class Timestamp {
-
-            /**
-             * Constructs a new Timestamp.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: google.protobuf.Timestamp.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Timestamp seconds. */
-            seconds: Long;
-
-            /** Timestamp nanos. */
-            nanos: number;
-
-            /**
-             * Encodes the specified Timestamp message. Does not implicitly {@link google.protobuf.Timestamp.verify|verify} messages.
-             * @param message Timestamp message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: google.protobuf.Timestamp.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Timestamp message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {google.protobuf.Timestamp & google.protobuf.Timestamp.$Shape} Timestamp
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.Timestamp & google.protobuf.Timestamp.$Shape;
-        }
-
-        namespace Timestamp {
-
-            /** Properties of a Timestamp. */
-            interface $Properties {
-
-                /** Timestamp seconds */
-                seconds?: (Long|null);
-
-                /** Timestamp nanos */
-                nanos?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Timestamp. */
-            type $Shape = google.protobuf.Timestamp.$Properties;
-        }
-
-        /**
-         * Properties of an Any.
-         * @deprecated Use google.protobuf.Any.$Properties instead.
-         */
-        interface IAny extends google.protobuf.Any.$Properties {
-        }
-
-        /** Represents an Any. */
-        class Any {
-
-            /**
-             * Constructs a new Any.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: google.protobuf.Any.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Any type_url. */
-            type_url: string;
-
-            /** Any value. */
-            value: Uint8Array;
-
-            /**
-             * Encodes the specified Any message. Does not implicitly {@link google.protobuf.Any.verify|verify} messages.
-             * @param message Any message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: google.protobuf.Any.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an Any message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {google.protobuf.Any & google.protobuf.Any.$Shape} Any
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.Any & google.protobuf.Any.$Shape;
-        }
-
-        namespace Any {
-
-            /** Properties of an Any. */
-            interface $Properties {
-
-                /** Any type_url */
-                type_url?: (string|null);
-
-                /** Any value */
-                value?: (Uint8Array|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of an Any. */
-            type $Shape = google.protobuf.Any.$Properties;
-        }
-    }
-
-    /** Namespace rpc. */
-    namespace rpc {
-
-        /**
-         * Properties of a Status.
-         * @deprecated Use google.rpc.Status.$Properties instead.
-         */
-        interface IStatus extends google.rpc.Status.$Properties {
-        }
-
-        /** Represents a Status. */
-        class Status {
-
-            /**
-             * Constructs a new Status.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: google.rpc.Status.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Status code. */
-            code: number;
-
-            /** Status message. */
-            message: string;
-
-            /** Status details. */
-            details: google.protobuf.Any.$Properties[];
-
-            /**
-             * Encodes the specified Status message. Does not implicitly {@link google.rpc.Status.verify|verify} messages.
-             * @param message Status message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: google.rpc.Status.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Status message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {google.rpc.Status & google.rpc.Status.$Shape} Status
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.rpc.Status & google.rpc.Status.$Shape;
-        }
-
-        namespace Status {
-
-            /** Properties of a Status. */
-            interface $Properties {
-
-                /** Status code */
-                code?: (number|null);
-
-                /** Status message */
-                message?: (string|null);
-
-                /** Status details */
-                details?: (google.protobuf.Any.$Properties[]|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Status. */
-            type $Shape = google.rpc.Status.$Properties;
         }
     }
 }

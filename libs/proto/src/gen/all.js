@@ -7,8 +7,708 @@ const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error
 const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
 export const containerd = $root.containerd = (() => {
 const containerd = {};
+containerd.runc = (function() {
+const runc = {};
+runc.v1 = (function() {
+const v1 = {};
+v1.Options = (function() {
+const Options = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Options.prototype.binary_name = "";
+Options.prototype.root = "";
+Options.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.binary_name != null && $Object.hasOwnProperty.call(message, "binary_name") && message.binary_name !== "")
+writer.uint32(/* id 6, wireType 2 =*/50).string(message.binary_name);
+if (message.root != null && $Object.hasOwnProperty.call(message, "root") && message.root !== "")
+writer.uint32(/* id 7, wireType 2 =*/58).string(message.root);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Options.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.runc.v1.Options();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 6: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.binary_name = value;
+else
+delete message.binary_name;
+continue;
+}
+case 7: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.root = value;
+else
+delete message.root;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Options;
+})();
+return v1;
+})();
+return runc;
+})();
 containerd.services = (function() {
 const services = {};
+services.containers = (function() {
+const containers = {};
+containers.v1 = (function() {
+const v1 = {};
+v1.Container = (function() {
+const Container = function (properties) {
+this.labels = {};
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Container.prototype.id = "";
+Container.prototype.labels = $util.emptyObject;
+Container.prototype.runtime = null;
+Container.prototype.spec = null;
+Container.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
+if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
+for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
+writer.uint32(/* id 2, wireType 2 =*/18).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.labels[keys[i]]).ldelim();
+if (message.runtime != null && $Object.hasOwnProperty.call(message, "runtime"))
+$root.containerd.services.containers.v1.Container.Runtime.encode(message.runtime, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+if (message.spec != null && $Object.hasOwnProperty.call(message, "spec"))
+$root.google.protobuf.Any.encode(message.spec, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Container.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, key, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.containers.v1.Container();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.id = value;
+else
+delete message.id;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if (message.labels === $util.emptyObject)
+message.labels = {};
+let end2 = reader.size() + reader.pos;
+if (end2 > reader.len)
+throw $RangeError("index out of range");
+reader.len = end2;
+key = "";
+value = "";
+while (reader.pos < end2) {
+let tag2 = reader.tag();
+wireType = tag2 & 7;
+switch (tag2 >>>= 3) {
+case 1:
+if (wireType !== 2)
+break;
+key = reader.stringVerify();
+continue;
+case 2:
+if (wireType !== 2)
+break;
+value = reader.stringVerify();
+continue;
+}
+reader.skipType(wireType, _depth, tag2);
+}
+if (reader.pos !== end2)
+throw $RangeError("index out of range");
+reader.len = end;
+if (key === "__proto__")
+$util.makeProp(message.labels, key);
+message.labels[key] = value;
+continue;
+}
+case 4: {
+if (wireType !== 2)
+break;
+message.runtime = $root.containerd.services.containers.v1.Container.Runtime.decode(reader, reader.size(), $undefined, _depth + 1, message.runtime);
+continue;
+}
+case 5: {
+if (wireType !== 2)
+break;
+message.spec = $root.google.protobuf.Any.decode(reader, reader.size(), $undefined, _depth + 1, message.spec);
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+Container.Runtime = (function() {
+const Runtime = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Runtime.prototype.name = "";
+Runtime.prototype.options = null;
+Runtime.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+if (message.options != null && $Object.hasOwnProperty.call(message, "options"))
+$root.google.protobuf.Any.encode(message.options, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Runtime.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.containers.v1.Container.Runtime();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.name = value;
+else
+delete message.name;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+message.options = $root.google.protobuf.Any.decode(reader, reader.size(), $undefined, _depth + 1, message.options);
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Runtime;
+})();
+return Container;
+})();
+v1.ListContainersRequest = (function() {
+const ListContainersRequest = function (properties) {
+this.filters = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ListContainersRequest.prototype.filters = $util.emptyArray;
+ListContainersRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.filters != null && message.filters.length)
+for (let i = 0; i < message.filters.length; ++i)
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.filters[i]);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ListContainersRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.containers.v1.ListContainersRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.filters && message.filters.length))
+message.filters = [];
+message.filters.push(reader.stringVerify());
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ListContainersRequest;
+})();
+v1.ListContainersResponse = (function() {
+const ListContainersResponse = function (properties) {
+this.containers = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ListContainersResponse.prototype.containers = $util.emptyArray;
+ListContainersResponse.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.containers != null && message.containers.length)
+for (let i = 0; i < message.containers.length; ++i)
+$root.containerd.services.containers.v1.Container.encode(message.containers[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ListContainersResponse.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.containers.v1.ListContainersResponse();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.containers && message.containers.length))
+message.containers = [];
+message.containers.push($root.containerd.services.containers.v1.Container.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ListContainersResponse;
+})();
+v1.CreateContainerRequest = (function() {
+const CreateContainerRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+CreateContainerRequest.prototype.container = null;
+CreateContainerRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container != null && $Object.hasOwnProperty.call(message, "container"))
+$root.containerd.services.containers.v1.Container.encode(message.container, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+CreateContainerRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.containers.v1.CreateContainerRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+message.container = $root.containerd.services.containers.v1.Container.decode(reader, reader.size(), $undefined, _depth + 1, message.container);
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return CreateContainerRequest;
+})();
+v1.CreateContainerResponse = (function() {
+const CreateContainerResponse = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+CreateContainerResponse.prototype.container = null;
+CreateContainerResponse.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container != null && $Object.hasOwnProperty.call(message, "container"))
+$root.containerd.services.containers.v1.Container.encode(message.container, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+CreateContainerResponse.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.containers.v1.CreateContainerResponse();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+message.container = $root.containerd.services.containers.v1.Container.decode(reader, reader.size(), $undefined, _depth + 1, message.container);
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return CreateContainerResponse;
+})();
+v1.DeleteContainerRequest = (function() {
+const DeleteContainerRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+DeleteContainerRequest.prototype.id = "";
+DeleteContainerRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+DeleteContainerRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.containers.v1.DeleteContainerRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.id = value;
+else
+delete message.id;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return DeleteContainerRequest;
+})();
+return v1;
+})();
+return containers;
+})();
 services.content = (function() {
 const content = {};
 content.v1 = (function() {
@@ -1709,9 +2409,1822 @@ return v1;
 })();
 return content;
 })();
+services.tasks = (function() {
+const tasks = {};
+tasks.v1 = (function() {
+const v1 = {};
+v1.CreateTaskRequest = (function() {
+const CreateTaskRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+CreateTaskRequest.prototype.container_id = "";
+CreateTaskRequest.prototype.stdin = "";
+CreateTaskRequest.prototype.stdout = "";
+CreateTaskRequest.prototype.stderr = "";
+CreateTaskRequest.prototype.terminal = false;
+CreateTaskRequest.prototype.options = null;
+CreateTaskRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container_id != null && $Object.hasOwnProperty.call(message, "container_id") && message.container_id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container_id);
+if (message.stdin != null && $Object.hasOwnProperty.call(message, "stdin") && message.stdin !== "")
+writer.uint32(/* id 4, wireType 2 =*/34).string(message.stdin);
+if (message.stdout != null && $Object.hasOwnProperty.call(message, "stdout") && message.stdout !== "")
+writer.uint32(/* id 5, wireType 2 =*/42).string(message.stdout);
+if (message.stderr != null && $Object.hasOwnProperty.call(message, "stderr") && message.stderr !== "")
+writer.uint32(/* id 6, wireType 2 =*/50).string(message.stderr);
+if (message.terminal != null && $Object.hasOwnProperty.call(message, "terminal") && message.terminal !== false)
+writer.uint32(/* id 7, wireType 0 =*/56).bool(message.terminal);
+if (message.options != null && $Object.hasOwnProperty.call(message, "options"))
+$root.google.protobuf.Any.encode(message.options, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+CreateTaskRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.CreateTaskRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container_id = value;
+else
+delete message.container_id;
+continue;
+}
+case 4: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.stdin = value;
+else
+delete message.stdin;
+continue;
+}
+case 5: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.stdout = value;
+else
+delete message.stdout;
+continue;
+}
+case 6: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.stderr = value;
+else
+delete message.stderr;
+continue;
+}
+case 7: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.terminal = value;
+else
+delete message.terminal;
+continue;
+}
+case 9: {
+if (wireType !== 2)
+break;
+message.options = $root.google.protobuf.Any.decode(reader, reader.size(), $undefined, _depth + 1, message.options);
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return CreateTaskRequest;
+})();
+v1.CreateTaskResponse = (function() {
+const CreateTaskResponse = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+CreateTaskResponse.prototype.container_id = "";
+CreateTaskResponse.prototype.pid = 0;
+CreateTaskResponse.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container_id != null && $Object.hasOwnProperty.call(message, "container_id") && message.container_id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container_id);
+if (message.pid != null && $Object.hasOwnProperty.call(message, "pid") && message.pid !== 0)
+writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.pid);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+CreateTaskResponse.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.CreateTaskResponse();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container_id = value;
+else
+delete message.container_id;
+continue;
+}
+case 2: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.pid = value;
+else
+delete message.pid;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return CreateTaskResponse;
+})();
+v1.StartRequest = (function() {
+const StartRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+StartRequest.prototype.container_id = "";
+StartRequest.prototype.exec_id = "";
+StartRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container_id != null && $Object.hasOwnProperty.call(message, "container_id") && message.container_id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container_id);
+if (message.exec_id != null && $Object.hasOwnProperty.call(message, "exec_id") && message.exec_id !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.exec_id);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+StartRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.StartRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container_id = value;
+else
+delete message.container_id;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.exec_id = value;
+else
+delete message.exec_id;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return StartRequest;
+})();
+v1.StartResponse = (function() {
+const StartResponse = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+StartResponse.prototype.pid = 0;
+StartResponse.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.pid != null && $Object.hasOwnProperty.call(message, "pid") && message.pid !== 0)
+writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.pid);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+StartResponse.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.StartResponse();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.pid = value;
+else
+delete message.pid;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return StartResponse;
+})();
+v1.DeleteTaskRequest = (function() {
+const DeleteTaskRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+DeleteTaskRequest.prototype.container_id = "";
+DeleteTaskRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container_id != null && $Object.hasOwnProperty.call(message, "container_id") && message.container_id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container_id);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+DeleteTaskRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.DeleteTaskRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container_id = value;
+else
+delete message.container_id;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return DeleteTaskRequest;
+})();
+v1.DeleteProcessRequest = (function() {
+const DeleteProcessRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+DeleteProcessRequest.prototype.container_id = "";
+DeleteProcessRequest.prototype.exec_id = "";
+DeleteProcessRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container_id != null && $Object.hasOwnProperty.call(message, "container_id") && message.container_id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container_id);
+if (message.exec_id != null && $Object.hasOwnProperty.call(message, "exec_id") && message.exec_id !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.exec_id);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+DeleteProcessRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.DeleteProcessRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container_id = value;
+else
+delete message.container_id;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.exec_id = value;
+else
+delete message.exec_id;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return DeleteProcessRequest;
+})();
+v1.DeleteResponse = (function() {
+const DeleteResponse = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+DeleteResponse.prototype.id = "";
+DeleteResponse.prototype.pid = 0;
+DeleteResponse.prototype.exit_status = 0;
+DeleteResponse.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
+if (message.pid != null && $Object.hasOwnProperty.call(message, "pid") && message.pid !== 0)
+writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.pid);
+if (message.exit_status != null && $Object.hasOwnProperty.call(message, "exit_status") && message.exit_status !== 0)
+writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.exit_status);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+DeleteResponse.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.DeleteResponse();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.id = value;
+else
+delete message.id;
+continue;
+}
+case 2: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.pid = value;
+else
+delete message.pid;
+continue;
+}
+case 3: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.exit_status = value;
+else
+delete message.exit_status;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return DeleteResponse;
+})();
+v1.KillRequest = (function() {
+const KillRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+KillRequest.prototype.container_id = "";
+KillRequest.prototype.exec_id = "";
+KillRequest.prototype.signal = 0;
+KillRequest.prototype.all = false;
+KillRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container_id != null && $Object.hasOwnProperty.call(message, "container_id") && message.container_id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container_id);
+if (message.exec_id != null && $Object.hasOwnProperty.call(message, "exec_id") && message.exec_id !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.exec_id);
+if (message.signal != null && $Object.hasOwnProperty.call(message, "signal") && message.signal !== 0)
+writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.signal);
+if (message.all != null && $Object.hasOwnProperty.call(message, "all") && message.all !== false)
+writer.uint32(/* id 4, wireType 0 =*/32).bool(message.all);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+KillRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.KillRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container_id = value;
+else
+delete message.container_id;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.exec_id = value;
+else
+delete message.exec_id;
+continue;
+}
+case 3: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.signal = value;
+else
+delete message.signal;
+continue;
+}
+case 4: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.all = value;
+else
+delete message.all;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return KillRequest;
+})();
+v1.ExecProcessRequest = (function() {
+const ExecProcessRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ExecProcessRequest.prototype.container_id = "";
+ExecProcessRequest.prototype.stdin = "";
+ExecProcessRequest.prototype.stdout = "";
+ExecProcessRequest.prototype.stderr = "";
+ExecProcessRequest.prototype.terminal = false;
+ExecProcessRequest.prototype.spec = null;
+ExecProcessRequest.prototype.exec_id = "";
+ExecProcessRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container_id != null && $Object.hasOwnProperty.call(message, "container_id") && message.container_id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container_id);
+if (message.stdin != null && $Object.hasOwnProperty.call(message, "stdin") && message.stdin !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.stdin);
+if (message.stdout != null && $Object.hasOwnProperty.call(message, "stdout") && message.stdout !== "")
+writer.uint32(/* id 3, wireType 2 =*/26).string(message.stdout);
+if (message.stderr != null && $Object.hasOwnProperty.call(message, "stderr") && message.stderr !== "")
+writer.uint32(/* id 4, wireType 2 =*/34).string(message.stderr);
+if (message.terminal != null && $Object.hasOwnProperty.call(message, "terminal") && message.terminal !== false)
+writer.uint32(/* id 5, wireType 0 =*/40).bool(message.terminal);
+if (message.spec != null && $Object.hasOwnProperty.call(message, "spec"))
+$root.google.protobuf.Any.encode(message.spec, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+if (message.exec_id != null && $Object.hasOwnProperty.call(message, "exec_id") && message.exec_id !== "")
+writer.uint32(/* id 7, wireType 2 =*/58).string(message.exec_id);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ExecProcessRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.ExecProcessRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container_id = value;
+else
+delete message.container_id;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.stdin = value;
+else
+delete message.stdin;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.stdout = value;
+else
+delete message.stdout;
+continue;
+}
+case 4: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.stderr = value;
+else
+delete message.stderr;
+continue;
+}
+case 5: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.terminal = value;
+else
+delete message.terminal;
+continue;
+}
+case 6: {
+if (wireType !== 2)
+break;
+message.spec = $root.google.protobuf.Any.decode(reader, reader.size(), $undefined, _depth + 1, message.spec);
+continue;
+}
+case 7: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.exec_id = value;
+else
+delete message.exec_id;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ExecProcessRequest;
+})();
+v1.ResizePtyRequest = (function() {
+const ResizePtyRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+ResizePtyRequest.prototype.container_id = "";
+ResizePtyRequest.prototype.exec_id = "";
+ResizePtyRequest.prototype.width = 0;
+ResizePtyRequest.prototype.height = 0;
+ResizePtyRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container_id != null && $Object.hasOwnProperty.call(message, "container_id") && message.container_id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container_id);
+if (message.exec_id != null && $Object.hasOwnProperty.call(message, "exec_id") && message.exec_id !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.exec_id);
+if (message.width != null && $Object.hasOwnProperty.call(message, "width") && message.width !== 0)
+writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.width);
+if (message.height != null && $Object.hasOwnProperty.call(message, "height") && message.height !== 0)
+writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.height);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+ResizePtyRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.ResizePtyRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container_id = value;
+else
+delete message.container_id;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.exec_id = value;
+else
+delete message.exec_id;
+continue;
+}
+case 3: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.width = value;
+else
+delete message.width;
+continue;
+}
+case 4: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.height = value;
+else
+delete message.height;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return ResizePtyRequest;
+})();
+v1.CloseIORequest = (function() {
+const CloseIORequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+CloseIORequest.prototype.container_id = "";
+CloseIORequest.prototype.exec_id = "";
+CloseIORequest.prototype.stdin = false;
+CloseIORequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container_id != null && $Object.hasOwnProperty.call(message, "container_id") && message.container_id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container_id);
+if (message.exec_id != null && $Object.hasOwnProperty.call(message, "exec_id") && message.exec_id !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.exec_id);
+if (message.stdin != null && $Object.hasOwnProperty.call(message, "stdin") && message.stdin !== false)
+writer.uint32(/* id 3, wireType 0 =*/24).bool(message.stdin);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+CloseIORequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.CloseIORequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container_id = value;
+else
+delete message.container_id;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.exec_id = value;
+else
+delete message.exec_id;
+continue;
+}
+case 3: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.stdin = value;
+else
+delete message.stdin;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return CloseIORequest;
+})();
+v1.WaitRequest = (function() {
+const WaitRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+WaitRequest.prototype.container_id = "";
+WaitRequest.prototype.exec_id = "";
+WaitRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.container_id != null && $Object.hasOwnProperty.call(message, "container_id") && message.container_id !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.container_id);
+if (message.exec_id != null && $Object.hasOwnProperty.call(message, "exec_id") && message.exec_id !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.exec_id);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+WaitRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.WaitRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.container_id = value;
+else
+delete message.container_id;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.exec_id = value;
+else
+delete message.exec_id;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return WaitRequest;
+})();
+v1.WaitResponse = (function() {
+const WaitResponse = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+WaitResponse.prototype.exit_status = 0;
+WaitResponse.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.exit_status != null && $Object.hasOwnProperty.call(message, "exit_status") && message.exit_status !== 0)
+writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.exit_status);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+WaitResponse.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.tasks.v1.WaitResponse();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.exit_status = value;
+else
+delete message.exit_status;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return WaitResponse;
+})();
+return v1;
+})();
+return tasks;
+})();
+services.version = (function() {
+const version = {};
+version.v1 = (function() {
+const v1 = {};
+v1.VersionResponse = (function() {
+const VersionResponse = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+VersionResponse.prototype.version = "";
+VersionResponse.prototype.revision = "";
+VersionResponse.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.version);
+if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && message.revision !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.revision);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+VersionResponse.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.containerd.services.version.v1.VersionResponse();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.version = value;
+else
+delete message.version;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.revision = value;
+else
+delete message.revision;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return VersionResponse;
+})();
+return v1;
+})();
+return version;
+})();
 return services;
 })();
 return containerd;
+})();
+export const google = $root.google = (() => {
+const google = {};
+google.protobuf = (function() {
+const protobuf = {};
+protobuf.Any = (function() {
+const Any = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Any.prototype.type_url = "";
+Any.prototype.value = $util.newBuffer([]);
+Any.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.type_url != null && $Object.hasOwnProperty.call(message, "type_url") && message.type_url !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.type_url);
+if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.value);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Any.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.google.protobuf.Any();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.type_url = value;
+else
+delete message.type_url;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.bytes()).length)
+message.value = value;
+else
+delete message.value;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Any;
+})();
+protobuf.Empty = (function() {
+const Empty = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Empty.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Empty.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.google.protobuf.Empty();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+reader.skipType(tag & 7, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Empty;
+})();
+protobuf.FieldMask = (function() {
+const FieldMask = function (properties) {
+this.paths = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+FieldMask.prototype.paths = $util.emptyArray;
+FieldMask.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.paths != null && message.paths.length)
+for (let i = 0; i < message.paths.length; ++i)
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.paths[i]);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+FieldMask.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.google.protobuf.FieldMask();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.paths && message.paths.length))
+message.paths = [];
+message.paths.push(reader.stringVerify());
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return FieldMask;
+})();
+protobuf.Timestamp = (function() {
+const Timestamp = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Timestamp.prototype.seconds = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+Timestamp.prototype.nanos = 0;
+Timestamp.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds") && (typeof message.seconds === "object" ? message.seconds.low || message.seconds.high : message.seconds !== 0))
+writer.uint32(/* id 1, wireType 0 =*/8).int64(message.seconds);
+if (message.nanos != null && $Object.hasOwnProperty.call(message, "nanos") && message.nanos !== 0)
+writer.uint32(/* id 2, wireType 0 =*/16).int32(message.nanos);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Timestamp.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.google.protobuf.Timestamp();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 0)
+break;
+if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+message.seconds = value;
+else
+delete message.seconds;
+continue;
+}
+case 2: {
+if (wireType !== 0)
+break;
+if (value = reader.int32())
+message.nanos = value;
+else
+delete message.nanos;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Timestamp;
+})();
+return protobuf;
+})();
+google.rpc = (function() {
+const rpc = {};
+rpc.Status = (function() {
+const Status = function (properties) {
+this.details = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Status.prototype.code = 0;
+Status.prototype.message = "";
+Status.prototype.details = $util.emptyArray;
+Status.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+writer.uint32(/* id 1, wireType 0 =*/8).int32(message.code);
+if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
+if (message.details != null && message.details.length)
+for (let i = 0; i < message.details.length; ++i)
+$root.google.protobuf.Any.encode(message.details[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Status.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.google.rpc.Status();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 0)
+break;
+if (value = reader.int32())
+message.code = value;
+else
+delete message.code;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.message = value;
+else
+delete message.message;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if (!(message.details && message.details.length))
+message.details = [];
+message.details.push($root.google.protobuf.Any.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Status;
+})();
+return rpc;
+})();
+return google;
 })();
 export const fsutil = $root.fsutil = (() => {
 const fsutil = {};
@@ -2051,433 +4564,6 @@ return Packet;
 return types;
 })();
 return fsutil;
-})();
-export const google = $root.google = (() => {
-const google = {};
-google.protobuf = (function() {
-const protobuf = {};
-protobuf.Empty = (function() {
-const Empty = function (properties) {
-if (properties)
-for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-if (properties[keys[i]] != null && keys[i] !== "__proto__")
-this[keys[i]] = properties[keys[i]];
-};
-Empty.encode = function (message, writer, _depth) {
-if (!writer)
-writer = $Writer.create();
-if (_depth === $undefined)
-_depth = 0;
-if (_depth > $util.recursionLimit)
-throw $Error("max depth exceeded");
-if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-for (let i = 0; i < message.$unknowns.length; ++i)
-writer.raw(message.$unknowns[i]);
-return writer;
-};
-Empty.decode = function (reader, length, _end, _depth, _target) {
-if (!(reader instanceof $Reader))
-reader = $Reader.create(reader);
-if (_depth === $undefined)
-_depth = 0;
-if (_depth > $Reader.recursionLimit)
-throw $Error("max depth exceeded");
-let end, message;
-if (length === $undefined)
-end = reader.len;
-else {
-end = reader.pos + length;
-if (end > reader.len)
-throw $RangeError("index out of range");
-length = reader.len;
-reader.len = end;
-}
-message = _target || new $root.google.protobuf.Empty();
-while (reader.pos < end) {
-let start = reader.pos;
-let tag = reader.tag();
-if (tag === _end) {
-_end = $undefined;
-break;
-}
-reader.skipType(tag & 7, _depth, tag);
-if (!reader.discardUnknown) {
-$util.makeProp(message, "$unknowns", false);
-(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-}
-}
-if (length !== $undefined) {
-if (reader.pos !== end)
-throw $RangeError("index out of range");
-reader.len = length;
-}
-if (_end !== $undefined)
-throw $Error("missing end group");
-return message;
-};
-return Empty;
-})();
-protobuf.FieldMask = (function() {
-const FieldMask = function (properties) {
-this.paths = [];
-if (properties)
-for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-if (properties[keys[i]] != null && keys[i] !== "__proto__")
-this[keys[i]] = properties[keys[i]];
-};
-FieldMask.prototype.paths = $util.emptyArray;
-FieldMask.encode = function (message, writer, _depth) {
-if (!writer)
-writer = $Writer.create();
-if (_depth === $undefined)
-_depth = 0;
-if (_depth > $util.recursionLimit)
-throw $Error("max depth exceeded");
-if (message.paths != null && message.paths.length)
-for (let i = 0; i < message.paths.length; ++i)
-writer.uint32(/* id 1, wireType 2 =*/10).string(message.paths[i]);
-if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-for (let i = 0; i < message.$unknowns.length; ++i)
-writer.raw(message.$unknowns[i]);
-return writer;
-};
-FieldMask.decode = function (reader, length, _end, _depth, _target) {
-if (!(reader instanceof $Reader))
-reader = $Reader.create(reader);
-if (_depth === $undefined)
-_depth = 0;
-if (_depth > $Reader.recursionLimit)
-throw $Error("max depth exceeded");
-let end, message;
-if (length === $undefined)
-end = reader.len;
-else {
-end = reader.pos + length;
-if (end > reader.len)
-throw $RangeError("index out of range");
-length = reader.len;
-reader.len = end;
-}
-message = _target || new $root.google.protobuf.FieldMask();
-while (reader.pos < end) {
-let start = reader.pos;
-let tag = reader.tag();
-if (tag === _end) {
-_end = $undefined;
-break;
-}
-let wireType = tag & 7;
-switch (tag >>>= 3) {
-case 1: {
-if (wireType !== 2)
-break;
-if (!(message.paths && message.paths.length))
-message.paths = [];
-message.paths.push(reader.stringVerify());
-continue;
-}
-}
-reader.skipType(wireType, _depth, tag);
-if (!reader.discardUnknown) {
-$util.makeProp(message, "$unknowns", false);
-(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-}
-}
-if (length !== $undefined) {
-if (reader.pos !== end)
-throw $RangeError("index out of range");
-reader.len = length;
-}
-if (_end !== $undefined)
-throw $Error("missing end group");
-return message;
-};
-return FieldMask;
-})();
-protobuf.Timestamp = (function() {
-const Timestamp = function (properties) {
-if (properties)
-for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-if (properties[keys[i]] != null && keys[i] !== "__proto__")
-this[keys[i]] = properties[keys[i]];
-};
-Timestamp.prototype.seconds = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-Timestamp.prototype.nanos = 0;
-Timestamp.encode = function (message, writer, _depth) {
-if (!writer)
-writer = $Writer.create();
-if (_depth === $undefined)
-_depth = 0;
-if (_depth > $util.recursionLimit)
-throw $Error("max depth exceeded");
-if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds") && (typeof message.seconds === "object" ? message.seconds.low || message.seconds.high : message.seconds !== 0))
-writer.uint32(/* id 1, wireType 0 =*/8).int64(message.seconds);
-if (message.nanos != null && $Object.hasOwnProperty.call(message, "nanos") && message.nanos !== 0)
-writer.uint32(/* id 2, wireType 0 =*/16).int32(message.nanos);
-if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-for (let i = 0; i < message.$unknowns.length; ++i)
-writer.raw(message.$unknowns[i]);
-return writer;
-};
-Timestamp.decode = function (reader, length, _end, _depth, _target) {
-if (!(reader instanceof $Reader))
-reader = $Reader.create(reader);
-if (_depth === $undefined)
-_depth = 0;
-if (_depth > $Reader.recursionLimit)
-throw $Error("max depth exceeded");
-let end, message, value;
-if (length === $undefined)
-end = reader.len;
-else {
-end = reader.pos + length;
-if (end > reader.len)
-throw $RangeError("index out of range");
-length = reader.len;
-reader.len = end;
-}
-message = _target || new $root.google.protobuf.Timestamp();
-while (reader.pos < end) {
-let start = reader.pos;
-let tag = reader.tag();
-if (tag === _end) {
-_end = $undefined;
-break;
-}
-let wireType = tag & 7;
-switch (tag >>>= 3) {
-case 1: {
-if (wireType !== 0)
-break;
-if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
-message.seconds = value;
-else
-delete message.seconds;
-continue;
-}
-case 2: {
-if (wireType !== 0)
-break;
-if (value = reader.int32())
-message.nanos = value;
-else
-delete message.nanos;
-continue;
-}
-}
-reader.skipType(wireType, _depth, tag);
-if (!reader.discardUnknown) {
-$util.makeProp(message, "$unknowns", false);
-(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-}
-}
-if (length !== $undefined) {
-if (reader.pos !== end)
-throw $RangeError("index out of range");
-reader.len = length;
-}
-if (_end !== $undefined)
-throw $Error("missing end group");
-return message;
-};
-return Timestamp;
-})();
-protobuf.Any = (function() {
-const Any = function (properties) {
-if (properties)
-for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-if (properties[keys[i]] != null && keys[i] !== "__proto__")
-this[keys[i]] = properties[keys[i]];
-};
-Any.prototype.type_url = "";
-Any.prototype.value = $util.newBuffer([]);
-Any.encode = function (message, writer, _depth) {
-if (!writer)
-writer = $Writer.create();
-if (_depth === $undefined)
-_depth = 0;
-if (_depth > $util.recursionLimit)
-throw $Error("max depth exceeded");
-if (message.type_url != null && $Object.hasOwnProperty.call(message, "type_url") && message.type_url !== "")
-writer.uint32(/* id 1, wireType 2 =*/10).string(message.type_url);
-if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
-writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.value);
-if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-for (let i = 0; i < message.$unknowns.length; ++i)
-writer.raw(message.$unknowns[i]);
-return writer;
-};
-Any.decode = function (reader, length, _end, _depth, _target) {
-if (!(reader instanceof $Reader))
-reader = $Reader.create(reader);
-if (_depth === $undefined)
-_depth = 0;
-if (_depth > $Reader.recursionLimit)
-throw $Error("max depth exceeded");
-let end, message, value;
-if (length === $undefined)
-end = reader.len;
-else {
-end = reader.pos + length;
-if (end > reader.len)
-throw $RangeError("index out of range");
-length = reader.len;
-reader.len = end;
-}
-message = _target || new $root.google.protobuf.Any();
-while (reader.pos < end) {
-let start = reader.pos;
-let tag = reader.tag();
-if (tag === _end) {
-_end = $undefined;
-break;
-}
-let wireType = tag & 7;
-switch (tag >>>= 3) {
-case 1: {
-if (wireType !== 2)
-break;
-if ((value = reader.stringVerify()).length)
-message.type_url = value;
-else
-delete message.type_url;
-continue;
-}
-case 2: {
-if (wireType !== 2)
-break;
-if ((value = reader.bytes()).length)
-message.value = value;
-else
-delete message.value;
-continue;
-}
-}
-reader.skipType(wireType, _depth, tag);
-if (!reader.discardUnknown) {
-$util.makeProp(message, "$unknowns", false);
-(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-}
-}
-if (length !== $undefined) {
-if (reader.pos !== end)
-throw $RangeError("index out of range");
-reader.len = length;
-}
-if (_end !== $undefined)
-throw $Error("missing end group");
-return message;
-};
-return Any;
-})();
-return protobuf;
-})();
-google.rpc = (function() {
-const rpc = {};
-rpc.Status = (function() {
-const Status = function (properties) {
-this.details = [];
-if (properties)
-for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-if (properties[keys[i]] != null && keys[i] !== "__proto__")
-this[keys[i]] = properties[keys[i]];
-};
-Status.prototype.code = 0;
-Status.prototype.message = "";
-Status.prototype.details = $util.emptyArray;
-Status.encode = function (message, writer, _depth) {
-if (!writer)
-writer = $Writer.create();
-if (_depth === $undefined)
-_depth = 0;
-if (_depth > $util.recursionLimit)
-throw $Error("max depth exceeded");
-if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
-writer.uint32(/* id 1, wireType 0 =*/8).int32(message.code);
-if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
-writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
-if (message.details != null && message.details.length)
-for (let i = 0; i < message.details.length; ++i)
-$root.google.protobuf.Any.encode(message.details[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
-if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-for (let i = 0; i < message.$unknowns.length; ++i)
-writer.raw(message.$unknowns[i]);
-return writer;
-};
-Status.decode = function (reader, length, _end, _depth, _target) {
-if (!(reader instanceof $Reader))
-reader = $Reader.create(reader);
-if (_depth === $undefined)
-_depth = 0;
-if (_depth > $Reader.recursionLimit)
-throw $Error("max depth exceeded");
-let end, message, value;
-if (length === $undefined)
-end = reader.len;
-else {
-end = reader.pos + length;
-if (end > reader.len)
-throw $RangeError("index out of range");
-length = reader.len;
-reader.len = end;
-}
-message = _target || new $root.google.rpc.Status();
-while (reader.pos < end) {
-let start = reader.pos;
-let tag = reader.tag();
-if (tag === _end) {
-_end = $undefined;
-break;
-}
-let wireType = tag & 7;
-switch (tag >>>= 3) {
-case 1: {
-if (wireType !== 0)
-break;
-if (value = reader.int32())
-message.code = value;
-else
-delete message.code;
-continue;
-}
-case 2: {
-if (wireType !== 2)
-break;
-if ((value = reader.stringVerify()).length)
-message.message = value;
-else
-delete message.message;
-continue;
-}
-case 3: {
-if (wireType !== 2)
-break;
-if (!(message.details && message.details.length))
-message.details = [];
-message.details.push($root.google.protobuf.Any.decode(reader, reader.size(), $undefined, _depth + 1));
-continue;
-}
-}
-reader.skipType(wireType, _depth, tag);
-if (!reader.discardUnknown) {
-$util.makeProp(message, "$unknowns", false);
-(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-}
-}
-if (length !== $undefined) {
-if (reader.pos !== end)
-throw $RangeError("index out of range");
-reader.len = length;
-}
-if (_end !== $undefined)
-throw $Error("missing end group");
-return message;
-};
-return Status;
-})();
-return rpc;
-})();
-return google;
 })();
 export const grpc = $root.grpc = (() => {
 const grpc = {};

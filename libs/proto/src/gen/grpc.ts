@@ -40,6 +40,18 @@ function method<Req, Res, ReqStream extends boolean, ResStream extends boolean>(
 export type UnaryCallback<T> = (error: ServiceError | null, value?: T) => void
 export type { CallOptions, Client, ClientDuplexStream, ClientReadableStream, ClientWritableStream, handleClientStreamingCall, Metadata }
 
+export const ContainersService = {
+  List: method<all.containerd.services.containers.v1.ListContainersRequest.$Shape, all.containerd.services.containers.v1.ListContainersResponse.$Shape, false, false>('/containerd.services.containers.v1.Containers/List', all.containerd.services.containers.v1.ListContainersRequest as unknown as Codec<all.containerd.services.containers.v1.ListContainersRequest.$Shape>, all.containerd.services.containers.v1.ListContainersResponse as unknown as Codec<all.containerd.services.containers.v1.ListContainersResponse.$Shape>, false, false),
+  Create: method<all.containerd.services.containers.v1.CreateContainerRequest.$Shape, all.containerd.services.containers.v1.CreateContainerResponse.$Shape, false, false>('/containerd.services.containers.v1.Containers/Create', all.containerd.services.containers.v1.CreateContainerRequest as unknown as Codec<all.containerd.services.containers.v1.CreateContainerRequest.$Shape>, all.containerd.services.containers.v1.CreateContainerResponse as unknown as Codec<all.containerd.services.containers.v1.CreateContainerResponse.$Shape>, false, false),
+  Delete: method<all.containerd.services.containers.v1.DeleteContainerRequest.$Shape, all.google.protobuf.Empty.$Shape, false, false>('/containerd.services.containers.v1.Containers/Delete', all.containerd.services.containers.v1.DeleteContainerRequest as unknown as Codec<all.containerd.services.containers.v1.DeleteContainerRequest.$Shape>, all.google.protobuf.Empty as unknown as Codec<all.google.protobuf.Empty.$Shape>, false, false),
+} as const
+
+export type ContainersServiceHandlers = {
+  List: handleUnaryCall<all.containerd.services.containers.v1.ListContainersRequest.$Shape, all.containerd.services.containers.v1.ListContainersResponse.$Shape>
+  Create: handleUnaryCall<all.containerd.services.containers.v1.CreateContainerRequest.$Shape, all.containerd.services.containers.v1.CreateContainerResponse.$Shape>
+  Delete: handleUnaryCall<all.containerd.services.containers.v1.DeleteContainerRequest.$Shape, all.google.protobuf.Empty.$Shape>
+}
+
 export const ContentService = {
   Info: method<all.containerd.services.content.v1.InfoRequest.$Shape, all.containerd.services.content.v1.InfoResponse.$Shape, false, false>('/containerd.services.content.v1.Content/Info', all.containerd.services.content.v1.InfoRequest as unknown as Codec<all.containerd.services.content.v1.InfoRequest.$Shape>, all.containerd.services.content.v1.InfoResponse as unknown as Codec<all.containerd.services.content.v1.InfoResponse.$Shape>, false, false),
   Update: method<all.containerd.services.content.v1.UpdateRequest.$Shape, all.containerd.services.content.v1.UpdateResponse.$Shape, false, false>('/containerd.services.content.v1.Content/Update', all.containerd.services.content.v1.UpdateRequest as unknown as Codec<all.containerd.services.content.v1.UpdateRequest.$Shape>, all.containerd.services.content.v1.UpdateResponse as unknown as Codec<all.containerd.services.content.v1.UpdateResponse.$Shape>, false, false),
@@ -62,6 +74,38 @@ export type ContentServiceHandlers = {
   ListStatuses: handleUnaryCall<all.containerd.services.content.v1.ListStatusesRequest.$Shape, all.containerd.services.content.v1.ListStatusesResponse.$Shape>
   Write: handleBidiStreamingCall<all.containerd.services.content.v1.WriteContentRequest.$Shape, all.containerd.services.content.v1.WriteContentResponse.$Shape>
   Abort: handleUnaryCall<all.containerd.services.content.v1.AbortRequest.$Shape, all.google.protobuf.Empty.$Shape>
+}
+
+export const TasksService = {
+  Create: method<all.containerd.services.tasks.v1.CreateTaskRequest.$Shape, all.containerd.services.tasks.v1.CreateTaskResponse.$Shape, false, false>('/containerd.services.tasks.v1.Tasks/Create', all.containerd.services.tasks.v1.CreateTaskRequest as unknown as Codec<all.containerd.services.tasks.v1.CreateTaskRequest.$Shape>, all.containerd.services.tasks.v1.CreateTaskResponse as unknown as Codec<all.containerd.services.tasks.v1.CreateTaskResponse.$Shape>, false, false),
+  Start: method<all.containerd.services.tasks.v1.StartRequest.$Shape, all.containerd.services.tasks.v1.StartResponse.$Shape, false, false>('/containerd.services.tasks.v1.Tasks/Start', all.containerd.services.tasks.v1.StartRequest as unknown as Codec<all.containerd.services.tasks.v1.StartRequest.$Shape>, all.containerd.services.tasks.v1.StartResponse as unknown as Codec<all.containerd.services.tasks.v1.StartResponse.$Shape>, false, false),
+  Delete: method<all.containerd.services.tasks.v1.DeleteTaskRequest.$Shape, all.containerd.services.tasks.v1.DeleteResponse.$Shape, false, false>('/containerd.services.tasks.v1.Tasks/Delete', all.containerd.services.tasks.v1.DeleteTaskRequest as unknown as Codec<all.containerd.services.tasks.v1.DeleteTaskRequest.$Shape>, all.containerd.services.tasks.v1.DeleteResponse as unknown as Codec<all.containerd.services.tasks.v1.DeleteResponse.$Shape>, false, false),
+  DeleteProcess: method<all.containerd.services.tasks.v1.DeleteProcessRequest.$Shape, all.containerd.services.tasks.v1.DeleteResponse.$Shape, false, false>('/containerd.services.tasks.v1.Tasks/DeleteProcess', all.containerd.services.tasks.v1.DeleteProcessRequest as unknown as Codec<all.containerd.services.tasks.v1.DeleteProcessRequest.$Shape>, all.containerd.services.tasks.v1.DeleteResponse as unknown as Codec<all.containerd.services.tasks.v1.DeleteResponse.$Shape>, false, false),
+  Kill: method<all.containerd.services.tasks.v1.KillRequest.$Shape, all.google.protobuf.Empty.$Shape, false, false>('/containerd.services.tasks.v1.Tasks/Kill', all.containerd.services.tasks.v1.KillRequest as unknown as Codec<all.containerd.services.tasks.v1.KillRequest.$Shape>, all.google.protobuf.Empty as unknown as Codec<all.google.protobuf.Empty.$Shape>, false, false),
+  Exec: method<all.containerd.services.tasks.v1.ExecProcessRequest.$Shape, all.google.protobuf.Empty.$Shape, false, false>('/containerd.services.tasks.v1.Tasks/Exec', all.containerd.services.tasks.v1.ExecProcessRequest as unknown as Codec<all.containerd.services.tasks.v1.ExecProcessRequest.$Shape>, all.google.protobuf.Empty as unknown as Codec<all.google.protobuf.Empty.$Shape>, false, false),
+  ResizePty: method<all.containerd.services.tasks.v1.ResizePtyRequest.$Shape, all.google.protobuf.Empty.$Shape, false, false>('/containerd.services.tasks.v1.Tasks/ResizePty', all.containerd.services.tasks.v1.ResizePtyRequest as unknown as Codec<all.containerd.services.tasks.v1.ResizePtyRequest.$Shape>, all.google.protobuf.Empty as unknown as Codec<all.google.protobuf.Empty.$Shape>, false, false),
+  CloseIO: method<all.containerd.services.tasks.v1.CloseIORequest.$Shape, all.google.protobuf.Empty.$Shape, false, false>('/containerd.services.tasks.v1.Tasks/CloseIO', all.containerd.services.tasks.v1.CloseIORequest as unknown as Codec<all.containerd.services.tasks.v1.CloseIORequest.$Shape>, all.google.protobuf.Empty as unknown as Codec<all.google.protobuf.Empty.$Shape>, false, false),
+  Wait: method<all.containerd.services.tasks.v1.WaitRequest.$Shape, all.containerd.services.tasks.v1.WaitResponse.$Shape, false, false>('/containerd.services.tasks.v1.Tasks/Wait', all.containerd.services.tasks.v1.WaitRequest as unknown as Codec<all.containerd.services.tasks.v1.WaitRequest.$Shape>, all.containerd.services.tasks.v1.WaitResponse as unknown as Codec<all.containerd.services.tasks.v1.WaitResponse.$Shape>, false, false),
+} as const
+
+export type TasksServiceHandlers = {
+  Create: handleUnaryCall<all.containerd.services.tasks.v1.CreateTaskRequest.$Shape, all.containerd.services.tasks.v1.CreateTaskResponse.$Shape>
+  Start: handleUnaryCall<all.containerd.services.tasks.v1.StartRequest.$Shape, all.containerd.services.tasks.v1.StartResponse.$Shape>
+  Delete: handleUnaryCall<all.containerd.services.tasks.v1.DeleteTaskRequest.$Shape, all.containerd.services.tasks.v1.DeleteResponse.$Shape>
+  DeleteProcess: handleUnaryCall<all.containerd.services.tasks.v1.DeleteProcessRequest.$Shape, all.containerd.services.tasks.v1.DeleteResponse.$Shape>
+  Kill: handleUnaryCall<all.containerd.services.tasks.v1.KillRequest.$Shape, all.google.protobuf.Empty.$Shape>
+  Exec: handleUnaryCall<all.containerd.services.tasks.v1.ExecProcessRequest.$Shape, all.google.protobuf.Empty.$Shape>
+  ResizePty: handleUnaryCall<all.containerd.services.tasks.v1.ResizePtyRequest.$Shape, all.google.protobuf.Empty.$Shape>
+  CloseIO: handleUnaryCall<all.containerd.services.tasks.v1.CloseIORequest.$Shape, all.google.protobuf.Empty.$Shape>
+  Wait: handleUnaryCall<all.containerd.services.tasks.v1.WaitRequest.$Shape, all.containerd.services.tasks.v1.WaitResponse.$Shape>
+}
+
+export const VersionService = {
+  Version: method<all.google.protobuf.Empty.$Shape, all.containerd.services.version.v1.VersionResponse.$Shape, false, false>('/containerd.services.version.v1.Version/Version', all.google.protobuf.Empty as unknown as Codec<all.google.protobuf.Empty.$Shape>, all.containerd.services.version.v1.VersionResponse as unknown as Codec<all.containerd.services.version.v1.VersionResponse.$Shape>, false, false),
+} as const
+
+export type VersionServiceHandlers = {
+  Version: handleUnaryCall<all.google.protobuf.Empty.$Shape, all.containerd.services.version.v1.VersionResponse.$Shape>
 }
 
 export const HealthService = {

@@ -9,13 +9,11 @@ import type {
   ProcessIO,
   ProcessSpec,
 } from '../runtime.ts'
-import type { Bundle } from './bundle.ts'
-import { countOomKills, removeCgroup } from './cgroup.ts'
+import type { Bundle } from '../bundle/bundle.ts'
+import { countOomKills, removeCgroup } from '../bundle/cgroup.ts'
 import type { RuntimeCli } from './cli.ts'
 import { ForegroundProcess } from './foreground.ts'
-import { toJson } from './spec/json.ts'
-import { createProcess } from './spec/spec.ts'
-import { lookupUser } from './user.ts'
+import { toJson } from '../bundle/spec/json.ts'
 
 export class RuncContainer implements Container {
   readonly id: string
@@ -65,11 +63,8 @@ export class RuncContainer implements Container {
     throwIfAborted(signal)
     if (this.#first.ended) throw new SlipwayError('failed-precondition', `container ${this.id} has stopped`)
     const name = `exec-${++this.#execs}`
-    const { config, path, rootfs } = this.#bundle
-    const user = spec.user === '' ? config.process.user : lookupUser(rootfs, spec.user)
-    const env = spec.env.length > 0 ? spec.env : config.process.env
-    const cwd = spec.cwd === '' ? config.process.cwd : spec.cwd
-    const process = createProcess({ ...spec, env, cwd }, user, config.process.capabilities)
+    const { path } = this.#bundle
+    const process = this.#bundle.furtherProcess(spec)
     const processFile = join(path, `${name}.json`)
     const pidFile = join(path, `${name}.pid`)
     writeFileSync(processFile, toJson(process), { mode: 0o600 })

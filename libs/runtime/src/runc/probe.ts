@@ -3,12 +3,13 @@ import { basename, delimiter, join } from 'node:path'
 import { errorMessage, newId, sha256, SlipwayError } from '@slipway/base'
 import { listMounts, Spawner } from '@slipway/linux'
 import type { Mounter } from '@slipway/snapshots'
-import { removeCgroup } from './cgroup.ts'
+import { removeCgroup } from '../bundle/cgroup.ts'
 import { RuntimeCli } from './cli.ts'
-import { removeFlat } from './remove.ts'
-import { toJson } from './spec/json.ts'
-import type { OciSpec } from './spec/oci.ts'
-import { createSpec } from './spec/spec.ts'
+import { removeFlat } from '../bundle/remove.ts'
+import { withCompiledFilter } from '../bundle/spec/compiled-filter.ts'
+import { toJson } from '../bundle/spec/json.ts'
+import type { OciSpec } from '../bundle/spec/oci.ts'
+import { createSpec } from '../bundle/spec/spec.ts'
 
 const HYBRID_CGROUP = '/sys/fs/cgroup/unified'
 /** Fastest first. */
@@ -148,18 +149,6 @@ async function compiledFilter(cli: RuntimeCli, bundle: string, spec: OciSpec): P
   } finally {
     if (existsSync(cli.stateOf(id))) await cli.delete(id).catch(() => undefined)
     removeCgroup(spec.linux.cgroupsPath)
-  }
-}
-
-/** A runtime that does not know the annotation is left with a filter that allows nothing, never with none. */
-export function withCompiledFilter(spec: OciSpec, program: string): OciSpec {
-  if (!spec.linux.seccomp) return spec
-  const { defaultAction, defaultErrnoRet, architectures } = spec.linux.seccomp
-  const seccomp = { defaultAction, defaultErrnoRet, architectures, syscalls: [] }
-  return {
-    ...spec,
-    linux: { ...spec.linux, seccomp },
-    annotations: { 'run.oci.seccomp_bpf_data': program },
   }
 }
 

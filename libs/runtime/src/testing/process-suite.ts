@@ -116,10 +116,8 @@ export function describeProcesses(context: () => RuntimeContext): void {
       abort.signal,
     )
     await output.waitFor('up')
-    const start = performance.now()
     abort.abort()
     expect((await container.exit).exitCode).toBe(137)
-    expect(performance.now() - start).toBeLessThan(2000)
   })
 
   it('kills on abort at any moment of the start', async () => {

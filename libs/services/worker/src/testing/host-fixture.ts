@@ -9,7 +9,8 @@ import type { Platform } from '@slipway/oci'
 import type { pb } from '@slipway/proto'
 import { openRefs, type RefsOptions } from '@slipway/refs/open'
 import type { LocalRefs } from '@slipway/refs/local-refs'
-import { openRuncRuntime, type RuncRuntime } from '@slipway/runtime/runc/runtime'
+import type { BundleRuntime } from '@slipway/runtime/bundle/bundle-runtime'
+import { openRuncRuntime } from '@slipway/runtime/runc/runtime'
 import { sessionGroup, type Sessions } from '@slipway/sessions'
 import { createMounter } from '@slipway/snapshots/mounter'
 import { createOverlaySnapshots } from '@slipway/snapshots/overlay/overlay'
@@ -31,7 +32,7 @@ export class HostFixture implements AsyncDisposable {
   readonly #stack = new AsyncDisposableStack()
   content!: FsContentStore
   refs!: LocalRefs
-  runtime!: RuncRuntime
+  runtime!: BundleRuntime
   worker!: LocalWorker
 
   static async create(options: Partial<RefsOptions> = {}): Promise<HostFixture> {

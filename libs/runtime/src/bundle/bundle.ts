@@ -3,14 +3,14 @@ import { dirname, join, posix } from 'node:path'
 import { SlipwayError, wrapError } from '@slipway/base'
 import { isErrno, resolveInRoot } from '@slipway/linux'
 import type { Mounter } from '@slipway/snapshots'
-import { type ContainerSpec, SPAN_SOCKET } from '../runtime.ts'
+import { type ContainerSpec, type ProcessSpec, SPAN_SOCKET } from '../runtime.ts'
 import { DEFAULT_HOSTNAME, hostsFile, type SharedFiles } from './files.ts'
 import { MountPreparer } from './mounts.ts'
+import { withCompiledFilter } from './spec/compiled-filter.ts'
 import { toJson } from './spec/json.ts'
-import type { OciMount, OciSpec } from './spec/oci.ts'
-import { withCompiledFilter } from './probe.ts'
+import type { OciMount, OciProcess, OciSpec } from './spec/oci.ts'
 import { removeFlat } from './remove.ts'
-import { createSpec } from './spec/spec.ts'
+import { createProcess, createSpec } from './spec/spec.ts'
 import { missingMountPoints, removeMountPoints, settleMountPoints } from './stubs.ts'
 import { lookupUser } from './user.ts'
 
@@ -55,6 +55,15 @@ export class Bundle {
   get config(): OciSpec {
     if (!this.#config) throw new SlipwayError('internal', `bundle ${this.path} has no configuration`)
     return this.#config
+  }
+
+  /** A process besides the first, which gives it the user, environment and directory that it does not name. */
+  furtherProcess(spec: ProcessSpec): OciProcess {
+    const first = this.config.process
+    const user = spec.user === '' ? first.user : lookupUser(this.rootfs, spec.user)
+    const env = spec.env.length > 0 ? spec.env : first.env
+    const cwd = spec.cwd === '' ? first.cwd : spec.cwd
+    return createProcess({ ...spec, env, cwd }, user, first.capabilities)
   }
 
   /** The runtime's log is next to it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ContainerSpec } from '../../runtime.ts'
-import { withCompiledFilter } from '../probe.ts'
+import { withCompiledFilter } from './compiled-filter.ts'
 import { toJson } from './json.ts'
 import type { OciSpec } from './oci.ts'
 import { defaultSeccomp } from './seccomp.ts'
