@@ -95,15 +95,29 @@ describeSplit('a service killed during a build', {}, () => {
     TIMEOUT,
   )
 
+  for (const name of ['executor', 'worker'] as const) {
+    it(
+      `runs the step again where it died with the service, and says so: ${name}`,
+      async () => {
+        const ran = await killApp(name)
+        if (ran.code !== 0) throw new Error(`${ran.stderr}\n${split.log.slice(-20_000)}`)
+        expect(ran.stderr).toMatch(
+          /lost the connection to (the executor|worker \w+)[^\n]*: the step runs again/,
+        )
+        expect(ran.stderr).not.toContain('ERROR')
+        await expectGoesOn()
+      },
+      TIMEOUT,
+    )
+  }
+
   const CLEAR = {
-    executor: /sleep 3.61" did not complete successfully: lost the connection to the executor/,
-    worker: /failed to solve: lost the connection to worker \w+/,
     solver: /failed to solve: lost the connection to the solver/,
     control: /failed to solve: Connection dropped/,
   } as const
-  for (const name of ['executor', 'worker', 'solver', 'control'] as const) {
+  for (const name of ['solver', 'control'] as const) {
     it(
-      `ends it with a clear error where the step lives or dies with the service: ${name}`,
+      `ends it with a clear error where the build dies with the service: ${name}`,
       async () => {
         const ran = await killApp(name)
         expect(ran.code).not.toBe(0)

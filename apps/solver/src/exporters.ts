@@ -1,8 +1,8 @@
 import type { Workers } from '@slipway/app-kit'
-import { SlipwayError } from '@slipway/base'
-import type { Builds } from '@slipway/builds'
+import { again, isLost, SlipwayError } from '@slipway/base'
+import type { Builds, ExporterRequest } from '@slipway/builds'
 import type { BlobProvider } from '@slipway/content'
-import type { Exporter } from '@slipway/exporters'
+import type { Exporter, ExporterInstance } from '@slipway/exporters'
 import type { Caller } from '@slipway/rpc'
 import type { SessionRoutes } from '@slipway/sessions'
 import { ExportersClient } from './adapters.ts'
@@ -34,7 +34,7 @@ export class RemoteExporters {
       solve: async (request, signal) => {
         using prepared = new DisposableStack()
         for (const { type, attrs } of request.exporters)
-          prepared.use(await this.#client(type).prepare(type, attrs))
+          prepared.use(await again(() => this.#client(type).prepare(type, attrs), { signal }))
         return await builds.solve(request, signal)
       },
       status: (ref, signal) => builds.status(ref, signal),
@@ -48,7 +48,26 @@ export class RemoteExporters {
       resolve: (attrs) => {
         const prepared = [...this.#clients.values()].find((client) => client.isPrepared(type, attrs))
         if (!prepared) throw missing(type)
-        return prepared.exporter(type).resolve(attrs)
+        return this.#lasting(type, attrs, prepared.exporter(type).resolve(attrs))
+      },
+    }
+  }
+
+  /** An export that was lost is made by the next one that provides the type when it is asked for again. */
+  #lasting(type: string, attrs: ExporterRequest['attrs'], first: ExporterInstance): ExporterInstance {
+    let wasLost = false
+    return {
+      name: first.name,
+      export: async (source, context) => {
+        try {
+          if (!wasLost) return await first.export(source, context)
+          const client = this.#client(type)
+          using _prepared = await client.prepare(type, attrs)
+          return await client.exporter(type).resolve(attrs).export(source, context)
+        } catch (error) {
+          wasLost ||= isLost(error)
+          throw error
+        }
       },
     }
   }

@@ -3,7 +3,7 @@ import { patient, type ServiceContext, type Workers } from '@slipway/app-kit'
 import { VERSION } from '@slipway/app-kit/version'
 import { loadConfig } from '@slipway/app-standalone/config/load'
 import { createFrontends, createGateway } from '@slipway/app-standalone/frontends'
-import { SlipwayError } from '@slipway/base'
+import { again, lostError, SlipwayError } from '@slipway/base'
 import type { Builds } from '@slipway/builds'
 import type { ContentStore } from '@slipway/content'
 import type { Exporter } from '@slipway/exporters'
@@ -106,10 +106,22 @@ export function openFrontends(
   return new LiveMap((name) => {
     const gateway = gateways.get(name)
     if (gateway) return gateway
-    const address = providers.find(name)
-    return address === undefined
+    return providers.find(name) === undefined
       ? undefined
-      : createFrontendClient(name, { caller: dial(address), bridges, bridgeAddress })
+      : {
+          name,
+          // A frontend keeps nothing: where one is lost the next one begins anew.
+          solve: async (bridge) =>
+            await again(
+              async () => {
+                const address = providers.find(name)
+                if (address === undefined) throw lostError(`no frontend service provides ${name}`)
+                const options = { caller: dial(address), bridges, bridgeAddress }
+                return await createFrontendClient(name, options).solve(bridge)
+              },
+              { signal: bridge.signal },
+            ),
+        }
   })
 }
 

@@ -62,6 +62,8 @@ export type ErrorDetail =
   | { readonly kind: 'frontend-cap'; readonly name: string }
   | { readonly kind: 'exit'; readonly exitCode: number }
   | SolveDetail
+  /** Another service was lost on the way (see `lost.ts`); `results` are those that were lost with it. Between services only. */
+  | { readonly kind: 'lost'; readonly results: readonly string[] }
   /** A detail of a type this build does not know; passed on untouched. */
   | { readonly kind: 'any'; readonly typeUrl: string; readonly value: Uint8Array }
 

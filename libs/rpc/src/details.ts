@@ -7,6 +7,8 @@ import { protoJson } from './proto-json.ts'
  * value is the JSON that Go's encoding/json writes for the message.
  */
 const PREFIX = 'github.com/moby/buildkit/'
+/** Of our own, between services. */
+const LOST = 'slipway/Lost+json'
 
 type Any = google.protobuf.Any.$Properties
 
@@ -52,6 +54,8 @@ export function encodeDetail(detail: ErrorDetail): Any {
       return encodeJson('gatewayapi.ExitMessage', { Code: detail.exitCode })
     case 'solve':
       return encodeJson('errdefs.Solve', solveJson(detail))
+    case 'lost':
+      return { type_url: LOST, value: Buffer.from(JSON.stringify({ results: detail.results })) }
     case 'any':
       return { type_url: detail.typeUrl, value: detail.value }
   }
@@ -135,10 +139,12 @@ export function decodeDetail(any: Any): ErrorDetail {
   const typeUrl = any.type_url ?? ''
   const value = any.value ?? new Uint8Array()
   const opaque: ErrorDetail = { kind: 'any', typeUrl, value }
-  if (!typeUrl.startsWith(PREFIX) || !typeUrl.endsWith('+json')) return opaque
+  if (typeUrl !== LOST && (!typeUrl.startsWith(PREFIX) || !typeUrl.endsWith('+json'))) return opaque
   try {
     const parsed: unknown = JSON.parse(Buffer.from(value).toString('utf8'))
     if (typeof parsed !== 'object' || parsed === null) return opaque
+    if (typeUrl === LOST)
+      return { kind: 'lost', results: textsOf((parsed as Record<string, unknown>).results) }
     return (
       decodeKnown(typeUrl.slice(PREFIX.length, -'+json'.length), parsed as Record<string, unknown>) ?? opaque
     )

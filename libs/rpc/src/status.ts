@@ -3,6 +3,7 @@ import {
   type ErrorCode,
   type ErrorDetail,
   type SolveDetail,
+  asLost,
   SlipwayError,
   toSlipwayError,
   withDetails,
@@ -109,7 +110,8 @@ export function toServiceError(
 }
 
 /** How grpc-js begins what it says when a connection is lost, or there is none; a peer's own words do not begin so. */
-const DROPPED = /^Connection dropped/
+const DROPPED =
+  /^(Connection dropped|read E(CONNRESET|TIMEDOUT)|Stream refused by server|Received RST_STREAM with code \d+ triggered by internal client error: (read|write) E)/
 const UNREACHED = /^No connection established/
 
 /** The same error; where the connection to `peer` ("the worker") was lost or never made, it says so. */
@@ -126,7 +128,7 @@ export function isUnreached(error: unknown): boolean {
   return known.code === 'unavailable' && UNREACHED.test(known.message)
 }
 
-/** An error of a grpc-js call as ours, with its details read back. */
+/** An error of a grpc-js call as ours, with its details read back. That of a connection that was lost, or not made, is marked so. */
 export function fromServiceError(error: unknown): SlipwayError {
   if (error instanceof SlipwayError) return error
   const service = error as Partial<ServiceError>
@@ -142,5 +144,13 @@ export function fromServiceError(error: unknown): SlipwayError {
       details = []
     }
   }
+  // What a peer answers has details, and be it the stack; words of grpc-js have none.
+  if (raw === undefined && isConnectionLoss(service.code, message))
+    return asLost(new SlipwayError('unavailable', message, { cause: error }))
   return new SlipwayError(FROM_GRPC.get(service.code) ?? 'unknown', message, { details, cause: error })
+}
+
+function isConnectionLoss(code: Code, message: string): boolean {
+  if (code === Code.UNAVAILABLE) return DROPPED.test(message) || UNREACHED.test(message)
+  return code === Code.INTERNAL && DROPPED.test(message)
 }

@@ -4,6 +4,7 @@ import { ActiveEdge } from './edge.ts'
 import type { Graph } from './graph.ts'
 import type { Job } from './job.ts'
 import { COMPLETE } from './levels.ts'
+import { attendBelow } from './merge.ts'
 import { VertexProgress } from './progress.ts'
 import { SharedOp } from './shared-op.ts'
 import type { CacheKeyOrigin, CacheManager, SelectedKey, Vertex } from './types.ts'
@@ -193,6 +194,16 @@ export class ActiveVertex {
       `invalid response from exec need ${index} index but ${length} results received`,
       { details: [{ kind: 'vertex', digest: this.originalDigest }] },
     )
+  }
+
+  /** Forgets results that are lost. Whoever wants them has them made again, in the name of all jobs that see this. */
+  lose(ids: ReadonlySet<string>): void {
+    const lost = [...this.edges.values()].filter(({ result }) => result && ids.has(result.id))
+    const results = [...this.op.lose(ids), ...lost.flatMap((edge) => edge.lose() ?? [])]
+    // Work that is about to begin with them must still be able to find out that they are lost.
+    for (const result of results) this.cleanups.push(() => result.release())
+    if (lost.length === 0) return
+    for (const job of this.audience) for (const { vertex } of this.inputs) attendBelow(vertex, job)
   }
 
   /** Lets what failed here or below be tried again. */

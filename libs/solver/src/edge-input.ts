@@ -1,6 +1,6 @@
 import type { ActiveEdge, Demander } from './edge.ts'
 import { CACHE_FAST, CACHE_SLOW, COMPLETE, INITIAL, type Level } from './levels.ts'
-import type { CacheKey, CacheMapInput, SelectedKey } from './types.ts'
+import type { CacheKey, CacheMapInput, Result, SelectedKey } from './types.ts'
 
 /** What an edge knows of one of its inputs, and how much of it the edge wants. */
 export class EdgeInput implements Demander {
@@ -15,6 +15,8 @@ export class EdgeInput implements Demander {
   pendingQueries = 0
   content: 'none' | 'running' | 'done' = 'none'
   contentKey: CacheKey | undefined
+  /** Id of the result whose content was read. */
+  #contentOf: string | undefined
 
   constructor(parent: ActiveEdge, index: number, child: ActiveEdge) {
     this.parent = parent
@@ -71,6 +73,19 @@ export class EdgeInput implements Demander {
   get isReady(): boolean {
     if (this.child.level !== COMPLETE) return false
     return this.content === 'done' || (!this.hasContentDigest && this.spec?.prepare === undefined)
+  }
+
+  noteContent(result: Result): void {
+    this.content = 'running'
+    this.#contentOf = result.id
+  }
+
+  /** A child that was lost and made anew may have another content than before. */
+  forgetOldContent(): void {
+    const { result } = this.child
+    if (this.content !== 'done' || !result || result.id === this.#contentOf) return
+    this.content = 'none'
+    this.contentKey = undefined
   }
 
   /** Keys under which a result of the parent is stored, or found again. */

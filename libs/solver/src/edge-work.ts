@@ -1,3 +1,4 @@
+import { errorMessage, givenUp, lostResults } from '@slipway/base'
 import { addRecords, createContentKey, createKey } from './cache-key.ts'
 import type { ActiveEdge } from './edge.ts'
 import type { EdgeInput } from './edge-input.ts'
@@ -6,6 +7,9 @@ import { Cancellation, type Ticket } from './flight.ts'
 import { CACHE_SLOW, INITIAL } from './levels.ts'
 import { createCachedResult } from './results.ts'
 import type { CacheKey, CacheRecord, Result, StepRun } from './types.ts'
+
+/** How often inputs of one edge are made anew. */
+const MOST_LOSSES = 16
 
 /** What an edge has under way outside of the scheduler: its cache map, contents of inputs, a load or a run. */
 export class EdgeWork {
@@ -16,6 +20,7 @@ export class EdgeWork {
   #contents: Map<EdgeInput, Ticket> | undefined
   /** Loads and saves that go on after nobody waits for them any more. */
   #ending: Set<Promise<void>> | undefined
+  #losses = 0
 
   constructor(edge: ActiveEdge, finder: KeyFinder) {
     this.#edge = edge
@@ -76,7 +81,7 @@ export class EdgeWork {
     const { result } = input.child
     if (input.content !== 'none' || !spec || !result) return
     if (!spec.contentDigest && !spec.prepare) return
-    input.content = 'running'
+    input.noteContent(result)
     const ticket = this.#edge.vertex.op.content(input.index, spec, result).join(
       (digest) => {
         this.#contents?.delete(input)
@@ -90,7 +95,7 @@ export class EdgeWork {
       (error) => {
         this.#contents?.delete(input)
         input.content = 'none'
-        this.#edge.fail(error)
+        this.#failed(error)
       },
     )
     this.#contents ??= new Map()
@@ -156,11 +161,31 @@ export class EdgeWork {
       },
       (error) => {
         this.#result = undefined
-        edge.fail(error)
+        this.#failed(error)
       },
     )
     const work = { leave: () => ticket.leave() }
     this.#result = work
+  }
+
+  /** What failed for inputs that are lost waits until those were made anew; anything else is an error. */
+  #failed(error: unknown): void {
+    const { vertex } = this.#edge
+    const ids = lostResults(error)
+    if (ids.size === 0) return this.#edge.fail(error)
+    if (++this.#losses > MOST_LOSSES) {
+      vertex.progress.begin()({ error: errorMessage(error) })
+      return this.#edge.fail(givenUp(error))
+    }
+    vertex.graph.logger.info(
+      { vertex: vertex.digest, results: [...ids] },
+      'inputs were lost, making them anew',
+    )
+    vertex.progress.note(`${errorMessage(error)}: what is missing is made again\n`)
+    vertex.graph.lose(ids)
+    vertex.op.forgetErrors()
+    vertex.op.forgetFailedRun()
+    this.#edge.signal()
   }
 
   #finish(work: object, inputs: readonly EdgeInput[], result: Result): void {

@@ -117,6 +117,15 @@ export class ActiveEdge implements Schedulable {
     this.signal()
   }
 
+  /** Goes back to where it has no result, and answers the one it had; what was found out about keys stays true. */
+  lose(): CachedResult | undefined {
+    const { result } = this
+    this.result = undefined
+    this.level = INITIAL
+    this.signal()
+    return result
+  }
+
   /** Lets a failed edge be tried again. */
   forgetError(): void {
     if (!this.error) return
@@ -198,6 +207,7 @@ export class ActiveEdge implements Schedulable {
     )
     for (const input of this.inputs) {
       input.follow()
+      if (!this.isMakingResult) input.forgetOldContent()
       if (input.child.error) {
         this.fail(input.child.error)
         return false

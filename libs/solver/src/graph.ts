@@ -144,6 +144,14 @@ export class Graph {
     return await this.build(vertex, edge.index, signal)
   }
 
+  /** Forgets results that went away with whoever had them: the edges that gave them make them again when they are wanted. */
+  lose(ids: ReadonlySet<string>): void {
+    for (const { normal, ignoring } of this.#active.values()) {
+      normal?.lose(ids)
+      ignoring?.lose(ids)
+    }
+  }
+
   /** True when `edge` became an alias of an edge of another vertex. */
   tryMerge(edge: ActiveEdge): boolean {
     const found = this.index.enter(edge)

@@ -91,6 +91,12 @@ export class VertexProgress implements ProgressSink {
     for (const sink of this.#sinks) sink.write(event)
   }
 
+  /** Says something to whoever looks at the output of the vertex. */
+  note(text: string): void {
+    const timestamp = this.#now()
+    this.write({ kind: 'log', vertex: this.#base.digest, stream: 2, data: Buffer.from(text), timestamp })
+  }
+
   /** Shows the vertex as started; the answer shows it as completed. */
   begin(cached = false): (end?: { readonly error?: string; readonly cached?: boolean }) => void {
     const started = this.#now()

@@ -1,4 +1,4 @@
-import { errorMessage, SlipwayError, wrapError } from '@slipway/base'
+import { errorMessage, lostResults, SlipwayError, wrapError } from '@slipway/base'
 import { type TraceContext, traced } from '@slipway/tracing'
 import { type Cancellation, Flight } from './flight.ts'
 import type { VertexProgress } from './progress.ts'
@@ -37,8 +37,10 @@ export class SharedOp {
   readonly #host: SharedOpHost
   readonly #resolve: OpResolver
   readonly #maps: Flight<MapAnswer>[] = []
-  readonly #contents: Flight<string | undefined>[] = []
+  readonly #contents: { readonly id: string; readonly flight: Flight<string | undefined> }[] = []
   #run: Flight<readonly Result[]> | undefined
+  #inputs: readonly Result[] = []
+  #wasBegun = false
   #op: Op | undefined
 
   constructor(host: SharedOpHost, resolve: OpResolver) {
@@ -48,7 +50,7 @@ export class SharedOp {
 
   /** True once all inputs were there and the run was begun: nothing below can be needed again. */
   get wasBegun(): boolean {
-    return this.#run !== undefined
+    return this.#wasBegun
   }
 
   cacheMap(index: number): Flight<MapAnswer> {
@@ -64,7 +66,10 @@ export class SharedOp {
 
   /** Prepares an input and computes the digest of its content, where the cache map asks for that. */
   content(input: number, spec: CacheMapInput, result: Result): Flight<string | undefined> {
-    this.#contents[input] ??= new Flight(async (cancellation) => {
+    const known = this.#contents[input]
+    // An input that was made anew may have another content than before.
+    if (known?.id === result.id) return known.flight
+    const flight = new Flight(async (cancellation) => {
       const held = result.clone()
       try {
         return await this.#traced('cache key: ', async () => {
@@ -72,19 +77,24 @@ export class SharedOp {
           return await spec.contentDigest?.(held, this.#host.context(cancellation))
         })
       } catch (error) {
-        if (!cancellation.isCanceled) this.#host.progress.begin()({ error: errorMessage(error) })
+        if (!cancellation.isCanceled && lostResults(error).size === 0)
+          this.#host.progress.begin()({ error: errorMessage(error) })
         throw this.#named(error, 'failed to compute cache key')
       } finally {
         await held.release()
       }
     })
-    return this.#contents[input]
+    this.#contents[input] = { id: result.id, flight }
+    return flight
   }
 
   /** Results of all outputs; they stay with the op until it is released. */
   run(inputs: readonly Result[]): Flight<readonly Result[]> {
+    this.#wasBegun = true
+    // A run that was stopped may begin again with others than before.
+    this.#inputs = inputs
     this.#run ??= new Flight(async (cancellation) => {
-      const held = inputs.map((input) => input.clone())
+      const held = this.#inputs.map((input) => input.clone())
       try {
         return await this.#runNow(held, cancellation)
       } catch (error) {
@@ -120,15 +130,28 @@ export class SharedOp {
   /** Lets what failed be tried again. */
   forgetErrors(): void {
     for (const flight of this.#maps) flight.forgetError()
-    for (const flight of this.#contents) flight?.forgetError()
+    for (const content of this.#contents) content?.flight.forgetError()
     this.#run?.forgetError()
+  }
+
+  /** A run that failed for lost inputs is begun anew, with those that took their place. */
+  forgetFailedRun(): void {
+    if (this.#run && !this.#run.ended && !this.#run.value) this.#run = undefined
+  }
+
+  /** The op runs again when it is asked to, for some results are lost; answers those that it gave, which nobody holds then. */
+  lose(ids: ReadonlySet<string>): readonly Result[] {
+    const results = this.#run?.value
+    if (!results?.some(({ id }) => ids.has(id))) return []
+    this.#run = undefined
+    return results
   }
 
   /** Waits for work that winds down, then gives the results up. Undefined when there is nothing to wait for. */
   release(): Promise<void> | undefined {
     const ending: Promise<void>[] = []
     for (const flight of this.#maps) if (flight.ended) ending.push(flight.ended)
-    for (const flight of this.#contents) if (flight?.ended) ending.push(flight.ended)
+    for (const content of this.#contents) if (content?.flight.ended) ending.push(content.flight.ended)
     if (this.#run?.ended) ending.push(this.#run.ended)
     if (ending.length === 0 && !this.#run?.value) return undefined
     return this.#releaseAfter(ending)
@@ -174,7 +197,9 @@ export class SharedOp {
         end()
         return results.map((result) => result ?? EMPTY_RESULT)
       } catch (error) {
-        end({ error: cancellation.isCanceled ? 'context canceled' : errorMessage(error) })
+        // What needs inputs that are lost begins anew once they are there again: it has not ended.
+        if (lostResults(error).size === 0 || cancellation.isCanceled)
+          end({ error: cancellation.isCanceled ? 'context canceled' : errorMessage(error) })
         throw error
       }
     } finally {

@@ -55,6 +55,32 @@ describe('solver, whatever the graph', () => {
   )
 
   it(
+    'makes again what is lost while it is needed, and only that',
+    async () => {
+      await check(
+        fc.asyncProperty(
+          arbitraryGraph({ slow: true, ignoreCache: true, failures: false, names: true }),
+          arbitraryJobs(true),
+          fc.nat(),
+          async (specs, plans, seed) => {
+            const scene = new Scene(seed)
+            await scene.play([scene.runJob(specs, scene.graph(specs), wholeJob(specs))])
+            const lose = async (): Promise<void> => {
+              for (let i = 0; i < 8; i++) {
+                await scene.world.wait(1 + scene.world.below(3))
+                for (let n = 0; n < 4; n++) scene.results.lose(`w::${scene.world.below(40)}`)
+              }
+            }
+            await scene.play([lose(), ...plans.map((plan) => scene.runJob(specs, scene.graph(specs), plan))])
+            scene.expectClean()
+          },
+        ),
+      )
+    },
+    PROPERTY_TIMEOUT_MS,
+  )
+
+  it(
     'runs each piece of work once, however many jobs want it (F001 F012)',
     async () => {
       await check(

@@ -73,6 +73,11 @@ export class Solver {
     }
   }
 
+  /** Forgets results that were lost with whoever had them; builds that want them again make them again. */
+  lose(ids: ReadonlySet<string>): void {
+    this.#graph.lose(ids)
+  }
+
   /** Figures for logs, metrics and tests. */
   stats(): {
     readonly jobs: number

@@ -1,5 +1,5 @@
 import Long from 'long'
-import { parseDigest, SlipwayError } from '@slipway/base'
+import { lostError, parseDigest, SlipwayError } from '@slipway/base'
 import { platformFromProto, platformToProto } from '@slipway/llb'
 import type { slipway } from '@slipway/proto'
 import type { ExportRef, ExportResult, ExportSource } from '../exporters.ts'
@@ -84,6 +84,6 @@ function workerOf(ref: string): string {
 
 function addressOf(id: string, workers: (id: string) => string | undefined): string {
   const address = workers(id)
-  if (address === undefined) throw new SlipwayError('unavailable', `worker ${id} is not here any more`)
+  if (address === undefined) throw lostError(`worker ${id} is not here any more`)
   return address
 }

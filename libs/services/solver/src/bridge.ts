@@ -26,6 +26,8 @@ export interface BridgeBuild {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly solve: (edge: LoadedEdge) => Promise<CachedResult>
+  /** Has results made again that are lost, when they are next asked for. */
+  readonly lose: (results: ReadonlySet<string>) => void
   /** The build releases every ref that its bridges made. */
   readonly own: (ref: SolvedRef) => void
   /** The build ends its containers. */
@@ -108,6 +110,7 @@ async function solveDefinition(
     graph,
     definition,
     solve: build.solve,
+    lose: build.lose,
     worker: build.worker,
     work: () => workContext(build, nullSink, ''),
     onFailed: (detail) => build.failed.add(detail),

@@ -72,6 +72,7 @@ export class Build implements BuildBridge {
       clock: services.clock,
       signal: this.#signal,
       solve: async (edge) => await this.#job.build(edge, this.#signal),
+      lose: (results) => services.solver.lose(results),
       own: (ref) => this.#owned.add(ref),
       ownContainer: (container) => this.#containers.add(container),
       disownContainer: (container) => this.#containers.delete(container),

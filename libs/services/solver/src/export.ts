@@ -1,4 +1,4 @@
-import { type Clock, isCode, SlipwayError } from '@slipway/base'
+import { again, type Clock, errorMessage, isCode, SlipwayError } from '@slipway/base'
 import type { ExporterInstance, ExportRef, ExportResult, ExportSource } from '@slipway/exporters'
 import type { FrontendResult } from '@slipway/frontend'
 import { parsePlatform, type Platform } from '@slipway/oci'
@@ -20,6 +20,14 @@ export interface ExportBuild {
   readonly progress: ProgressSink
   readonly clock: Clock
   readonly signal: AbortSignal
+}
+
+const STDERR = 2
+
+/** Makes again what was lost of a result that is about to be exported once more. */
+async function checkRefs(result: FrontendResult): Promise<void> {
+  const refs = [result.ref, ...(result.refs?.values() ?? [])]
+  await Promise.all(refs.map(async (ref) => (ref instanceof SolvedRef ? await ref.check() : undefined)))
 }
 
 async function toExportRef(build: ExportBuild, ref: unknown): Promise<ExportRef | undefined> {
@@ -80,7 +88,10 @@ function aboutResult(text: string): Parameters<VertexProgress['warn']>[0] {
   return { level: 0, short: Buffer.from(text), detail: [], ranges: [] }
 }
 
-/** Runs all exporters at once; the answers keep their order. `more` may add some that depend on the result. */
+/**
+ * Runs all exporters at once; the answers keep their order. `more` may add some that depend on the result. One that is lost on the
+ * way, or has lost the worker that it reads from, is asked again, or whoever takes its place: exports may be made twice.
+ */
 export async function runExports(
   build: ExportBuild,
   given: readonly ExporterInstance[],
@@ -93,6 +104,11 @@ export async function runExports(
   const warnings = platformWarnings(build.wantedPlatforms, source)
   const stop = new AbortController()
   const signal = AbortSignal.any([build.signal, stop.signal])
+  const current = async (attempt: number): Promise<ExportSource> => {
+    if (attempt === 1) return source
+    await checkRefs(result)
+    return await toExportSource(build, result)
+  }
   const running = exporters.map((exporter, index) =>
     inVertex(
       build.progress,
@@ -100,7 +116,7 @@ export async function runExports(
       build.clock,
       (progress) => {
         if (index === 0) for (const text of warnings) progress.warn(aboutResult(text))
-        return exporter.export(source, {
+        const context = {
           sessions: sessionGroup(build.sessionId),
           sessionId: build.sessionId,
           exporterIndex: index,
@@ -108,6 +124,10 @@ export async function runExports(
           signal,
           buildRef: build.ref,
           compatibilityVersion: build.compatibilityVersion,
+        }
+        return again(async (attempt) => await exporter.export(await current(attempt), context), {
+          signal,
+          onLost: (error) => progress.log(STDERR, Buffer.from(`${errorMessage(error)}: exporting again\n`)),
         })
       },
     ).catch((error: unknown) => {

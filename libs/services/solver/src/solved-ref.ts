@@ -1,4 +1,4 @@
-import { newId, type SolveDetail, SlipwayError, withDetails } from '@slipway/base'
+import { again, isLost, lostResults, newId, type SolveDetail, SlipwayError, withDetails } from '@slipway/base'
 import type { BridgeRef } from '@slipway/frontend'
 import type { LoadedEdge, LoadedGraph } from '@slipway/llb'
 import type { pb } from '@slipway/proto'
@@ -9,6 +9,8 @@ export interface SolvedRefOptions {
   readonly graph: LoadedGraph
   readonly definition: pb.Definition.$Properties
   readonly solve: (edge: LoadedEdge) => Promise<CachedResult>
+  /** Has results made again that are lost, when they are next asked for. */
+  readonly lose: (results: ReadonlySet<string>) => void
   readonly worker: Worker
   readonly work: () => WorkContext
   /** Told of the results that an error names. */
@@ -50,20 +52,45 @@ export class SolvedRef implements BridgeRef {
     path: string,
     range?: { readonly offset: number; readonly length: number },
   ): Promise<Uint8Array> {
-    return await this.#options.worker.readFile((await this.result()).id, path, range, this.#options.work())
+    const { worker, work } = this.#options
+    return await this.#use((id) => worker.readFile(id, path, range, work()))
   }
 
   async readDir(path: string, includePattern = '') {
-    return await this.#options.worker.readDir(
-      (await this.result()).id,
-      path,
-      includePattern,
-      this.#options.work(),
-    )
+    const { worker, work } = this.#options
+    return await this.#use((id) => worker.readDir(id, path, includePattern, work()))
   }
 
   async statFile(path: string) {
-    return await this.#options.worker.statFile((await this.result()).id, path, this.#options.work())
+    const { worker, work } = this.#options
+    return await this.#use((id) => worker.statFile(id, path, work()))
+  }
+
+  /** Sees to it that whoever has the result still has it; what is lost is made again. */
+  async check(): Promise<void> {
+    const { worker } = this.#options
+    await this.#use(async (id) => {
+      if (id !== '') await (await worker.hold(id)).release()
+    })
+  }
+
+  async #use<T>(read: (id: string) => Promise<T>): Promise<T> {
+    const { signal } = this.#options.work()
+    return await again(async () => await read((await this.result()).id), {
+      signal,
+      mends: (error) => isLost(error) && lostResults(error).size > 0,
+      onLost: (error) => this.#lose(lostResults(error)),
+    })
+  }
+
+  #lose(results: ReadonlySet<string>): void {
+    const lost = this.#result
+    this.#result = undefined
+    void lost?.then(
+      (result) => result.release(),
+      () => {},
+    )
+    this.#options.lose(results)
   }
 
   async release(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Digest, SlipwayError, sha256 } from '@slipway/base'
+import { type Digest, lostError, SlipwayError, sha256 } from '@slipway/base'
 import { createMemoryCacheStore } from '@slipway/cache-store/memory/memory-cache-store'
 import type { CacheStore } from '@slipway/cache-store'
 import type { ProgressEvent, VertexEvent } from '@slipway/progress'
@@ -19,6 +19,7 @@ import type {
 export class FakeResults {
   readonly #live = new Map<string, number>()
   readonly #values = new Map<string, unknown>()
+  readonly #lost = new Set<string>()
   #next = 0
 
   create(value: unknown): Result {
@@ -29,12 +30,29 @@ export class FakeResults {
 
   /** Gives a stored value again, as a cache does. */
   async load(id: string): Promise<Result> {
+    this.check([id])
     if (!this.#values.has(id)) throw new SlipwayError('not-found', `result ${id}`)
     return this.#hold(id, this.#values.get(id))
   }
 
   async exists(id: string): Promise<boolean> {
     return this.#values.has(id)
+  }
+
+  /** Takes the bytes away from those who hold them, as the death of a host does. */
+  lose(id: string): void {
+    if (this.#values.has(id)) this.#lost.add(id)
+  }
+
+  /** Takes all results with this value away from those who hold them. */
+  loseValue(value: unknown): void {
+    for (const [id, known] of this.#values) if (known === value) this.#lost.add(id)
+  }
+
+  /** Throws what whoever uses lost results gets. */
+  check(ids: readonly string[]): void {
+    const lost = ids.filter((id) => this.#lost.has(id))
+    if (lost.length > 0) throw lostError(`the host of ${lost.join()} was lost`, lost)
   }
 
   /** Forgets the bytes, as a prune does. */
@@ -162,11 +180,17 @@ export function resolveFakeOp(results: FakeResults): (vertex: Vertex) => Op {
       async cacheMap(index, context) {
         fake.mapCalls++
         await fake.beforeMap?.(index, context)
-        return { map: cacheMapOf(fake, vertex.inputs.length, index), done: index >= fake.seeds.length - 1 }
+        return {
+          map: cacheMapOf(fake, vertex.inputs.length, index, results),
+          done: index >= fake.seeds.length - 1,
+        }
       },
       async run(inputs, context) {
         fake.runCalls++
+        const ids = inputs.map(({ id }) => id)
+        results.check(ids)
         const values = await fake.run(inputs, context)
+        results.check(ids)
         return values.map((value) => (value === undefined ? undefined : results.create(value)))
       },
       ...(fake.acquire ? { acquire: fake.acquire } : {}),
@@ -174,17 +198,23 @@ export function resolveFakeOp(results: FakeResults): (vertex: Vertex) => Op {
   }
 }
 
-function cacheMapOf(fake: FakeOp, inputs: number, index: number): CacheMap {
+function cacheMapOf(fake: FakeOp, inputs: number, index: number, results: FakeResults): CacheMap {
   return {
     digest: sha256(fake.seeds[index]!),
     inputs: Array.from({ length: inputs }, (_, i) => {
       const slow = fake.slow?.[i]
       const compute = slow === true ? async (result: Result) => contentDigest(result.value) : slow
+      const checked =
+        compute &&
+        (async (result: Result, context: OpContext) => {
+          results.check([result.id])
+          return await compute(result, context)
+        })
       const selector = fake.selectors?.[i]
       const prepare = fake.prepare?.[i]
       return {
         ...(selector === undefined ? {} : { selector: sha256(selector) }),
-        ...(compute ? { contentDigest: compute } : {}),
+        ...(checked ? { contentDigest: checked } : {}),
         ...(prepare ? { prepare } : {}),
       }
     }),

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
-import { createDeferred, errorCode, sha256, SlipwayError } from '@slipway/base'
+import {
+  createDeferred,
+  errorCode,
+  isLost,
+  lostError,
+  lostResults,
+  sha256,
+  SlipwayError,
+} from '@slipway/base'
 import { createVertexProgress } from '@slipway/progress'
 import { sessionGroup } from '@slipway/sessions'
 import { FakeWorker } from '../testing/fake-worker.ts'
@@ -25,7 +33,11 @@ const context = (): WorkContext => ({
 function cluster(...ids: readonly string[]) {
   const fakes = ids.map((id) => new FakeWorker(id))
   const here = new Set(fakes)
-  const worker = new ClusterWorker({ members: () => [...here].map((fake) => fake.asWorker()) })
+  const worker = new ClusterWorker({
+    members: () => [...here].map((fake) => fake.asWorker()),
+    patience: { withOthersMs: 0, aloneMs: 10_000 },
+    pauseMs: 1,
+  })
   return { worker, fakes, here }
 }
 
@@ -175,23 +187,78 @@ describe('ClusterWorker', () => {
     expect(fakes.map(({ ran }) => ran.length).sort((a, b) => a - b)).toEqual([0, 3])
   })
 
-  it('does a step again elsewhere when its worker is lost on the way', async () => {
+  it('does a step again elsewhere when a service of its worker is lost on the way, and says so', async () => {
     const { worker, fakes } = cluster('a', 'b')
-    const lost = new SlipwayError('unavailable', 'lost the connection to worker')
     const op = { source: { identifier: 'git://x', attrs: {} } }
     const [first] = await worker.run(exec([], { op }), context())
     const holder = fakes.find(({ id }) => first!.id.startsWith(id))!
-    holder.gate = Promise.reject(lost)
-    const [again] = await worker.run(exec([], { op }), context())
+    holder.gate = Promise.reject(lostError('lost the connection to the executor'))
+    const logged: string[] = []
+    const told = context()
+    const progress = { ...told.progress, log: (_: number, data: Uint8Array) => logged.push(String(data)) }
+    const [again] = await worker.run(exec([], { op }), { ...told, progress } as WorkContext)
     expect(again!.id.startsWith(holder.id)).toBe(false)
-    expect(await worker.run(exec([first!.id]), context()).catch(errorCode)).toBe('unavailable')
+    expect(logged).toEqual(['lost the connection to the executor: the step runs again\n'])
   })
+
+  it('gives nobody what a lost run has left', async () => {
+    const { worker, fakes } = cluster('a')
+    const [a] = [fakes[0]!]
+    const run = a.run
+    let failures = [lostError('lost the connection to the executor'), new Error('exit code: 1')]
+    a.run = async (request, work) => {
+      const [failure, ...rest] = failures
+      failures = rest
+      if (!failure) return await run(request, work)
+      work.onFailed?.([a.holdOf('a::left')])
+      throw failure
+    }
+    const left: string[] = []
+    const onFailed: WorkContext['onFailed'] = (holds) => void left.push(...holds.map(({ id }) => id))
+    await expect(worker.run(exec([]), { ...context(), onFailed })).rejects.toThrow('exit code: 1')
+    expect([left, a.held]).toEqual([['a::left'], 1])
+  })
+
+  it('waits for the only worker to come back', async () => {
+    const { worker, fakes } = cluster('a')
+    fakes[0]!.isAway = true
+    const running = worker.run(exec(['a::1']), context())
+    setTimeout(() => (fakes[0]!.isAway = false), 20)
+    expect((await running)[0]!.id).toBe('a::r0')
+  })
+
+  it('names the inputs of a step that were lost with their worker', async () => {
+    const { worker, fakes } = cluster('a', 'b')
+    fakes[0]!.isAway = true
+    const error = await worker.run(exec(['a::1', 'b::1']), context()).catch((failed: unknown) => failed)
+    expect([...lostResults(error)]).toEqual(['a::1'])
+    expect(await worker.run(exec(['b::1']), context())).toHaveLength(1)
+  })
+
+  it('names the inputs of a step that their worker has forgotten', async () => {
+    const { worker, fakes } = cluster('a')
+    fakes[0]!.gone.add('a::2')
+    const error = await worker.run(exec(['a::1', 'a::2']), context()).catch((failed: unknown) => failed)
+    expect([errorCode(error), ...lostResults(error)]).toEqual(['not-found', 'a::2'])
+  })
+
+  it('does not go on for ever', async () => {
+    const { worker, fakes } = cluster('a')
+    let tries = 0
+    fakes[0]!.run = () => {
+      tries++
+      return Promise.reject(lostError('lost the connection to the executor'))
+    }
+    const error = await worker.run(exec([]), context()).catch((failed: unknown) => failed)
+    expect([errorCode(error), isLost(error), tries]).toEqual(['unavailable', false, 12])
+  }, 60_000)
 
   it('says that a ref is away with its worker, and not that it is gone', async () => {
     const { worker, fakes, here } = cluster('a', 'b')
     here.delete(fakes[0]!)
     expect(await worker.hold('a::1').catch(errorCode)).toBe('unavailable')
     expect(await worker.run(exec(['a::1']), context()).catch(errorCode)).toBe('unavailable')
+    expect(await worker.run(exec(['b::1']), context())).toHaveLength(1)
     here.clear()
     expect(await worker.info().catch(errorCode)).toBe('unavailable')
   })

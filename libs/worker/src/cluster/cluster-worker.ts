@@ -1,4 +1,14 @@
-import { isCode, type Logger, silentLogger, SlipwayError } from '@slipway/base'
+import {
+  again,
+  asLost,
+  errorMessage,
+  isCode,
+  isLost,
+  type Logger,
+  lostResults,
+  mapLimit,
+  silentLogger,
+} from '@slipway/base'
 import type {
   RefHold,
   RefId,
@@ -10,36 +20,39 @@ import type {
   WorkerInfo,
 } from '../worker.ts'
 import { Copies } from './copies.ts'
+import { Members, noWorker, type Patience } from './members.ts'
 import { type Candidate, type Inputs, ownerOf, place, rendezvous, sourceName } from './placement.ts'
 
-/** Answers of workers about themselves are believed this long. */
-const INFO_MS = 1_000
-
-interface Known {
-  readonly info: WorkerInfo
-  readonly at: number
-}
+const PATIENCE: Patience = { withOthersMs: 3_000, aloneMs: 30_000 }
+const CHECKS_AT_ONCE = 6
+const STDERR = 2
 
 export interface ClusterWorkerOptions {
   /** The workers that are here now. */
   readonly members: () => readonly Worker[]
   readonly logger?: Logger
+  /** How long a lost worker is waited for. Default: 3 seconds, 30 where there is no other. */
+  readonly patience?: Patience
+  /** Pause before a step is tried for the second time; see `again`. */
+  readonly pauseMs?: number
 }
 
 /**
  * All workers of a cluster as one. Refs keep the name of the worker that has them; a step that runs elsewhere gets its inputs
- * moved there, layer by layer, where they are not known yet.
+ * moved there, layer by layer, where they are not known yet. What is lost with a worker is done again, here or elsewhere; where
+ * refs are lost with it, errors name them (`lostResults`), and whoever knows how they were made can make them anew.
  */
 export class ClusterWorker implements Worker {
   readonly id = 'cluster'
-  readonly #members: () => readonly Worker[]
+  readonly #members: Members
   readonly #logger: Logger
-  readonly #infos = new Map<string, Known>()
+  readonly #pauseMs: number | undefined
   readonly #running = new Map<string, number>()
-  readonly #copies = new Copies((ref) => this.#owner(ref))
+  readonly #copies = new Copies((ref, signal) => this.#members.owner(ref, signal))
 
   constructor(options: ClusterWorkerOptions) {
-    this.#members = options.members
+    this.#members = new Members(options.members, options.patience ?? PATIENCE)
+    this.#pauseMs = options.pauseMs
     this.#logger = options.logger ?? silentLogger
   }
 
@@ -56,35 +69,48 @@ export class ClusterWorker implements Worker {
 
   async infos(): Promise<readonly WorkerInfo[]> {
     const found = await Promise.all(
-      this.#members().map((member) => this.#infoOf(member).catch(() => undefined)),
+      this.#members.list().map((member) => this.#members.info(member).catch(() => undefined)),
     )
     return found.filter((info) => info !== undefined)
   }
 
   sourceKey: Worker['sourceKey'] = (source, platform, index, context) =>
-    this.#first(sourceName(source), (member) => member.sourceKey(source, platform, index, context))
+    this.#first(sourceName(source), context, (member) => member.sourceKey(source, platform, index, context))
 
   resolveImage: Worker['resolveImage'] = (ref, options, context) =>
-    this.#first(`source docker-image://${ref} `, (member) => member.resolveImage(ref, options, context))
+    this.#first(`source docker-image://${ref} `, context, (member) =>
+      member.resolveImage(ref, options, context),
+    )
 
   resolveSource: Worker['resolveSource'] = (request, context) =>
-    this.#first(sourceName(request.Source ?? {}), (member) => member.resolveSource(request, context))
+    this.#first(sourceName(request.Source ?? {}), context, (member) => member.resolveSource(request, context))
 
-  /** Done again elsewhere when the worker is lost on the way, unless an input was lost with it. */
+  /**
+   * Done again, elsewhere where that is possible, when a service is lost on the way; what the lost run has written is thrown away,
+   * and its log says so.
+   */
   async run(request: RunRequest, context: WorkContext): Promise<readonly (RefHold | undefined)[]> {
-    const lost = new Set<string>()
-    for (;;) {
-      const member = await this.#place(request, lost)
-      try {
-        return await this.#runOn(member, request, context)
-      } catch (error) {
-        if (!isCode(error, 'unavailable') || context.signal.aborted) throw error
-        this.#infos.delete(member.id)
-        lost.add(member.id)
-        const isStuck = request.inputs.some((input) => lost.has(ownerOf(input)))
-        if (isStuck || this.#members().every(({ id }) => lost.has(id))) throw error
-      }
-    }
+    const shunned = new Set<string>()
+    const { signal, progress } = context
+    return await again(
+      async () => {
+        const failed = new FailedRun(context)
+        for (const input of request.inputs) await this.#members.owner(input, signal)
+        const member = await this.#place(request, shunned)
+        try {
+          return await this.#runOn(member, request, { ...context, ...failed.taking })
+        } catch (error) {
+          shunned.add(member.id)
+          const explained = await this.#explain(error, [member.id], request.inputs)
+          await failed.end(isLost(explained))
+          throw explained
+        }
+      },
+      {
+        ...this.#tries(signal),
+        onLost: (error) => progress.log(STDERR, Buffer.from(`${errorMessage(error)}: the step runs again\n`)),
+      },
+    )
   }
 
   async #runOn(
@@ -104,79 +130,119 @@ export class ClusterWorker implements Worker {
   /** Beside its root; what else it needs is moved there. */
   openContainer: Worker['openContainer'] = async (request, context) => {
     const root = request.inputs.find((input) => input !== '')
-    const member = this.#owner(root ?? '')
+    const member = await this.#members.owner(root ?? '', context.signal)
     return await this.#copies.with(request.inputs, member, context, (inputs) =>
       member.openContainer({ ...request, inputs }, context),
     )
   }
 
-  prepare = async (ref: RefId, context: WorkContext): Promise<void> =>
-    await this.#owner(ref).prepare?.(ref, context)
+  prepare = (ref: RefId, context: WorkContext): Promise<void> =>
+    this.#atOwner(ref, context.signal, async (owner) => await owner.prepare?.(ref, context))
 
-  checksum: Worker['checksum'] = (ref, query, context) => this.#owner(ref).checksum(ref, query, context)
+  checksum: Worker['checksum'] = (ref, query, context) =>
+    this.#atOwner(ref, context.signal, (owner) => owner.checksum(ref, query, context))
 
-  listFiles: NonNullable<Worker['listFiles']> = async (ref, query, limit, context) =>
-    await this.#owner(ref).listFiles?.(ref, query, limit, context)
+  listFiles: NonNullable<Worker['listFiles']> = (ref, query, limit, context) =>
+    this.#atOwner(ref, context.signal, async (owner) => await owner.listFiles?.(ref, query, limit, context))
 
   readFile: Worker['readFile'] = (ref, path, range, context) =>
-    this.#owner(ref).readFile(ref, path, range, context)
+    this.#atOwner(ref, context.signal, (owner) => owner.readFile(ref, path, range, context))
 
   readDir: Worker['readDir'] = (ref, path, pattern, context) =>
-    this.#owner(ref).readDir(ref, path, pattern, context)
+    this.#atOwner(ref, context.signal, (owner) => owner.readDir(ref, path, pattern, context))
 
-  statFile: Worker['statFile'] = (ref, path, context) => this.#owner(ref).statFile(ref, path, context)
+  statFile: Worker['statFile'] = (ref, path, context) =>
+    this.#atOwner(ref, context.signal, (owner) => owner.statFile(ref, path, context))
 
-  remote: Worker['remote'] = (ref, options, context) => this.#owner(ref).remote(ref, options, context)
+  remote: Worker['remote'] = (ref, options, context) =>
+    this.#atOwner(ref, context.signal, (owner) => owner.remote(ref, options, context))
 
-  hold = async (ref: RefId): Promise<RefHold> => await this.#owner(ref).hold(ref)
+  hold = (ref: RefId): Promise<RefHold> => this.#atOwner(ref, undefined, (owner) => owner.hold(ref))
 
-  mount: Worker['mount'] = (ref, context) => this.#owner(ref).mount(ref, context)
+  mount: Worker['mount'] = (ref, context) =>
+    this.#atOwner(ref, context.signal, (owner) => owner.mount(ref, context))
 
   pruneCacheMounts = async (ids: readonly string[]): Promise<void> => {
-    await Promise.all(this.#members().map(async (member) => await member.pruneCacheMounts?.(ids)))
+    await Promise.all(this.#members.list().map(async (member) => await member.pruneCacheMounts?.(ids)))
   }
 
   diskUsage = async (filters: readonly string[]): Promise<readonly UsageRecord[]> =>
-    (await Promise.all(this.#members().map((member) => member.diskUsage(filters)))).flat()
+    (await Promise.all(this.#members.list().map((member) => member.diskUsage(filters)))).flat()
 
   prune: Worker['prune'] = async (options, onRemoved, signal) => {
-    await Promise.all(this.#members().map((member) => member.prune(options, onRemoved, signal)))
+    await Promise.all(this.#members.list().map((member) => member.prune(options, onRemoved, signal)))
   }
 
-  /** The worker that has a ref. One that is away may come back with it, so its refs are not gone. */
-  #owner(ref: RefId): Worker {
-    const id = ownerOf(ref)
-    const members = this.#sorted()
-    // The empty tree is everywhere.
-    const found = id === '' ? members[0] : members.find((member) => member.id === id)
-    if (found) return found
-    throw id === ''
-      ? noWorker()
-      : new SlipwayError('unavailable', `worker ${id}, which has ref ${ref}, is away`)
-  }
-
-  /** Asks the worker that a name belongs to; the next one where that is lost. */
-  async #first<T>(name: string, ask: (member: Worker) => Promise<T>): Promise<T> {
-    const left = [...this.#sorted()]
-    for (;;) {
-      if (left.length === 0) throw noWorker()
-      const member = rendezvous(name, left)
-      try {
-        return await ask(member)
-      } catch (error) {
-        left.splice(left.indexOf(member), 1)
-        if (!isCode(error, 'unavailable') || left.length === 0) throw error
-      }
+  #tries(signal: AbortSignal | undefined): Parameters<typeof again>[1] & object {
+    return {
+      signal,
+      mends: (error) => isLost(error) && lostResults(error).size === 0,
+      ...(this.#pauseMs === undefined ? {} : { pauseMs: this.#pauseMs }),
     }
   }
 
-  #sorted(): readonly Worker[] {
-    return [...this.#members()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  async #atOwner<T>(
+    ref: RefId,
+    signal: AbortSignal | undefined,
+    work: (owner: Worker) => Promise<T>,
+  ): Promise<T> {
+    return await again(async () => {
+      const owner = await this.#members.owner(ref, signal)
+      try {
+        return await work(owner)
+      } catch (error) {
+        throw await this.#explain(error, [owner.id], [ref])
+      }
+    }, this.#tries(signal))
   }
 
-  /** The worker of a step. It is counted as a load before anybody else is placed, for many are at the same time. */
-  async #place(request: RunRequest, lost: ReadonlySet<string>): Promise<Worker> {
-    const members = this.#sorted().filter(({ id }) => !lost.has(id))
+  /**
+   * The error of work on `refs`. Those who took part in what was lost must answer before they are asked for more. What a worker
+   * does not know any more, because it died before it was safe there, is lost as well.
+   */
+  async #explain(error: unknown, workers: readonly string[], refs: readonly RefId[]): Promise<unknown> {
+    if (isLost(error)) {
+      for (const id of [...workers, ...refs.map(ownerOf)]) this.#members.suspect(id)
+      return error
+    }
+    if (!isCode(error, 'not-found')) return error
+    const gone = await mapLimit(refs, CHECKS_AT_ONCE, async (ref) => ((await this.#isGone(ref)) ? [ref] : []))
+    return gone.flat().length > 0 ? asLost(error, gone.flat()) : error
+  }
+
+  async #isGone(ref: RefId): Promise<boolean> {
+    const owner = this.#members.list().find(({ id }) => id === ownerOf(ref))
+    try {
+      await (await owner?.hold(ref))?.release()
+      return false
+    } catch (error) {
+      return isCode(error, 'not-found')
+    }
+  }
+
+  /** Asks the worker that a name belongs to; the next one where that is lost. */
+  async #first<T>(name: string, { signal }: WorkContext, ask: (member: Worker) => Promise<T>): Promise<T> {
+    return await again(async () => {
+      const left = [...this.#members.list()]
+      for (;;) {
+        if (left.length === 0) throw noWorker()
+        const member = rendezvous(name, left)
+        try {
+          return await ask(member)
+        } catch (error) {
+          left.splice(left.indexOf(member), 1)
+          if (!isCode(error, 'unavailable') || left.length === 0) throw error
+        }
+      }
+    }, this.#tries(signal))
+  }
+
+  /**
+   * The worker of a step. It is counted as a load before anybody else is placed, for many are at the same time. `shunned` are those
+   * that have lost the step before: they get it only where nobody else is.
+   */
+  async #place(request: RunRequest, shunned: ReadonlySet<string>): Promise<Worker> {
+    const members = this.#members.list()
     const [only] = members
     if (!only) throw noWorker()
     if (members.length === 1) {
@@ -185,11 +251,12 @@ export class ClusterWorker implements Worker {
     }
     const [inputs, infos] = await Promise.all([
       this.#inputs(request, members),
-      Promise.all(members.map((member) => this.#infoOf(member).catch(() => undefined))),
+      Promise.all(members.map((member) => this.#members.info(member).catch(() => undefined))),
     ])
     const here = infos.filter((info) => info !== undefined).map((info) => this.#candidate(info))
     if (here.length === 0) throw noWorker()
-    const { id } = place(request, here, inputs)
+    const fresh = here.filter((candidate) => !shunned.has(candidate.id))
+    const { id } = place(request, fresh.length > 0 ? fresh : here, inputs)
     this.#count(id, request, 1)
     this.#logger.debug(
       {
@@ -231,20 +298,27 @@ export class ClusterWorker implements Worker {
     return refs.map((id) => found.get(id) ?? [{ id }])
   }
 
-  async #infoOf(member: Worker): Promise<WorkerInfo> {
-    const known = this.#infos.get(member.id)
-    if (known && known.at > Date.now() - INFO_MS) return known.info
-    const info = await member.info()
-    this.#infos.set(member.id, { info, at: Date.now() })
-    return info
-  }
-
   /** Only commands are a load. */
   #count(id: string, { op }: RunRequest, change: number): void {
     if (op.exec) this.#running.set(id, (this.#running.get(id) ?? 0) + change)
   }
 }
 
-function noWorker(): SlipwayError {
-  return new SlipwayError('unavailable', 'no worker is here')
+/** What a run that failed has left, until it is known whether anybody may look at it. */
+class FailedRun {
+  readonly #context: WorkContext
+  readonly #left: RefHold[] = []
+
+  constructor(context: WorkContext) {
+    this.#context = context
+  }
+
+  get taking(): Pick<WorkContext, 'onFailed'> {
+    return this.#context.onFailed ? { onFailed: (left) => void this.#left.push(...left) } : {}
+  }
+
+  async end(isLost: boolean): Promise<void> {
+    if (isLost) for (const hold of this.#left) await hold.release()
+    else this.#context.onFailed?.(this.#left)
+  }
 }

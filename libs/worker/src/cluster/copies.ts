@@ -7,14 +7,14 @@ const MOST_NAMES = 10_000
 
 /** What has been moved from worker to worker, as layers, and moves what has not been yet. */
 export class Copies {
-  readonly #ownerOf: (ref: RefId) => Worker
+  readonly #ownerOf: (ref: RefId, signal: AbortSignal) => Promise<Worker>
   /** Names of copies, by original and worker, and of originals, by copy and worker. They may be gone by now. */
   readonly #names = new Map<string, RefId>()
   /** Settles when what is being moved, by the same keys, is there or has failed. */
   readonly #moving = new Map<string, Promise<void>>()
 
   /** `owner` finds the worker that has a ref, or throws `unavailable`. */
-  constructor(owner: (ref: RefId) => Worker) {
+  constructor(owner: (ref: RefId, signal: AbortSignal) => Promise<Worker>) {
     this.#ownerOf = owner
   }
 
@@ -90,7 +90,7 @@ export class Copies {
   }
 
   async #move(ref: RefId, member: Worker, context: WorkContext): Promise<RefHold | undefined> {
-    const owner = this.#ownerOf(ref)
+    const owner = await this.#ownerOf(ref, context.signal)
     if (!member.adopt)
       throw new SlipwayError('unimplemented', `worker ${member.id} cannot take layers from others`)
     // The layers can be read as long as this lasts.

@@ -1,3 +1,4 @@
+import { lostError, SlipwayError } from '@slipway/base'
 import type { BlobProvider } from '@slipway/content'
 import type {
   RefHold,
@@ -44,6 +45,10 @@ export class FakeWorker implements Partial<Worker> {
   readonly asked: RefId[] = []
   /** Runs last until it settles. */
   gate: Promise<void> = Promise.resolve()
+  /** Answers nothing, as after its death. */
+  isAway = false
+  /** Refs that it knows nothing of. */
+  readonly gone = new Set<RefId>()
   #next = 0
 
   constructor(id: string) {
@@ -51,15 +56,19 @@ export class FakeWorker implements Partial<Worker> {
   }
 
   info = (): Promise<WorkerInfo> =>
-    Promise.resolve({ id: this.id, labels: {}, platforms: this.platforms, slots: this.slots })
+    this.#here({ id: this.id, labels: {}, platforms: this.platforms, slots: this.slots })
 
   run = async (request: RunRequest, context: WorkContext): Promise<readonly RefHold[]> => {
+    await this.#here(undefined)
     this.ran.push(request)
     context.progress.status({ id: 'running', current: 0, total: 0, started: 1 })
     const aborted = new Promise<never>((_, reject) => {
       context.signal.addEventListener('abort', () => reject(context.signal.reason as Error), { once: true })
     })
     await Promise.race([this.gate, aborted])
+    await this.#here(undefined)
+    const missing = request.inputs.find((input) => this.gone.has(input))
+    if (missing !== undefined) throw new SlipwayError('not-found', `ref ${missing}`)
     return [this.holdOf(`${this.id}::r${this.#next++}`)]
   }
 
@@ -68,12 +77,17 @@ export class FakeWorker implements Partial<Worker> {
     return Promise.resolve(refs.map((id) => this.made.get(id) ?? [{ id }]))
   }
 
-  hold = (ref: RefId): Promise<RefHold> => Promise.resolve(this.holdOf(ref))
+  hold = async (ref: RefId): Promise<RefHold> => {
+    await this.#here(undefined)
+    if (this.gone.has(ref)) throw new SlipwayError('not-found', `ref ${ref}`)
+    return this.holdOf(ref)
+  }
 
-  remote = (ref: RefId): Promise<RemoteResult> => {
+  remote = async (ref: RefId): Promise<RemoteResult> => {
+    await this.#here(undefined)
     const digest = `sha256:${Buffer.from(ref).toString('hex').padEnd(64, '0').slice(0, 64)}`
     const descriptor = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest, size: 1 }
-    return Promise.resolve({ layers: [{ descriptor, diffId: digest }], provider: NO_BLOBS })
+    return { layers: [{ descriptor, diffId: digest }], provider: NO_BLOBS }
   }
 
   adopt = (layers: readonly RemoteLayer[]): Promise<RefHold> => {
@@ -82,6 +96,11 @@ export class FakeWorker implements Partial<Worker> {
   }
 
   holdOf = (id: RefId): RefHold => countedHold(this, id)
+
+  #here<T>(value: T): Promise<T> {
+    if (!this.isAway) return Promise.resolve(value)
+    return Promise.reject(lostError(`lost the connection to worker ${this.id}`))
+  }
 
   asWorker(): Worker {
     return this as unknown as Worker

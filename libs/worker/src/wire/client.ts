@@ -96,7 +96,7 @@ class WorkerClient implements RemoteWorker {
   }
 
   async info(): Promise<WorkerInfo> {
-    return decodeInfo(await this.#caller.unary(methods.Info, {}))
+    return decodeInfo(await this.#caller.unary(methods.Info, {}, { deadlineMs: 10_000 }))
   }
 
   sourceKey: Worker['sourceKey'] = async (source, platform, index, context) => {
