@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { writeAll } from '@slipway/linux'
 import { ByteWriter } from './byte-writer.ts'
 import { type ByteString, GoMode, hasMode, type Stat } from './stat.ts'
 
@@ -138,6 +139,10 @@ export class TreeIndexWriter {
     this.#out.setUintLE(handle - PLACE_BYTES, offset + 1, PLACE_BYTES)
   }
 
+  isComplete(handle: number): boolean {
+    return this.#out.slice(handle - TAIL_BYTES, handle)[0] !== 0
+  }
+
   isPacked(handle: number): boolean {
     return this.#out.slice(handle - PLACE_BYTES, handle).some((byte) => byte !== 0)
   }
@@ -168,7 +173,13 @@ function saveBody(path: string, body: Buffer): void {
   const trailer = Buffer.alloc(4)
   trailer.writeUInt32LE(crc32(body))
   const temporary = `${path}.new`
-  writeFileSync(temporary, Buffer.concat([body, trailer]), { mode: 0o600 })
+  const fd = openSync(temporary, 'w', 0o600)
+  try {
+    writeAll(fd, body)
+    writeAll(fd, trailer)
+  } finally {
+    closeSync(fd)
+  }
   renameSync(temporary, path)
 }
 

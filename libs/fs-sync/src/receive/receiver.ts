@@ -18,6 +18,7 @@ import {
 import { FileDigest } from './file-digest.ts'
 import { LateLinks } from './late-links.ts'
 import type { SmallFiles } from './small-files.ts'
+import { WaitingFiles, type WantedFile } from './waiting-files.ts'
 import { type TreeIndexReader, TreeIndexWriter, xattrFingerprint } from '../tree-index.ts'
 import type { TreeWriter } from '../tree-writer.ts'
 
@@ -53,14 +54,16 @@ interface PendingFile {
   readonly stat: Stat
   readonly handle: number
   readonly writeTo: ByteString
-  requested: boolean
   fd: number
   /** Where all of its data is in the pack; negative while it is not. */
   offset: number
   digest: FileDigest | undefined
   received: number
-  /** Links that wait for it. */
-  links: { readonly stat: Stat; readonly handle: number }[] | undefined
+}
+
+interface WaitingLink {
+  readonly stat: Stat
+  readonly handle: number
 }
 
 interface OpenDirectory {
@@ -83,15 +86,16 @@ export class Receiver {
   readonly #stack: OpenDirectory[] = []
   readonly #directories: Stat[] = []
   /**
-   * What a hard link may refer to: a file that is still on its way, or the index handle of one that is there, negative when
-   * it is another file than before; links to it then have to be made anew.
+   * The files that a hard link may refer to, by their handles in the index; negative for another file than before, there or
+   * still on its way: links to it have to be made anew.
    */
-  readonly #sources = new Map<ByteString, number | PendingFile>()
+  readonly #sources = new Map<ByteString, number>()
+  /** Asked for and not yet complete. */
   readonly #pending = new Map<number, PendingFile>()
+  readonly #waiting = new WaitingFiles()
+  /** Links to files that are on their way, by the handle of the file. */
+  readonly #links = new Map<number, WaitingLink[]>()
   readonly #lateLinks = new LateLinks()
-  readonly #waiting: number[] = []
-  #nextWaiting = 0
-  #outstanding = 0
   #dirty = false
   #hasOld: boolean
 
@@ -114,7 +118,7 @@ export class Receiver {
 
   /** True when all files that were asked for are complete. */
   get idle(): boolean {
-    return this.#pending.size === 0
+    return this.#pending.size === 0 && this.#waiting.count === 0
   }
 
   /** Checks that an entry may follow; entries that are not kept are checked too. */
@@ -155,7 +159,7 @@ export class Receiver {
 
   data(id: number, bytes: Buffer, start: number, end: number): void {
     const file = this.#pending.get(id)
-    if (!file?.requested) throw new SlipwayError('invalid-argument', `invalid file request ${id}`)
+    if (!file) throw new SlipwayError('invalid-argument', `invalid file request ${id}`)
     if (start === end) {
       this.#finish(id, file)
       return
@@ -251,7 +255,7 @@ export class Receiver {
 
   #isReplaced(path: ByteString): boolean {
     const source = path === '' ? undefined : this.#sources.get(path)
-    return typeof source === 'object' || (source !== undefined && source < 0)
+    return source !== undefined && source < 0
   }
 
   #keep(stat: Stat, handle: number): void {
@@ -280,7 +284,7 @@ export class Receiver {
       this.#writer.createSymlink(stat.path, stat.linkname)
       this.#complete(stat, handle)
     } else if (stat.linkname !== '') this.#link(stat, handle)
-    else if (isRegular(stat.mode)) this.#request(stat, handle, id, replace)
+    else if (isRegular(stat.mode)) this.#request({ id, stat, handle, replace })
     else {
       this.#writer.createNode(stat.path, stat)
       this.#complete(stat, handle)
@@ -311,46 +315,30 @@ export class Receiver {
       const [path, target] = [fromByteString(stat.path), fromByteString(stat.linkname)]
       throw new SlipwayError('invalid-argument', `failed to link ${path} to ${target}`)
     }
-    if (typeof source !== 'number') {
-      ;(source.links ??= []).push({ stat, handle })
+    const file = Math.abs(source)
+    if (!this.index.isComplete(file)) {
+      const links = this.#links.get(file)
+      if (links) links.push({ stat, handle })
+      else this.#links.set(file, [{ stat, handle }])
       return
     }
-    this.index.complete(handle, stat.size, this.index.digestOf(Math.abs(source)))
-    if (!this.index.isPacked(Math.abs(source))) this.#writer.createLink(stat.path, stat.linkname)
+    this.index.complete(handle, stat.size, this.index.digestOf(file))
+    if (!this.index.isPacked(file)) this.#writer.createLink(stat.path, stat.linkname)
     else this.#lateLinks.add(stat.path, stat.linkname)
   }
 
-  #request(stat: Stat, handle: number, id: number, replace: boolean): void {
-    const slash = stat.path.lastIndexOf('/')
-    const writeTo = replace ? `${stat.path.slice(0, slash + 1)}.tmp.${process.pid}.${id}` : stat.path
-    const file: PendingFile = {
-      stat,
-      handle,
-      writeTo,
-      requested: false,
-      fd: -1,
-      offset: -1,
-      digest: undefined,
-      received: 0,
-      links: undefined,
-    }
-    this.#sources.set(stat.path, file)
-    this.#pending.set(id, file)
-    this.#waiting.push(id)
-    this.#sendRequests()
+  #request(file: WantedFile): void {
+    this.#sources.set(file.stat.path, -file.handle)
+    if (this.#pending.size < REQUEST_WINDOW) this.#ask(file)
+    else this.#waiting.push(file)
   }
 
-  #sendRequests(): void {
-    while (this.#outstanding < REQUEST_WINDOW && this.#nextWaiting < this.#waiting.length) {
-      const id = this.#waiting[this.#nextWaiting++]!
-      this.#pending.get(id)!.requested = true
-      this.#outstanding++
-      this.counts.requested++
-      this.#out.request(id)
-    }
-    if (this.#nextWaiting < this.#waiting.length || this.#nextWaiting === 0) return
-    this.#waiting.length = 0
-    this.#nextWaiting = 0
+  #ask({ id, stat, handle, replace }: WantedFile): void {
+    const slash = stat.path.lastIndexOf('/')
+    const writeTo = replace ? `${stat.path.slice(0, slash + 1)}.tmp.${process.pid}.${id}` : stat.path
+    this.#pending.set(id, { stat, handle, writeTo, fd: -1, offset: -1, digest: undefined, received: 0 })
+    this.counts.requested++
+    this.#out.request(id)
   }
 
   /** Makes the file, with what of it went to the pack before it turned out to be larger than was said. */
@@ -365,17 +353,18 @@ export class Receiver {
   #finish(id: number, file: PendingFile): void {
     const { stat } = file
     if (file.received === 0) file.offset = this.#options.small?.take(stat, NO_DATA) ?? -1
-    if (file.offset < 0 || file.links) this.#completeFile(file)
+    const links = this.#links.get(file.handle)
+    if (file.offset < 0 || links) this.#completeFile(file)
     this.#pending.delete(id)
     const digest = (file.digest ?? new FileDigest(stat)).finish()
     this.index.complete(file.handle, file.received, digest, file.offset)
-    this.#sources.set(stat.path, -file.handle)
-    for (const link of file.links ?? []) {
+    for (const link of links ?? []) {
       this.#writer.createLink(link.stat.path, stat.path)
       this.index.complete(link.handle, link.stat.size, digest)
     }
-    this.#outstanding--
-    this.#sendRequests()
+    this.#links.delete(file.handle)
+    const next = this.#waiting.shift()
+    if (next) this.#ask(next)
   }
 
   #completeFile(file: PendingFile): void {
