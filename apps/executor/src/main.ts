@@ -3,6 +3,7 @@ import { runService } from '@slipway/app-kit'
 import { createExecutorServices } from '@slipway/service-executor'
 import { createMounter, openRuncRuntime } from './adapters.ts'
 import { OPTIONS } from './config.ts'
+import { dnsOf } from './dns.ts'
 
 await runService({
   name: 'executor',
@@ -13,11 +14,7 @@ await runService({
       await openRuncRuntime({
         root: join(options.root, 'executor'),
         mounter: createMounter(),
-        dns: {
-          nameservers: options['dns-nameserver'],
-          options: options['dns-option'],
-          searchDomains: options['dns-search'],
-        },
+        dns: dnsOf(options),
         ...(options.binary ? { binary: options.binary } : {}),
       }),
     )

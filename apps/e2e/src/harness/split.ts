@@ -25,13 +25,21 @@ export type AppName = (typeof APPS)[number]
 /** One service in its own process. */
 export class ServiceProcess {
   readonly name: AppName
+  readonly #program: string
   readonly #args: readonly string[]
   readonly #env: Readonly<Record<string, string>>
   #process: ChildProcess | undefined
   #log = ''
 
-  constructor(name: AppName, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** `program` is the app; default the one of that name. */
+  constructor(
+    name: AppName,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    program: string = name,
+  ) {
     this.name = name
+    this.#program = program
     this.#args = args
     this.#env = env
     this.start()
@@ -50,7 +58,7 @@ export class ServiceProcess {
   }
 
   start(): void {
-    const child = spawn(join(REPO, 'bin/slipway-service'), [this.name, ...this.#args], {
+    const child = spawn(join(REPO, 'bin/slipway-service'), [this.#program, ...this.#args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.#env },
     })
@@ -88,6 +96,8 @@ export interface SplitOptions {
   /** Default: debug. */
   readonly logLevel?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Apps that stand in for others of the same service. */
+  readonly programs?: Readonly<Partial<Record<AppName, string>>>
   /** How many of a service; default 1. Further workers have a root of their own, with executor and context-sync in them. */
   readonly counts?: Readonly<Partial<Record<AppName, number>>>
 }
@@ -269,6 +279,7 @@ export class SplitDaemon implements AsyncDisposable {
       common.push('--bus-tls-cert', cert, '--bus-tls-key', key, '--bus-tls-ca', ca)
       common.push('--bus-user', 'slipway', '--bus-password-file', passwordFile)
     }
-    this.processes.set(instance, new ServiceProcess(name, [...common, ...args], this.#options.env))
+    const { env, programs } = this.#options
+    this.processes.set(instance, new ServiceProcess(name, [...common, ...args], env, programs?.[name]))
   }
 }

@@ -1,0 +1,3 @@
+/** What this app links. */
+export { openContainerdRuntime } from '@slipway/runtime/containerd/runtime'
+export { createMounter } from '@slipway/snapshots/mounter'
