@@ -6,6 +6,8 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 cd "$root"
 
 packages="busybox-static bzip2 ca-certificates containerd crun curl docker-registry git nats-server openssh-client openssl postgresql procps python3-pip runc skopeo xz-utils zstd"
+# A machine with another Docker keeps that.
+command -v dockerd >/dev/null || packages="$packages docker.io"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"

@@ -89,8 +89,13 @@ export interface SplitTls {
   readonly passwordFile: string
 }
 
+/** A NATS server, wherever it runs. */
+export type BusServer = Pick<NatsServer, 'url' | 'pid' | 'kill' | 'resume' | typeof Symbol.asyncDispose>
+
 export interface SplitOptions {
   readonly tls?: SplitTls
+  /** Instead of one of its own; ended with the services. */
+  readonly nats?: BusServer
   /** More flags for every instance of a service, and for further ones by their names. */
   readonly args?: Readonly<Partial<Record<InstanceName, readonly string[]>>>
   /** Default: debug. */
@@ -113,13 +118,13 @@ export class SplitDaemon implements AsyncDisposable {
   readonly address: string
   readonly root: string
   readonly dir: string
-  readonly nats: NatsServer
+  readonly nats: BusServer
   readonly processes = new Map<InstanceName, ServiceProcess>()
   readonly #options: SplitOptions
   readonly #tls: SplitTls | undefined
   readonly #ports = new Map<AppName, number>()
 
-  private constructor(dir: string, nats: NatsServer, options: SplitOptions) {
+  private constructor(dir: string, nats: BusServer, options: SplitOptions) {
     this.#options = options
     this.#tls = options.tls
     this.dir = dir
@@ -132,12 +137,14 @@ export class SplitDaemon implements AsyncDisposable {
   static async start(options: SplitOptions = {}): Promise<SplitDaemon> {
     const { tls } = options
     const dir = mkdtempSync(join(tmpdir(), 'slipway-split-'))
-    const nats = await NatsServer.start(
-      tls && {
-        tls: { ...tls.pair('nats'), ca: tls.ca },
-        login: { user: 'slipway', password: readFileSync(tls.passwordFile, 'utf8') },
-      },
-    )
+    const nats =
+      options.nats ??
+      (await NatsServer.start(
+        tls && {
+          tls: { ...tls.pair('nats'), ca: tls.ca },
+          login: { user: 'slipway', password: readFileSync(tls.passwordFile, 'utf8') },
+        },
+      ))
     const split = new SplitDaemon(dir, nats, options)
     try {
       if (tls) for (const name of APPS) split.#ports.set(name, await freePort())

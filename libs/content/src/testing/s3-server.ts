@@ -8,7 +8,7 @@ import { ServerProcess } from '@slipway/testing/server-process'
 const REPO = fileURLToPath(new URL('../../../..', import.meta.url))
 /** Put there by tools/setup. */
 const BINARY = join(REPO, '.cache/seaweedfs/bin/weed')
-const CREDENTIALS = { accessKeyId: 'slipway', secretAccessKey: 'not/a+secret' } as const
+export const CREDENTIALS = { accessKeyId: 'slipway', secretAccessKey: 'not/a+secret' } as const
 const BUCKET = 'slipway'
 const START_MS = 30_000
 
@@ -24,19 +24,14 @@ export class S3Server implements AsyncDisposable {
   private constructor(ports: readonly number[], dir: string) {
     this.#dir = dir
     this.endpoint = `http://127.0.0.1:${ports[0]}`
-    this.#server = new ServerProcess(BINARY, argsOf(ports, dir), { cwd: dir })
+    this.#server = new ServerProcess(BINARY, s3Arguments(ports, dir), { cwd: dir })
   }
 
   static async start(): Promise<S3Server> {
     const dir = mkdtempSync(join(tmpdir(), 'slipway-s3-'))
     const ports: number[] = []
     for (let count = 0; count < 8; count++) ports.push(await freePort())
-    const identity = {
-      name: 'slipway',
-      credentials: [{ accessKey: CREDENTIALS.accessKeyId, secretKey: CREDENTIALS.secretAccessKey }],
-      actions: ['Admin', 'Read', 'List', 'Tagging', 'Write'],
-    }
-    writeFileSync(join(dir, 'config.json'), JSON.stringify({ identities: [identity] }), { mode: 0o600 })
+    writeFileSync(join(dir, 'config.json'), s3Config(), { mode: 0o600 })
     const server = new S3Server(ports, dir)
     try {
       await server.resume()
@@ -99,7 +94,18 @@ export class S3Server implements AsyncDisposable {
   }
 }
 
-function argsOf(ports: readonly number[], dir: string): readonly string[] {
+/** Whom the store lets in: those with `CREDENTIALS`. */
+export function s3Config(): string {
+  const identity = {
+    name: 'slipway',
+    credentials: [{ accessKey: CREDENTIALS.accessKeyId, secretKey: CREDENTIALS.secretAccessKey }],
+    actions: ['Admin', 'Read', 'List', 'Tagging', 'Write'],
+  }
+  return JSON.stringify({ identities: [identity] })
+}
+
+/** Arguments of `weed` for a store on eight ports (the first for clients) in a directory that has its `config.json`. */
+export function s3Arguments(ports: readonly number[], dir: string): readonly string[] {
   const [s3, s3Grpc, master, masterGrpc, volume, volumeGrpc, filer, filerGrpc] = ports
   return [
     'server',
