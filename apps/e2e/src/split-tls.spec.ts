@@ -6,12 +6,15 @@ import { CALLERS, SERVICE_NAMES, type ServiceName } from '@slipway/app-kit/roles
 import { errorCode, errorMessage } from '@slipway/base'
 import { services } from '@slipway/proto'
 import { type Caller, dial, type DialTls, messagesOf } from '@slipway/rpc'
+import { freePort } from '@slipway/testing/free-port'
 import { slipwayBuilder } from './harness/builders.ts'
 import { run } from './harness/clients.ts'
+import { CpioExporter } from './harness/cpio-exporter.ts'
 import { REPO } from './harness/daemon.ts'
 import { type Authority, createAuthority } from './harness/pki.ts'
 import { type AppName, APPS, SplitDaemon } from './harness/split.ts'
 import { describeSplit } from './harness/split-suite.ts'
+import { waitFor } from './harness/watch.ts'
 import { openWorld, type World } from './harness/world.ts'
 
 const TIMEOUT = 120_000
@@ -125,6 +128,46 @@ describeSplit('services that speak mutual TLS with each other and with NATS', {}
       if (ran.code !== 0) throw new Error(`${ran.stderr}\n${split.log}`)
       expect(readFileSync(join(dest, 'b'), 'utf8')).toBe('HELLO\n')
       expect(split.log).not.toContain('swordfish')
+    },
+    TIMEOUT,
+  )
+
+  const foreignExporter = CpioExporter.available ? it : it.skip
+  if (!CpioExporter.available)
+    console.warn('SKIPPED: an exporter in another language over TLS: what it imports is not installed')
+  foreignExporter(
+    'take up an exporter in another language that has a certificate and the login of NATS',
+    async () => {
+      const { cert, key } = own.issue('cpio', 'slipway://service/exporter')
+      const listen = `tcp://127.0.0.1:${await freePort()}`
+      await using program = await CpioExporter.start(
+        ['--listen', listen, '--tls-ca', own.ca, '--tls-cert', cert, '--tls-key', key].concat([
+          '--bus',
+          split.nats.url,
+          '--bus-user',
+          'slipway',
+          '--bus-password-file',
+          passwordFile,
+        ]),
+      )
+      const dest = join(dir, 'out.cpio')
+      const request = {
+        context: world.context({ Dockerfile: 'FROM scratch\nCOPY a /a\n', a: 'hello\n' }),
+        outputs: [`type=cpio,dest=${dest}`],
+      }
+      let said = ''
+      const builds = async (): Promise<boolean> => {
+        const { code, stderr } = await slipwayBuilder.build(split, request)
+        said = stderr
+        return code === 0
+      }
+      await waitFor(builds, 60_000, () => `${said}\n${program.log}`)
+      expect(readFileSync(dest).includes('hello\n')).toBe(true)
+      expect(await check(listen)).toBe('unavailable')
+      const caller = dial(listen, as('frontend'))
+      const asked = caller.unary(services.SlipwayExporterService.List, {})
+      expect(await asked.then(() => 'ok', errorCode)).toBe('permission-denied')
+      caller.close()
     },
     TIMEOUT,
   )

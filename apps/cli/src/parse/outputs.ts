@@ -37,6 +37,9 @@ export function parseShortOutput(text: string): OutputWords {
   return { type: 'image', attrs: { push: 'true', ...words.attrs } }
 }
 
+/** A file is what these are for. */
+const SENDS_FILE = ['tar', 'oci', 'docker']
+
 /** Finds out what of an output comes to this machine, and refuses what cannot work. */
 export function resolveOutput({ type, attrs }: OutputWords, stdout: StandardOutput): BuildOutput {
   const { dest = '', ...rest } = attrs
@@ -56,8 +59,12 @@ function targetOf(
     if (dest === '') throw invalid('output directory is required for local exporter')
     return { kind: 'directory', path: dest, mirror: localMode(attrs['mode'] ?? '') }
   }
-  if (type !== 'tar' && type !== 'oci' && type !== 'docker') return undefined
-  if (['false', '0', 'f', 'F', 'FALSE', 'False'].includes(attrs['tar'] ?? '') && type !== 'tar') {
+  // Exporters that are not known here send a file where one is asked for.
+  if (type === 'image' || (dest === '' && !SENDS_FILE.includes(type))) return undefined
+  if (
+    ['false', '0', 'f', 'F', 'FALSE', 'False'].includes(attrs['tar'] ?? '') &&
+    (type === 'oci' || type === 'docker')
+  ) {
     if (dest === '') throw invalid(`output directory is required for ${type} exporter`)
     return { kind: 'layout', path: dest }
   }

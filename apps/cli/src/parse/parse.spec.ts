@@ -131,6 +131,12 @@ describe('outputs', () => {
     expect(resolve('type=oci,dest=a.tar').target).toEqual({ kind: 'file', path: 'a.tar' })
     expect(resolve('type=oci,dest=a.tar').attrs).toEqual({})
     expect(resolve('type=tar').target).toMatchObject({ kind: 'stream' })
+    expect(resolve('type=other,dest=a,b=c')).toEqual({
+      type: 'other',
+      attrs: { b: 'c' },
+      target: { kind: 'file', path: 'a' },
+    })
+    expect(resolve('type=other,b=c')).toEqual({ type: 'other', attrs: { b: 'c' } })
     expect(resolve('type=local,dest=d,mode=delete').target).toEqual({
       kind: 'directory',
       path: 'd',

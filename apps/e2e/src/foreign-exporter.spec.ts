@@ -1,0 +1,159 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { slipwayBuilder } from './harness/builders.ts'
+import { type Ran, run } from './harness/clients.ts'
+import { CpioExporter } from './harness/cpio-exporter.ts'
+import { mountsBelow, REPO } from './harness/daemon.ts'
+import { SplitDaemon } from './harness/split.ts'
+import { describeSplit } from './harness/split-suite.ts'
+import { waitFor } from './harness/watch.ts'
+import { openWorld, type World } from './harness/world.ts'
+
+const TIMEOUT = 120_000
+/** What `RUN` makes in an image that has none. */
+const RUNTIME = ['dev', 'proc', 'sys']
+const REFUSED = 'exporter "cpio" could not be found'
+
+describeSplit(
+  'an exporter in another language, beside services that run',
+  { 'what examples/cpio-exporter imports': CpioExporter.available },
+  () => {
+    let world: World
+    let split: SplitDaemon
+    let context: string
+    let program: CpioExporter | undefined
+    beforeAll(async () => {
+      world = await openWorld()
+      split = await SplitDaemon.start()
+      context = world.context({
+        Dockerfile: [
+          'FROM scratch',
+          `COPY --from=${world.base} /bin/busybox /bin/busybox`,
+          'COPY init gone /',
+          'RUN ["/bin/busybox", "sh", "-c", "busybox chmod 750 /init; busybox ln /init /again; busybox ln -s init /link; busybox rm /gone"]',
+          '',
+        ].join('\n'),
+        init: '#!/bin/busybox sh\n',
+        gone: 'not in the image in the end\n',
+      })
+    }, TIMEOUT)
+    afterAll(async () => {
+      await program?.[Symbol.asyncDispose]()
+      await split[Symbol.asyncDispose]()
+      await world[Symbol.asyncDispose]()
+    })
+
+    const build = (output: string, ...extra: readonly string[]): Promise<Ran> =>
+      slipwayBuilder.build(split, { context, outputs: [output], extra })
+    const good = async (output: string, ...extra: readonly string[]): Promise<Ran> => {
+      const ran = await build(output, ...extra)
+      if (ran.code !== 0) throw new Error(`${ran.stderr}\n${program?.log}\n${split.log}`)
+      return ran
+    }
+    /** A build until what it says is this: what is announced is heard a little later. */
+    const untilBuild = async (output: string, says: (ran: Ran) => boolean): Promise<void> => {
+      let last: Ran | undefined
+      await waitFor(
+        async () => says((last = await build(output))),
+        60_000,
+        () => last?.stderr ?? '',
+      )
+    }
+    const start = async (): Promise<void> => {
+      program = await CpioExporter.start([
+        '--listen',
+        `unix://${split.dir}/cpio.sock`,
+        '--bus',
+        split.nats.url,
+      ])
+    }
+
+    it(
+      'is refused before it is there, and taken up by its presence: its output comes to the client',
+      async () => {
+        const dest = join(world.dir, 'initramfs.cpio')
+        expect((await build(`type=cpio,dest=${dest}`)).stderr).toContain(REFUSED)
+        await start()
+        await untilBuild(`type=cpio,dest=${dest}`, ({ code }) => code === 0)
+        const root = join(world.dir, 'unpacked')
+        mkdirSync(root)
+        const unpacked = spawnSync('/bin/busybox', ['cpio', '-i'], { cwd: root, input: readFileSync(dest) })
+        expect(unpacked.stderr.toString()).toMatch(/^\d+ blocks\n$/)
+        const made = readdirSync(root, { recursive: true }).filter((name) => !RUNTIME.includes(String(name)))
+        expect(new Set(made)).toEqual(new Set(['again', 'bin', 'bin/busybox', 'init', 'link']))
+        expect(readFileSync(join(root, 'bin/busybox')).equals(readFileSync('/bin/busybox'))).toBe(true)
+        expect(lstatSync(join(root, 'init'))).toMatchObject({ mode: 0o100750, nlink: 2 })
+        expect(lstatSync(join(root, 'again')).ino).toBe(lstatSync(join(root, 'init')).ino)
+        expect(readFileSync(join(root, 'again'), 'utf8')).toBe('#!/bin/busybox sh\n')
+        expect(readlinkSync(join(root, 'link'))).toBe('init')
+      },
+      TIMEOUT,
+    )
+
+    it(
+      'is told its attributes, which it checks before the build, and answers for the metadata file',
+      async () => {
+        const [dest, plain] = [join(world.dir, 'i.cpio.gz'), join(world.dir, 'i.cpio')]
+        const metadata = join(world.dir, 'metadata.json')
+        const ran = await good(
+          `type=cpio,dest=${dest},compression=gzip,source-date-epoch=1000000000`,
+          '--metadata-file',
+          metadata,
+        )
+        expect(ran.stderr).toContain('exporting to cpio archive')
+        expect(ran.stderr).toContain('sending cpio archive')
+        await good(`type=cpio,dest=${plain},source-date-epoch=1000000000`)
+        const archive = readFileSync(dest)
+        expect(gunzipSync(archive).equals(readFileSync(plain))).toBe(true)
+        expect(JSON.parse(readFileSync(metadata, 'utf8'))).toMatchObject({
+          'cpio.digest': `sha256:${createHash('sha256').update(archive).digest('hex')}`,
+          'cpio.size': String(archive.length),
+        })
+        const refused = await build(`type=cpio,dest=${dest},compression=best`)
+        expect(refused.stderr).toContain('invalid attribute compression=best')
+        expect(refused.stderr).not.toContain('RUN')
+        const without = await build('type=cpio')
+        expect(without.stderr).toContain('does not implement the method /moby.filesync.v1.FileSend/DiffCopy')
+      },
+      TIMEOUT,
+    )
+
+    it(
+      'shows what every exporter must show',
+      async () => {
+        const ran = await run(join(REPO, 'node_modules/.bin/node'), [
+          '--disable-warning=ExperimentalWarning',
+          join(REPO, 'tools/conformance/src/main.ts'),
+          'exporter',
+          '--address',
+          `unix://${split.dir}/cpio.sock`,
+          '--bus',
+          split.nats.url,
+          '--refused',
+          'cpio.compression=best',
+        ])
+        if (ran.code !== 0) throw new Error(`${ran.stdout}${ran.stderr}\n${program?.log}`)
+        expect(ran.stdout).toMatch(/^ok {3}presence: announces/)
+        expect(ran.stdout).toMatch(/\n\d{2} ok, 0 failed, 1 skipped\n$/)
+      },
+      TIMEOUT,
+    )
+
+    it(
+      'is refused again once it has left',
+      async () => {
+        expect(await program?.stop()).toBe(0)
+        const output = `type=cpio,dest=${join(world.dir, 'late.cpio')}`
+        await untilBuild(output, ({ stderr }) => stderr.includes(REFUSED))
+        await start()
+        await untilBuild(output, ({ code }) => code === 0)
+        expect(mountsBelow(split.dir)).toEqual([])
+      },
+      TIMEOUT,
+    )
+  },
+)
