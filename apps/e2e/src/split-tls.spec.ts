@@ -229,6 +229,26 @@ describeSplit('services that speak mutual TLS with each other and with NATS', {}
     TIMEOUT,
   )
 
+  it(
+    'tell the health check of the image how they are, by their own certificate',
+    async () => {
+      const health = async (shown: ReturnType<Authority['issue']>): Promise<number> => {
+        const env = {
+          SLIPWAY_LISTEN: split.socket('cache'),
+          SLIPWAY_TLS_CERT: shown.cert,
+          SLIPWAY_TLS_KEY: shown.key,
+          SLIPWAY_TLS_CA: own.ca,
+        }
+        return (await run(process.execPath, [join(REPO, 'deploy/health.ts')], { env })).code
+      }
+      expect(await health(own.issue('health', 'slipway://service/cache'))).toBe(0)
+      // Somebody else at that address is not what was asked for.
+      expect(await health(own.issue('health', 'slipway://service/solver'))).toBe(1)
+      expect(await health(foreign.issue('health', 'slipway://service/cache'))).toBe(1)
+    },
+    TIMEOUT,
+  )
+
   const start = async (by: Authority, more: readonly string[] = [], env: Record<string, string> = {}) => {
     const { cert, key } = by.issue('late')
     const args = ['--listen', 'tcp://127.0.0.1:0', '--bus', split.nats.url, '--wait-seconds', '2']
