@@ -18,6 +18,12 @@ const TIMEOUT = 120_000
 const RUNTIME = ['dev', 'proc', 'sys']
 const REFUSED = 'exporter "cpio" could not be found'
 
+/** Name, kind, mode and target of everything below a directory. */
+async function listing(cwd: string): Promise<string> {
+  const format = '%p %y %m %l\\n'
+  return (await run('sh', ['-c', `find . -mindepth 1 -printf '${format}' | sort`], { cwd })).stdout
+}
+
 describeSplit(
   'an exporter in another language, beside services that run',
   { 'what examples/cpio-exporter imports': CpioExporter.available },
@@ -95,6 +101,41 @@ describeSplit(
     )
 
     it(
+      'gives the tree that the worker has, whatever its layers replace and hide',
+      async () => {
+        const changes = [
+          'rm -rf /hidden; mkdir /hidden; echo new > /hidden/new',
+          'rm -rf /dir; echo file > /dir',
+          'rm /file; mkdir /file; echo below > /file/below',
+          'mkfifo -m 600 /fifo; chown 7:8 /kept/changed; chmod 4711 /kept/changed',
+        ]
+        const layered = world.context({
+          Dockerfile: [`FROM ${world.base}`, 'COPY . /', ...changes.map((line) => `RUN ${line}`), ''].join(
+            '\n',
+          ),
+          'hidden/old': 'old\n',
+          'dir/a': 'a\n',
+          file: 'file\n',
+          'kept/same': 'same\n',
+          'kept/changed': 'changed\n',
+        })
+        const [tree, dest] = [join(world.dir, 'tree'), join(world.dir, 'tree.cpio')]
+        const outputs = [`type=local,dest=${tree}`, `type=cpio,dest=${dest}`]
+        const ran = await slipwayBuilder.build(split, { context: layered, outputs })
+        if (ran.code !== 0) throw new Error(`${ran.stderr}\n${program?.log}`)
+        const root = join(world.dir, 'untangled')
+        mkdirSync(root)
+        spawnSync('/bin/busybox', ['cpio', '-i'], { cwd: root, input: readFileSync(dest) })
+        expect(await listing(root)).toBe(await listing(tree))
+        // `local` gives files to who receives them.
+        expect(lstatSync(join(root, 'kept/changed'))).toMatchObject({ uid: 7, gid: 8 })
+        expect(readFileSync(join(root, 'hidden/new'), 'utf8')).toBe('new\n')
+        expect(readFileSync(join(root, 'kept/changed'), 'utf8')).toBe('changed\n')
+      },
+      TIMEOUT,
+    )
+
+    it(
       'is told its attributes, which it checks before the build, and answers for the metadata file',
       async () => {
         const [dest, plain] = [join(world.dir, 'i.cpio.gz'), join(world.dir, 'i.cpio')]
@@ -157,3 +198,40 @@ describeSplit(
     )
   },
 )
+
+/** Lays one layer with an entry over an empty tree, in Python. */
+const HOSTILE = `
+import io, sys, tarfile
+sys.path.insert(0, sys.argv[1])
+import cpio
+for name, kind, target in [("../out", "0", ""), ("a/../../out", "0", ""), ("l", "1", "../etc"), ("l", "1", "none"), ("a/.wh...", "0", ""), ("odd", "Z", "")]:
+    layer = io.BytesIO()
+    with tarfile.open(fileobj=layer, mode="w") as tar:
+        entry = tarfile.TarInfo(name)
+        entry.type, entry.linkname = kind.encode(), target
+        tar.addfile(entry)
+    layer.seek(0)
+    root = cpio.Node()
+    try:
+        cpio.apply_layer(root, layer)
+        print("taken:", [path for path, _ in cpio.walk(root)])
+    except ValueError as error:
+        print(error)
+`
+const python = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status === 0
+const inPython = python ? it : it.skip
+if (!python) console.warn('SKIPPED: hostile layers of examples/cpio-exporter: there is no Python 3.11')
+
+inPython('layers that lead out of the tree are refused by the example', async () => {
+  const args = ['-B', '-c', HOSTILE, join(REPO, 'examples/cpio-exporter')]
+  const { stdout, stderr } = await run('python3', args)
+  expect(stderr).toBe('')
+  expect(stdout.trim().split('\n')).toEqual([
+    '../out: leads out of the tree',
+    'a/../../out: leads out of the tree',
+    '../etc: leads out of the tree',
+    'l: a link to none, which is no file',
+    'taken: []',
+    "odd: an entry of unknown type b'Z'",
+  ])
+})
