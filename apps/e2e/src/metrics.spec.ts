@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { freePort } from '@slipway/testing/free-port'
 import { services } from '@slipway/proto'
 import { dial } from '@slipway/rpc'
-import { Daemon } from './harness/daemon.ts'
+import { run, slipway } from './harness/clients.ts'
+import { Daemon, REPO } from './harness/daemon.ts'
 import { dockerfile, Driver } from './harness/driver.ts'
 import { get, metricsOf } from './harness/http.ts'
 import { useSite } from './harness/site.ts'
@@ -144,6 +145,20 @@ describe('each service alone', () => {
       expect(await caller.unary(services.HealthService.Check, {})).toMatchObject({ status: 1 })
       caller.close()
     }
+  })
+
+  it('tells a container engine how it is, over gRPC and by the workers that clients see (L082)', async () => {
+    const health = async (address: string): Promise<number> =>
+      (await run(process.execPath, [join(REPO, 'deploy/health.ts'), address])).code
+    for (const name of APPS) expect([name, await health(split.socket(name))]).toEqual([name, 0])
+    expect(await health(`unix://${join(dir, 'nobody.sock')}`)).toBe(1)
+    const buildctl = join(dir, 'buildctl')
+    symlinkSync(slipway, buildctl)
+    const workers = (address: string) => run(buildctl, ['--addr', address, 'debug', 'workers'])
+    const seen = await workers(split.address)
+    expect(seen).toMatchObject({ code: 0 })
+    expect(seen.stdout.trim().split('\n')).toHaveLength(2)
+    expect((await workers(`unix://${join(dir, 'nobody.sock')}`)).code).not.toBe(0)
   })
 
   it('counts its own part of a build', async () => {
