@@ -173,6 +173,33 @@ describeSplit('services that speak mutual TLS with each other and with NATS', {}
   )
 
   it(
+    'have an exporter that shows what every exporter must show',
+    async () => {
+      // Conformance stands in for those around an exporter.
+      const names = ['solver', 'worker', 'control'].map((name) => `slipway://service/${name}`)
+      const { cert, key } = own.issue('conformance', names.join(',URI:'))
+      const { code, stdout, stderr } = await run(join(REPO, 'node_modules/.bin/node'), [
+        '--disable-warning=ExperimentalWarning',
+        join(REPO, 'tools/conformance/src/main.ts'),
+        'exporter',
+        '--address',
+        split.socket('exporter'),
+        '--listen',
+        `tcp://127.0.0.1:${await freePort()}`,
+        '--tls-ca',
+        own.ca,
+        '--tls-cert',
+        cert,
+        '--tls-key',
+        key,
+      ])
+      if (code !== 0) throw new Error(`${stdout}${stderr}`)
+      expect(stdout).toMatch(/\n6\d ok, 0 failed, 3 skipped\n$/)
+    },
+    TIMEOUT,
+  )
+
+  it(
     'answer those who show a certificate of the authority, and refuse all others',
     async () => {
       expect(onTcp()).toHaveLength(6)

@@ -13,6 +13,7 @@ import {
   fingerprint,
   orRefuses,
 } from './expect.ts'
+import { known } from './known-types.ts'
 import { GONE, type Host, IMAGE, SLOW, SMALL } from './host.ts'
 
 const methods = services.SlipwayExporterService
@@ -133,6 +134,14 @@ function outputChecks(under: TypeUnderTest): readonly ExporterCheck[] {
     {
       name: 'exports an image of several layers and answers once, at the end',
       run: async (world) => ensureWhole(await exports(under, world, { ref: IMAGE, exporterIndex: 3 }), '3'),
+    },
+    {
+      name: 'gives what the type is known for',
+      run: async (world) => {
+        const check = known[under.type]
+        if (!check) throw new Skipped('what it gives is its own')
+        check(await exports(under, world, { ref: IMAGE }), world.host)
+      },
     },
     {
       name: 'shows what it does, and that it is done',

@@ -110,7 +110,8 @@ function requestOf(host: Host, wanted: ExportCase, session: string) {
   }
 }
 
-function treeOf(root: string, below = ''): readonly string[] {
+/** A line for each file below a directory: path, mode, and digest or target. */
+export function treeOf(root: string, below = ''): readonly string[] {
   return readdirSync(join(root, below))
     .sort()
     .flatMap((name) => {

@@ -73,6 +73,7 @@ describe('what every exporter must show, shown by ours', () => {
   const types = ['image', 'oci', 'docker', 'local', 'tar']
   /** What ours have no answer to. */
   const skipped = [
+    'image: gives what the type is known for',
     'docker: exports several platforms, or says that it cannot',
     'local: takes it for success when the client has the output already',
   ]
@@ -101,14 +102,14 @@ describe('what conformance finds', () => {
   /** The lines of what does not hold. */
   const failures = async (
     exporters: ReadonlyMap<string, Exporter>,
-    more: (service: Service) => Service = (plain) => plain,
+    { type = 'probe', more = (plain: Service): Service => plain } = {},
   ): Promise<readonly string[]> => {
     await using host = await Host.open()
     const opened = await openService(() => exporters)
     await using loopback = await openLoopback([more(opened.service)])
     const checks = [
       ...serviceChecks,
-      ...typeChecks({ type: 'probe', attrs: {}, sendsTree: false, refused: ['bad', 'value'] }),
+      ...typeChecks({ type, attrs: {}, sendsTree: false, refused: ['bad', 'value'] }),
     ]
     const lines: string[] = []
     const world = { caller: loopback.caller, host, settleMs: 300 }
@@ -187,6 +188,18 @@ describe('what conformance finds', () => {
     expect(taken).toEqual(expect.arrayContaining([...only('refuses a type', 'it succeeds')]))
   })
 
+  it('a type that gives something else than its name says', async () => {
+    const found = await failures(
+      new Map([['tar', { type: 'tar', resolve: () => ({ name: 'x', export: good }) }]]),
+      {
+        type: 'tar',
+      },
+    )
+    expect(found).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^FAIL tar: gives what.*0 files were sent/)]),
+    )
+  })
+
   it('two results for one request', async () => {
     const twice = (plain: Service): Service => ({
       ...plain,
@@ -202,7 +215,7 @@ describe('what conformance finds', () => {
         }).handlers,
       },
     })
-    const found = await failures(probe(), twice)
+    const found = await failures(probe(), { more: twice })
     expect(found).toEqual(expect.arrayContaining([...only('exports an image', '2 results, 1 events after')]))
   })
 })
