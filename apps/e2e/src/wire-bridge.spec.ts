@@ -298,13 +298,9 @@ describe('a build that its client drives', () => {
     expect(await codeOf(own.solved)).toBe('invalid-argument')
   })
 
-  it('names an unknown frontend, and refuses policies rather than to forget them', async () => {
+  it('names an unknown frontend, and takes either a frontend or a definition', async () => {
     const build = startBuild()
     await build.call(bridge.Ping, {})
-    const SourcePolicies = [{ rules: [] }] as never
-    await expect(build.solve(sample, { SourcePolicies })).rejects.toMatchObject({
-      message: expect.stringContaining('source policies are not supported yet'),
-    })
     await expect(
       build.call(bridge.Solve, { Frontend: 'nosuch', allowResultReturn: true }),
     ).rejects.toMatchObject({

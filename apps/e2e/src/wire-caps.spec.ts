@@ -11,7 +11,7 @@ let caller: Caller
 let advertised: ReadonlySet<string>
 let gateway: readonly moby.buildkit.v1.apicaps.APICap.$Properties[]
 
-/** What is not there yet: bundles, signatures, the proxy network, CDI, cache services, attestations, policies. */
+/** What is not there yet: bundles, signatures, the proxy network, CDI, cache services, attestations of results, policy sessions. */
 const LLB_NOT_YET: readonly string[] = [
   'source.git.bundle',
   'source.git.checkoutbundle',
@@ -23,7 +23,6 @@ const LLB_NOT_YET: readonly string[] = [
   'cache.s3',
   'cache.azblob',
   'exporter.image.attestations',
-  'source.policy',
   'source.policy.session',
 ]
 /** Rows of the feature table follow the order of the list. */

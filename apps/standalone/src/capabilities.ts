@@ -74,6 +74,7 @@ export const LLB_CAPS: ReadonlySet<string> = new Set([
   'passthroughop',
   'diffop',
   'exporter.image.annotations',
+  'source.policy',
   'exporter.multiple',
   'exporter.session',
   'exporter.sourcedateepoch',

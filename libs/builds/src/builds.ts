@@ -1,4 +1,4 @@
-import type { Bridge, BridgeContainer, BridgeRef, FrontendResult } from '@slipway/frontend'
+import type { Bridge, BridgeContainer, BridgeRef, FrontendResult, SourcePolicy } from '@slipway/frontend'
 import type { ProgressEvent } from '@slipway/progress'
 import type { pb } from '@slipway/proto'
 
@@ -28,6 +28,8 @@ export interface BuildRequest {
   readonly cacheExports: readonly CacheRequest[]
   readonly cacheImports: readonly CacheRequest[]
   readonly entitlements: readonly string[]
+  /** Holds for every source op of the build. */
+  readonly sourcePolicy?: SourcePolicy
   /** Not recorded in history. */
   readonly internal: boolean
   /** One of `COMPATIBILITY`. */

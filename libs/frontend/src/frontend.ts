@@ -39,6 +39,9 @@ export interface Attestation {
   readonly metadata: ReadonlyMap<string, Uint8Array>
 }
 
+/** Rules about sources: which are allowed, and what stands in for which. */
+export type SourcePolicy = moby.buildkit.v1.sourcepolicy.Policy.$Properties
+
 export interface BridgeSolveRequest {
   readonly definition?: pb.Definition.$Properties
   /** Name of a frontend to run instead; '' for none. */
@@ -49,6 +52,8 @@ export interface BridgeSolveRequest {
     readonly type: string
     readonly attrs: Readonly<Record<string, string>>
   }[]
+  /** Hold for the definition, behind those of the build. */
+  readonly sourcePolicies?: readonly SourcePolicy[]
   /** Solve before answering. */
   readonly evaluate?: boolean
 }
@@ -88,9 +93,11 @@ export interface Bridge {
       readonly platform: Platform
       readonly resolveMode: 'default' | 'pull' | 'local'
       readonly logName: string
+      readonly sourcePolicies?: readonly SourcePolicy[]
       /** An OCI layout that a session serves, instead of a registry. */
       readonly store?: { readonly sessionId: string; readonly storeId: string }
     },
+    // `ref` is another one where a policy says so.
   ): Promise<{ readonly ref: string; readonly digest: string; readonly config: Uint8Array }>
   /** What a source of any kind would give now. */
   resolveSource(request: SourceMetaRequest): Promise<SourceMetaResponse>

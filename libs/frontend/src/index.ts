@@ -10,6 +10,7 @@ export type {
   BridgeRef,
   BridgeSolveRequest,
   BridgeWarning,
+  SourcePolicy,
   Frontend,
   FrontendResult,
 } from './frontend.ts'

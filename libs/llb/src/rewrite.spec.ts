@@ -23,7 +23,7 @@ describe('rewriteDefinition (C008)', () => {
       ...op,
       source: { ...op.source, identifier: 'docker-image://docker.io/library/alpine:2' },
     }
-    const rewritten = rewriteDefinition(before, new Map([[sha256(source!), replaced]]))
+    const rewritten = await rewriteDefinition(before, new Map([[sha256(source!), replaced]]))
     const bytes = (definition: typeof after) =>
       definition.def!.map((raw) => Buffer.from(raw).toString('base64'))
     expect(bytes(rewritten).sort()).toEqual(bytes(after).sort())
@@ -34,12 +34,14 @@ describe('rewriteDefinition (C008)', () => {
 
   it('keeps the bytes of everything that is not above a replaced op', async () => {
     const definition = await graph('alpine').marshal({ platform })
-    const rewritten = rewriteDefinition(definition, new Map())
+    const rewritten = await rewriteDefinition(definition, new Map())
     expect(rewritten.def!.every((raw, index) => raw === definition.def![index])).toBe(true)
   })
 
   it('refuses inputs that are not there', async () => {
     const { def } = await graph('alpine').marshal({ platform })
-    expect(() => rewriteDefinition({ def: def!.slice(1) }, new Map())).toThrow('invalid missing input digest')
+    await expect(rewriteDefinition({ def: def!.slice(1) }, new Map())).rejects.toThrow(
+      'invalid missing input digest',
+    )
   })
 })

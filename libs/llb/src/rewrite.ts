@@ -1,4 +1,4 @@
-import { type Digest, sha256, SlipwayError } from '@slipway/base'
+import { type Digest, pace, sha256, SlipwayError } from '@slipway/base'
 import type { pb } from '@slipway/proto'
 import { marshalOp, unmarshalOp } from './marshal.ts'
 
@@ -6,14 +6,16 @@ import { marshalOp, unmarshalOp } from './marshal.ts'
  * The definition with some ops replaced, as a source policy asks for. What depends on a replaced op names its new
  * digest and is marshalled anew; every other op keeps its bytes. Metadata and locations follow their op.
  */
-export function rewriteDefinition(
+export async function rewriteDefinition(
   definition: pb.Definition.$Properties,
   replacements: ReadonlyMap<Digest, pb.Op.$Properties>,
-): pb.Definition.$Properties {
+): Promise<pb.Definition.$Properties> {
   const raws = new Map((definition.def ?? []).map((raw) => [sha256(raw), raw] as const))
   const renamed = new Map<Digest, Digest>()
   const rewritten = new Map<Digest, Uint8Array>()
-  for (const digest of dependencyOrder(raws)) {
+  for (const digest of await dependencyOrder(raws)) {
+    const rest = pace()
+    if (rest) await rest
     const raw = raws.get(digest)!
     const next = rewriteOp(raw, replacements.get(digest), renamed)
     const nextDigest = next === raw ? digest : sha256(next)
@@ -46,13 +48,15 @@ function rewriteOp(
 }
 
 /** Inputs before users; throws `invalid-argument` for an input that is not there. */
-function dependencyOrder(raws: ReadonlyMap<Digest, Uint8Array>): readonly Digest[] {
+async function dependencyOrder(raws: ReadonlyMap<Digest, Uint8Array>): Promise<readonly Digest[]> {
   const order: Digest[] = []
   const seen = new Set<Digest>()
   const done = new Set<Digest>()
   for (const root of raws.keys()) {
     const stack = [root]
     while (stack.length > 0) {
+      const rest = pace()
+      if (rest) await rest
       const digest = stack.at(-1)!
       if (seen.has(digest)) {
         stack.pop()

@@ -1,9 +1,5 @@
-import { setFlagsFromString } from 'node:v8'
 import { SlipwayError } from '@slipway/base'
-
-// Expressions come from clients: V8 matches them in time linear in the text, or refuses them (look-around, back references), as Go does.
-setFlagsFromString('--enable-experimental-regexp-engine')
-const LINEAR = 'l'
+import { compileExpression } from './linear.ts'
 
 /** The value of a field, and whether the object has it. */
 export interface Field {
@@ -61,7 +57,7 @@ function matcher(operator: Operator, value: string, scanner: Scanner): (found: s
   if (operator === '==') return (found) => found === value
   if (operator === '!=') return (found) => found !== value
   try {
-    const expression = new RegExp(value, LINEAR)
+    const expression = compileExpression(value)
     return (found) => expression.test(found)
   } catch {
     throw scanner.error(`invalid regular expression ${JSON.stringify(value)}`)

@@ -1,5 +1,6 @@
 export { baseName, cleanPath, dirName, isCleanRelative, joinPath } from './go-path.ts'
 export { type Field, type FieldOf, parseFilters } from './filters.ts'
+export { compileExpression, expandTemplate } from './linear.ts'
 export { parseIgnoreFile } from './ignore-file.ts'
 export {
   createPathFilter,

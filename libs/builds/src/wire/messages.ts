@@ -20,6 +20,7 @@ export function encodeRequest(request: BuildRequest): Wire {
     cacheExports,
     cacheImports,
     entitlements,
+    sourcePolicy,
     internal,
     compatibilityVersion,
     ...rest
@@ -40,6 +41,7 @@ export function encodeRequest(request: BuildRequest): Wire {
     EnableSessionExporter: sessionExporter,
     Cache: { Exports: cacheExports.map(typed), Imports: cacheImports.map(typed) },
     Entitlements: [...entitlements],
+    ...(sourcePolicy ? { SourcePolicy: sourcePolicy } : {}),
     Internal: internal,
     CompatibilityVersion: Long.fromNumber(compatibilityVersion),
   } as Wire
@@ -68,6 +70,7 @@ export function decodeRequest(
     cacheExports: (wire.Cache?.Exports ?? []).map(typed),
     cacheImports: (wire.Cache?.Imports ?? []).map(typed),
     entitlements: wire.Entitlements ?? [],
+    ...(wire.SourcePolicy ? { sourcePolicy: wire.SourcePolicy } : {}),
     internal: wire.Internal ?? false,
     compatibilityVersion: Number(wire.CompatibilityVersion ?? 0) || COMPATIBILITY.current,
   }

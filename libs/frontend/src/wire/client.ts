@@ -43,12 +43,13 @@ export function createBridgeClient(call: BridgeCall, facts = NO_FACTS): Bridge {
       const { result } = await call.caller.unary(methods.Solve, encodeSolve(request), options)
       return decodeFrom(call, (result ?? {}) as WireResult)
     },
-    resolveImageConfig: async (ref, { platform, resolveMode, logName, store }) => {
+    resolveImageConfig: async (ref, { platform, resolveMode, logName, sourcePolicies, store }) => {
       const request = {
         Ref: ref,
         Platform: platformToProto(platform),
         ResolveMode: resolveMode,
         LogName: logName,
+        SourcePolicies: [...(sourcePolicies ?? [])],
         ...(store ? { ResolverType: OCI_LAYOUT, SessionID: store.sessionId, StoreID: store.storeId } : {}),
       }
       const found = await call.caller.unary(methods.ResolveImageConfig, request, options)
@@ -101,6 +102,7 @@ function encodeSolve(request: BridgeSolveRequest) {
       Type: type,
       Attrs: { ...attrs },
     })),
+    SourcePolicies: [...(request.sourcePolicies ?? [])],
     Evaluate: request.evaluate ?? false,
     allowResultReturn: true,
     allowResultArrayRef: true,

@@ -45,13 +45,7 @@ function needRef(peer: BridgePeer, id: string | null | undefined): BridgeRef {
   return ref
 }
 
-/** Better refused than forgotten. */
-function refusePolicies(policies: readonly unknown[] | null | undefined): void {
-  if (policies?.length) throw new SlipwayError('unimplemented', 'source policies are not supported yet')
-}
-
 async function solve(peer: BridgePeer, request: Wire<'Solve'>) {
-  refusePolicies(request.SourcePolicies)
   const result = await peer.bridge.solve({
     ...(request.Definition ? { definition: request.Definition } : {}),
     frontend: request.Frontend ?? '',
@@ -61,6 +55,7 @@ async function solve(peer: BridgePeer, request: Wire<'Solve'>) {
       type: entry.Type ?? '',
       attrs: entry.Attrs ?? {},
     })),
+    sourcePolicies: request.SourcePolicies ?? [],
     evaluate: request.Evaluate ?? false,
   })
   const wire = await encodeResult(result, peer.refs, request.allowResultArrayRef ?? false)
@@ -74,11 +69,11 @@ async function solve(peer: BridgePeer, request: Wire<'Solve'>) {
 export const OCI_LAYOUT = 1
 
 async function resolveImageConfig(peer: BridgePeer, request: Wire<'ResolveImageConfig'>) {
-  refusePolicies(request.SourcePolicies)
   const resolved = await peer.bridge.resolveImageConfig(request.Ref ?? '', {
     platform: request.Platform ? platformFromProto(request.Platform) : defaultPlatform(peer.bridge),
     resolveMode: resolveMode(request.ResolveMode),
     logName: request.LogName ?? '',
+    ...(request.SourcePolicies?.length ? { sourcePolicies: request.SourcePolicies } : {}),
     ...(request.ResolverType === OCI_LAYOUT
       ? { store: { sessionId: request.SessionID ?? '', storeId: request.StoreID ?? '' } }
       : {}),

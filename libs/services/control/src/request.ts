@@ -28,6 +28,7 @@ export function parseSolveRequest(request: SolveRequest): BuildRequest {
     cacheExports: parseCacheExports(request.Cache ?? {}),
     cacheImports: parseCacheImports(request.Cache ?? {}),
     entitlements: request.Entitlements ?? [],
+    ...(request.SourcePolicy ? { sourcePolicy: request.SourcePolicy } : {}),
     internal: request.Internal ?? false,
     compatibilityVersion: parseCompatibility(Number(request.CompatibilityVersion ?? 0)),
   }
@@ -45,9 +46,6 @@ function parseCompatibility(version: number): number {
 }
 
 function refuseUnbuilt(request: SolveRequest): void {
-  const policy = request.SourcePolicy
-  if (policy && (policy.rules ?? []).length > 0)
-    throw new SlipwayError('unimplemented', 'source policies are not supported yet')
   if (request.SourcePolicySession)
     throw new SlipwayError('unimplemented', 'source policy sessions are not supported yet')
   if (request.ProxyNetwork) throw new SlipwayError('unimplemented', 'the proxy network is not supported yet')

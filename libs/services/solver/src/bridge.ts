@@ -1,5 +1,12 @@
 import { type Clock, SingleFlight, SlipwayError, withDetails, wrapError } from '@slipway/base'
-import type { Bridge, BridgeSolveRequest, BridgeWarning, Frontend, FrontendResult } from '@slipway/frontend'
+import type {
+  Bridge,
+  BridgeSolveRequest,
+  BridgeWarning,
+  Frontend,
+  FrontendResult,
+  SourcePolicy,
+} from '@slipway/frontend'
 import { loadLargeDefinition, platformToProto } from '@slipway/llb'
 import type { Platform } from '@slipway/oci'
 import { createVertexProgress, nullSink, type ProgressSink } from '@slipway/progress'
@@ -13,6 +20,7 @@ import { inVertex } from './builder-context.ts'
 import { checkEntitlements } from './entitlements.ts'
 import type { FailedResults } from './failed-results.ts'
 import { SolvedRef } from './solved-ref.ts'
+import { type PolicySource, SourcePolicies } from './source-policy.ts'
 
 /** What the bridges of one build share. */
 export interface BridgeBuild {
@@ -22,6 +30,8 @@ export interface BridgeBuild {
   readonly frontends: ReadonlyMap<string, Frontend>
   readonly llbCaps: ReadonlySet<string>
   readonly entitlements: ReadonlySet<string>
+  /** Of the build; holds for all of its bridges. */
+  readonly sourcePolicy?: SourcePolicy
   readonly progress: ProgressSink
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -78,7 +88,7 @@ async function solve(
   const result =
     frontend !== ''
       ? await runFrontend(build, frontend, request, depth)
-      : await solveDefinition(build, definition)
+      : await solveDefinition(build, definition, request.sourcePolicies)
   if (request.evaluate) {
     await result.ref?.evaluate()
     await Promise.all([...(result.refs?.values() ?? [])].map(async (ref) => await ref?.evaluate()))
@@ -88,14 +98,17 @@ async function solve(
 
 async function solveDefinition(
   build: BridgeBuild,
-  definition: pb.Definition.$Properties | undefined,
+  asked: pb.Definition.$Properties | undefined,
+  policies: readonly SourcePolicy[] | undefined,
 ): Promise<FrontendResult> {
   const metadata = new Map<string, Uint8Array>()
   // No ops at all is how LLB says scratch.
-  if (!definition || (definition.def ?? []).length === 0) return { metadata }
+  if (!asked || (asked.def ?? []).length === 0) return { metadata }
   const defaultPlatform = build.platforms[0]
+  let definition = asked
   let graph: LoadedGraph
   try {
+    definition = (await policiesOf(build, policies)?.apply(asked)) ?? asked
     graph = await loadLargeDefinition(definition, {
       caps: build.llbCaps,
       ...(defaultPlatform ? { defaultPlatform } : {}),
@@ -117,6 +130,14 @@ async function solveDefinition(
   })
   build.own(ref)
   return { ref, metadata }
+}
+
+function policiesOf(
+  { sourcePolicy }: BridgeBuild,
+  asked: readonly SourcePolicy[] | null | undefined,
+): SourcePolicies | undefined {
+  const all = [...(sourcePolicy ? [sourcePolicy] : []), ...(asked ?? [])]
+  return all.length === 0 ? undefined : new SourcePolicies(all)
 }
 
 /** pb.MountType */
@@ -153,7 +174,14 @@ async function runFrontend(
 
 type ResolveOptions = Parameters<Bridge['resolveImageConfig']>[1]
 
-async function resolveImage(build: BridgeBuild, ref: string, options: ResolveOptions) {
+async function resolveImage(build: BridgeBuild, asked: string, options: ResolveOptions) {
+  const scheme = options.store ? 'oci-layout://' : 'docker-image://'
+  const identifier = `${scheme}${asked}`
+  const used = allowed(build, options.sourcePolicies, { identifier, attrs: {} })?.identifier
+  if (used !== undefined && !used.startsWith(scheme)) {
+    throw new SlipwayError('invalid-argument', `could not resolve image due to policy: ${used} is no image`)
+  }
+  const ref = used?.slice(scheme.length) ?? asked
   const { os, architecture, variant } = options.platform
   const from = options.store ? `${options.store.sessionId}/${options.store.storeId}` : ''
   const id = `resolve image config ${ref} ${os}/${architecture}/${variant ?? ''} ${options.resolveMode} ${from}`
@@ -166,6 +194,19 @@ async function resolveImage(build: BridgeBuild, ref: string, options: ResolveOpt
       throw wrapError(error, `failed to resolve source metadata for ${ref}`)
     }
   })
+}
+
+/** What policies want instead of a source that a frontend asks about. */
+function allowed(
+  build: BridgeBuild,
+  policies: readonly SourcePolicy[] | null | undefined,
+  source: PolicySource,
+): PolicySource | undefined {
+  try {
+    return policiesOf(build, policies)?.evaluate(source)
+  } catch (error) {
+    throw wrapError(error, 'could not resolve image due to policy')
+  }
 }
 
 /** Questions of one build with the same id are one, and one step that its user sees. */
@@ -184,13 +225,12 @@ async function resolveOnce<T>(
 type SourceMetaRequest = Parameters<Bridge['resolveSource']>[0]
 
 async function resolveSource(build: BridgeBuild, request: SourceMetaRequest) {
-  const { Source: source, LogName: logName } = request
-  if (!source) throw new SlipwayError('invalid-argument', 'source is required')
-  if (request.SourcePolicies?.length) {
-    throw new SlipwayError('unimplemented', 'source policies are not supported yet')
-  }
+  const { Source: asked, SourcePolicies: policies, LogName: logName, ...rest } = request
+  if (!asked) throw new SlipwayError('invalid-argument', 'source is required')
+  const given = { identifier: asked.identifier ?? '', attrs: asked.attrs ?? {} }
+  const source = { ...asked, ...allowed(build, policies, given) }
   const platform = request.Platform ?? (build.platforms[0] && platformToProto(build.platforms[0]))
-  const question = { ...request, ...(platform ? { Platform: platform } : {}) }
+  const question = { ...rest, Source: source, ...(platform ? { Platform: platform } : {}) }
   const id = `resolve source ${JSON.stringify(question)}`
   const name = logName || `resolve image config for ${source.identifier ?? ''}`
   const answer = await resolveOnce(build, { id, name }, (work) => build.worker.resolveSource(question, work))

@@ -68,6 +68,7 @@ export class Build implements BuildBridge {
       frontends: services.frontends,
       llbCaps: services.llbCaps,
       entitlements,
+      ...(request.sourcePolicy ? { sourcePolicy: request.sourcePolicy } : {}),
       progress,
       clock: services.clock,
       signal: this.#signal,
