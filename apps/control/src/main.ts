@@ -14,7 +14,7 @@ import { OPTIONS } from './config.ts'
 import { serveEdge } from './edge.ts'
 import { GrantedBuilds } from './granted-builds.ts'
 import { explained, openHistory } from './history.ts'
-import { Solvers } from './solvers.ts'
+import { openSolvers } from './solvers.ts'
 
 await runService({
   name: 'control',
@@ -29,7 +29,7 @@ await runService({
     const { history, logs, steps } = await openHistory(context)
     const workers = stack.use(new Workers({ connections, routes, peers, addresses: options.worker, logger }))
     peers.require('worker', options.worker)
-    const builds = drainable(new GrantedBuilds(new Solvers(context), grants), 'the daemon')
+    const builds = drainable(new GrantedBuilds(openSolvers(context), grants), 'the daemon')
     const clients = createControlServices({
       builds,
       sessions: tunnels,

@@ -1,3 +1,4 @@
+import { givenUp, isLost } from '@slipway/base'
 import { encodeEvents } from '@slipway/progress'
 import { type moby, services } from '@slipway/proto'
 import { type Service, serverStream, service, unary } from '@slipway/rpc'
@@ -20,8 +21,13 @@ export function createBuildsService({ builds, routes }: BuildsServiceOptions): S
     Solve: unary(async (wire: Wire, { signal }) => {
       const request = decodeRequest(wire.request)
       using _route = routes.add([{ session: request.sessionId, build: request.ref, relay: wire.relay ?? '' }])
-      const { exporterResponse } = await builds.solve(request, signal)
-      return { ExporterResponse: { ...exporterResponse } }
+      try {
+        const { exporterResponse } = await builds.solve(request, signal)
+        return { ExporterResponse: { ...exporterResponse } }
+      } catch (error) {
+        // What this solver has lost it has tried again itself.
+        throw isLost(error) ? givenUp(error) : error
+      }
     }),
     Status: serverStream(
       async (request: { Ref?: string | null }, { signal }, send: (message: Status) => Promise<void>) => {

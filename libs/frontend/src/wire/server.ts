@@ -1,5 +1,5 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js'
-import { SlipwayError, withSolveDetail } from '@slipway/base'
+import { givenUp, isLost, SlipwayError, withSolveDetail } from '@slipway/base'
 import { platformFromProto } from '@slipway/llb'
 import type { Platform } from '@slipway/oci'
 import { type moby, services } from '@slipway/proto'
@@ -138,7 +138,9 @@ export function createBridgeService(options: BridgeServiceOptions): Service {
       try {
         return await handle(await options.find(context), request)
       } catch (error) {
-        throw options.toldAs?.(error) ?? error
+        // What was lost on the way was tried again here: callers need not.
+        const final = isLost(error) ? givenUp(error) : error
+        throw options.toldAs?.(final) ?? final
       }
     })
   // Debuggers look for this detail in whatever a solve fails with.

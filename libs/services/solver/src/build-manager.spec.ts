@@ -1,4 +1,5 @@
-import { buildsSuite } from '@slipway/builds/testing/suite'
+import { LastingBuilds } from '@slipway/builds/lasting/lasting-builds'
+import { type BuildsWorld, buildsSuite, type OpenedBuilds } from '@slipway/builds/testing/suite'
 import { createBuildsService } from '@slipway/builds/wire/server'
 import { BuildsClient } from '@slipway/builds/wire/client'
 import { openBuildPeer } from '@slipway/frontend/wire/peer-client'
@@ -10,7 +11,7 @@ import { openBuildsWorld } from './testing/world.ts'
 buildsSuite('in this process', openBuildsWorld)
 
 /** As control asks a solver. */
-buildsSuite('over gRPC', async (given) => {
+async function openRemote(given: BuildsWorld): Promise<OpenedBuilds> {
   const world = await openBuildsWorld(given)
   const loopback = await openLoopback([
     createBuildsService({ builds: world.builds, routes: new SessionRoutes() }),
@@ -33,4 +34,12 @@ buildsSuite('over gRPC', async (given) => {
       await world[Symbol.asyncDispose]()
     },
   }
+}
+
+buildsSuite('over gRPC', openRemote)
+
+/** As control asks for clients. */
+buildsSuite('over gRPC, whichever solver', async (given) => {
+  const opened = await openRemote(given)
+  return { ...opened, builds: new LastingBuilds({ place: () => Promise.resolve(opened.builds) }) }
 })

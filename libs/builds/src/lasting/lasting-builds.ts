@@ -1,0 +1,116 @@
+import {
+  again,
+  errorMessage,
+  isCode,
+  isLost,
+  type Logger,
+  silentLogger,
+  sleep,
+  SlipwayError,
+} from '@slipway/base'
+import type { ProgressEvent } from '@slipway/progress'
+import type { BuildBridge, BuildRequest, BuildResponse, Builds } from '../builds.ts'
+import { LastingBuild } from './lasting-build.ts'
+
+export interface LastingBuildsOptions {
+  /**
+   * The solver for a build: the same one for the same ref, so that whoever asks about it comes to it, but none of `lost` while there
+   * are others. Waits for one.
+   */
+  readonly place: (ref: string, lost: ReadonlySet<Builds>) => Promise<Builds>
+  readonly logger?: Logger
+  /** Pause before a build is given to the second solver; see `again`. */
+  readonly pauseMs?: number
+}
+
+/** Callers come a little before a build is there, and, for its progress, after its end. */
+const EARLY_MS = 3_000
+const LATE_MS = 15_000
+const LOOK_MS = 20
+
+/**
+ * Builds that outlast their solver: when it is lost another one begins anew, finds what was cached, and the client sees one build.
+ * What was exported before may be exported again.
+ */
+export class LastingBuilds implements Builds {
+  readonly #options: LastingBuildsOptions
+  readonly #builds = new Map<string, LastingBuild>()
+
+  constructor(options: LastingBuildsOptions) {
+    this.#options = options
+  }
+
+  async solve(request: BuildRequest, signal: AbortSignal): Promise<BuildResponse> {
+    const { ref } = request
+    const known = this.#builds.get(ref)
+    if (known && !known.isEnded) throw new SlipwayError('already-exists', `job ID ${ref} exists`)
+    const build = new LastingBuild(ref)
+    this.#builds.set(ref, build)
+    const lost = new Set<Builds>()
+    const { place, logger = silentLogger, pauseMs } = this.#options
+    try {
+      return await again(
+        async () => {
+          const solver = await place(ref, lost)
+          build.begin(solver)
+          try {
+            return await solver.solve(request, signal)
+          } catch (error) {
+            if (isLost(error)) lost.add(solver)
+            throw error
+          }
+        },
+        {
+          signal,
+          // A solver that lost only the connection may not have ended the build yet.
+          mends: (error) => isLost(error) || (lost.size > 0 && isCode(error, 'already-exists')),
+          onLost: (error) =>
+            logger.warn({ build: ref }, `${errorMessage(error)}: giving the build to another solver`),
+          ...(pauseMs === undefined ? {} : { pauseMs }),
+        },
+      )
+    } finally {
+      build.end()
+      setTimeout(() => this.#forget(build), LATE_MS).unref()
+    }
+  }
+
+  async *status(ref: string, signal: AbortSignal): AsyncGenerator<readonly ProgressEvent[]> {
+    let shown = 0
+    for (;;) {
+      const build = this.#builds.get(ref)
+      const turn = build?.turn
+      const solver = turn?.solver ?? (await this.#options.place(ref, new Set()))
+      try {
+        yield* solver.status(ref, signal)
+        return
+      } catch (error) {
+        const now = this.#builds.get(ref)
+        if (!isLost(error) || signal.aborted || !now) throw error
+        shown = turn?.number ?? shown
+        // Asked before the build was there, this may have been with the solver of its first turn, or with another.
+        if (!turn && now.turn?.solver === solver) shown = now.turn.number
+        try {
+          await now.after(shown, signal)
+        } catch (ended) {
+          // How the build ended is the answer of its solve.
+          if (now.isEnded) return
+          throw ended
+        }
+      }
+    }
+  }
+
+  async bridge(ref: string, signal: AbortSignal): Promise<BuildBridge> {
+    for (const end = Date.now() + EARLY_MS; ; ) {
+      const build = this.#builds.get(ref)
+      if (build && !build.isEnded) return await build.bridge()
+      if (build || Date.now() > end) throw new SlipwayError('not-found', `no such job ${ref}`)
+      await sleep(LOOK_MS, signal)
+    }
+  }
+
+  #forget(build: LastingBuild): void {
+    if (this.#builds.get(build.ref) === build) this.#builds.delete(build.ref)
+  }
+}
