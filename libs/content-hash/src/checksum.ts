@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Digest, SlipwayError } from '@slipway/base'
 import { type ByteString, fromByteString } from '@slipway/fs-sync/files'
 import { keyPath, resolve } from './lookup.ts'
-import { childrenOf, type DirectoryNode, type RawDigest, toText, type Tree, type TreeNode } from './nodes.ts'
+import { eachChild, type DirectoryNode, type RawDigest, toText, type Tree, type TreeNode } from './nodes.ts'
 
 /** The digest of one path and all below it. Throws `not-found`. */
 export function checksumPath(tree: Tree, path: ByteString, followLinks: boolean): Digest {
@@ -32,7 +32,7 @@ function directoryDigest(tree: Tree, path: ByteString, node: DirectoryNode): Raw
   const digest = createHash('sha256')
   digest.update('\0', 'latin1')
   digest.update(toText(headerOf(tree, path, node)), 'latin1')
-  for (const [name, child] of childrenOf(tree, node, path)) {
+  for (const [name, child] of eachChild(tree, node, path)) {
     const childPath = path === '' ? name : `${path}/${name}`
     digest.update(`\0${name}${toText(digestOf(tree, childPath, child))}`, 'latin1')
   }

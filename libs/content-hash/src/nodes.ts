@@ -27,6 +27,8 @@ export interface DirectoryNode {
   digest: RawDigest | undefined
   /** In byte order of their names. */
   children: Map<ByteString, TreeNode> | undefined
+  /** Gives the children, where they can be had so often as somebody wants them. */
+  read?(): Map<ByteString, TreeNode>
 }
 
 export function createDirectory(): DirectoryNode {
@@ -53,9 +55,19 @@ export interface Tree {
   dirty: boolean
 }
 
+/** The children for who looks for some of them: they are kept. */
 export function childrenOf(tree: Tree, node: DirectoryNode, path: ByteString): Map<ByteString, TreeNode> {
-  node.children ??= tree.source.list(path)
+  node.children ??= node.read?.() ?? tree.source.list(path)
   return node.children
+}
+
+/** The children for who goes through all of them: they are kept only where they could not be read again. */
+export function eachChild(
+  tree: Tree,
+  node: DirectoryNode,
+  path: ByteString,
+): ReadonlyMap<ByteString, TreeNode> {
+  return node.children ?? node.read?.() ?? childrenOf(tree, node, path)
 }
 
 /** The node at a path from the root without following anything; the path is clean and '' is the root. */

@@ -12,7 +12,7 @@ import {
 } from '@slipway/patterns'
 import { checksumPath, digestOf, headerOf } from './checksum.ts'
 import { keyPath, resolve } from './lookup.ts'
-import { childrenOf, type DirectoryNode, toText, type Tree, type TreeNode } from './nodes.ts'
+import { eachChild, type DirectoryNode, toText, type Tree, type TreeNode } from './nodes.ts'
 
 export interface SelectionQuery {
   readonly path: ByteString
@@ -117,7 +117,7 @@ class Selection {
       return
     }
     const opened = this.#enter(path, name, node)
-    for (const [child, childNode] of childrenOf(this.#tree, node, path)) {
+    for (const [child, childNode] of eachChild(this.#tree, node, path)) {
       this.#visit(path === '' ? child : `${path}/${child}`, `${name}/${child}`, childNode)
     }
     if (opened) this.#open.pop()

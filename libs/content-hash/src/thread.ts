@@ -13,13 +13,17 @@ import { checksumSelection } from './selection.ts'
 
 serveThread({ checksum, list })
 
-/** Nodes held in memory, over all trees; the least recently used trees go. */
-const NODE_LIMIT = 250_000
+/** Nodes held in memory, over all trees; the least recently used trees go. A node takes about 200 bytes. */
+const NODE_LIMIT = 128_000
+/** Entries of an index that take as much. */
+const ENTRIES_PER_NODE = 3
 const TREE_LIMIT = 64
 
 interface HeldTree extends Tree {
   nodes: number
   readonly index: string | undefined
+  /** Of the index that is held for it. */
+  readonly entries: number
 }
 
 const held = new Map<string, HeldTree>()
@@ -66,7 +70,7 @@ function withTree<Answer>(
 
 function persist(tree: HeldTree, cache: string | undefined): void {
   tree.dirty = false
-  tree.nodes = countNodes(tree.root)
+  tree.nodes = countNodes(tree.root) + tree.entries / ENTRIES_PER_NODE
   shrink()
   if (cache === undefined) return
   // After the answer: nobody waits for the file.
@@ -90,8 +94,11 @@ function take(call: ChecksumCall): HeldTree {
   }
   // What an index said before is of no use any more.
   if (index !== undefined) for (const [other, tree] of held) if (tree.index === call.index) held.delete(other)
-  const root = (index === undefined ? undefined : loadIndex(call.index!)) ?? loadPersisted(call.cache)
-  const tree: HeldTree = { root, source: UNMOUNTED, dirty: false, nodes: countNodes(root), index: call.index }
+  const found = index === undefined ? undefined : loadIndex(call.index!)
+  const root = found ? treeOfIndex(found) : loadPersisted(call.cache)
+  const entries = found?.count ?? 0
+  const nodes = countNodes(root) + entries / ENTRIES_PER_NODE
+  const tree: HeldTree = { root, source: UNMOUNTED, dirty: false, nodes, entries, index: call.index }
   held.set(key, tree)
   shrink()
   return tree
@@ -108,10 +115,10 @@ function identityOf(index: string): string | undefined {
   }
 }
 
-function loadIndex(path: string): DirectoryNode | undefined {
+function loadIndex(path: string): TreeIndexReader | undefined {
   const index = TreeIndexReader.load(path)
   // An empty listing says nothing about the root: then it is read like any other tree.
-  return index && index.count > 0 ? treeOfIndex(index) : undefined
+  return index && index.count > 0 ? index : undefined
 }
 
 function loadPersisted(cache: string | undefined): DirectoryNode {

@@ -17,6 +17,6 @@ export {
 export { type FileOrigin, type Listed, listSource } from './send/listing.ts'
 export type { SendSource } from './send/protocol.ts'
 export { loadPackIndex, openPack, readPacked } from './pack.ts'
-export { type IndexEntry, TREE_INDEX_META, TreeIndexReader } from './tree-index.ts'
+export { type IndexEntry, TREE_INDEX_META, TreeIndexReader, TreeIndexWriter } from './tree-index.ts'
 export { TreeWriter } from './tree-writer.ts'
 export { openForReading, walkTree, type WalkOptions } from './walk/walk.ts'

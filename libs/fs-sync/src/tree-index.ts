@@ -237,6 +237,17 @@ export class TreeIndexReader {
     return crc32(body) === file.readUInt32LE(end) ? new TreeIndexReader(body) : undefined
   }
 
+  /** Where the next record begins. */
+  get at(): number {
+    return this.#at
+  }
+
+  /** Goes on with the record at `at`. `path`: that of the record before, or of a directory that it is the last one in. */
+  seek(at: number, path: ByteString): void {
+    this.#at = at
+    this.entry.path = path
+  }
+
   /** The whole index, for another reader. */
   get bytes(): Buffer {
     return this.#bytes
