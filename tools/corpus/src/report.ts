@@ -19,9 +19,11 @@ function differsIn({ differences }: CaseResult, wanted: string): boolean {
 /** What the two say of a case's LLB: the number of ops that are equal digest by digest, or how many differ. */
 function llbOf({ ours, theirs, differences }: CaseResult): string {
   const [mine, other] = [countLlb(ours), countLlb(theirs)]
+  if (mine === 0 || other === 0)
+    return mine + other === 0 ? '' : `${mine + other}, ${mine > 0 ? 'ours' : 'theirs'} alone`
   const different = differences.find(({ aspect }) => aspect === 'llb')
   if (different) return `${different.theirs.length} of ${other} ops differ, ${mine} of ours`
-  return mine === 0 ? '' : `${mine} equal`
+  return `${mine} equal`
 }
 
 export interface TopicResult {
@@ -43,7 +45,7 @@ export function verdictOf({ entry, differences }: CaseResult): Verdict {
 export function formatPage(topics: readonly TopicResult[]): string {
   const all = topics.flatMap(({ results }) => results)
   const count = (wanted: Verdict): number => all.filter((result) => verdictOf(result) === wanted).length
-  const converted = all.filter(({ ours, theirs }) => countLlb(ours) > 0 || countLlb(theirs) > 0)
+  const converted = all.filter(({ ours, theirs }) => countLlb(ours) > 0 && countLlb(theirs) > 0)
   const ops = converted.reduce((sum, { theirs }) => sum + countLlb(theirs), 0)
   const head = [
     '# The corpus of Dockerfiles, beside BuildKit',
