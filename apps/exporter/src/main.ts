@@ -1,4 +1,4 @@
-import { patient, runService, Workers } from '@slipway/app-kit'
+import { following, patient, runService, Workers } from '@slipway/app-kit'
 import { loadConfig } from '@slipway/app-standalone/config/load'
 import { createExporterServices } from '@slipway/service-exporter'
 import {
@@ -23,7 +23,7 @@ await runService({
     const authorizers = createSessionAuthorizers(sessions)
     const all = createExporters({
       content: createContentStoreClient(
-        patient(connections.to('cache')(await peers.address('cache', options.cache))),
+        patient(await following({ peers, connections }, 'cache', options.cache)),
       ),
       sessions,
       fsSync: stack.use(new FsSync()),

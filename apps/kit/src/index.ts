@@ -1,5 +1,6 @@
 export { drainable, type DrainedBuilds } from './drainable.ts'
 export { watchSlots } from './slots.ts'
+export { following } from './following.ts'
 export { Connections } from './network.ts'
 export type { OptionSpec, OptionSpecs, OptionValues } from './options.ts'
 export { patient } from './patient.ts'

@@ -1,4 +1,4 @@
-import { patient, runService, Workers } from '@slipway/app-kit'
+import { following, patient, runService, Workers } from '@slipway/app-kit'
 import { SlipwayError } from '@slipway/base'
 import { createBuildsService } from '@slipway/builds/wire/server'
 import { OpenBridges } from '@slipway/frontend/wire/bridges'
@@ -24,7 +24,7 @@ await runService({
     await workers.first(waitMs)
     const worker = new ClusterWorker({ members: () => workers.list(), logger })
     const cache = await openCache(context)
-    const control = patient(connections.to('control')(await peers.address('control', options.control)))
+    const control = patient(await following(context, 'control', options.control))
     const bridges = new OpenBridges()
     const exporters = openExporters(context, workers, cache.content)
     const manager = await openBuilds({

@@ -1,5 +1,5 @@
 import { openStores, type Stores } from '@slipway/app-cache/stores'
-import { patient, type ServiceContext, type Workers } from '@slipway/app-kit'
+import { following, patient, type ServiceContext, type Workers } from '@slipway/app-kit'
 import { VERSION } from '@slipway/app-kit/version'
 import { loadConfig } from '@slipway/app-standalone/config/load'
 import { createFrontends, createGateway } from '@slipway/app-standalone/frontends'
@@ -30,9 +30,9 @@ type Context = ServiceContext<typeof OPTIONS>
 
 /** Keys and blobs: of the cache service, or of this process. */
 export async function openCache(context: Context): Promise<Stores> {
-  const { options, peers, connections } = context
+  const { options } = context
   if (options.cache === 'embedded') return await openStores(context)
-  const caller = patient(connections.to('cache')(await peers.address('cache', options.cache)))
+  const caller = patient(await following(context, 'cache', options.cache))
   return { index: createCacheStoreClient(caller), content: createContentStoreClient(caller) }
 }
 

@@ -1,5 +1,5 @@
 import { every, type Logger, SlipwayError } from '@slipway/base'
-import { patient, type ServiceContext } from '@slipway/app-kit'
+import { following, patient, type ServiceContext } from '@slipway/app-kit'
 import type { DaemonConfig } from '@slipway/app-standalone/config/config'
 import { gcPolicies } from '@slipway/app-standalone/gc'
 import { workerLabels, workerPlatforms } from '@slipway/app-standalone/host'
@@ -133,8 +133,8 @@ function openReceiver({ options, connections, routes }: Context): TreeReceiver |
   })
 }
 
-async function openCache({ options, peers, connections }: Context): Promise<CacheStore> {
-  return createCacheStoreClient(patient(connections.to('cache')(await peers.address('cache', options.cache))))
+async function openCache(context: Context): Promise<CacheStore> {
+  return createCacheStoreClient(patient(await following(context, 'cache', context.options.cache)))
 }
 
 /** A record that stays though its result is gone costs a look, nothing more: so losing such a message is no harm. */
