@@ -2,10 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { fileActions, image, scratch } from '@slipway/llb'
 import { slipwayBuilder } from './harness/builders.ts'
 import type { Ran } from './harness/clients.ts'
 import { mountsBelow } from './harness/daemon.ts'
+import { Driver, dockerfile } from './harness/driver.ts'
 import { Gate } from './harness/gate.ts'
+import { stepOf } from './harness/progress.ts'
 import { SplitDaemon } from './harness/split.ts'
 import { describeSplit } from './harness/split-suite.ts'
 import { waitFor } from './harness/watch.ts'
@@ -107,6 +110,75 @@ describeSplit('two workers, two solvers and two controls', {}, () => {
       expect(built.map(({ out }) => out.trim())).toEqual(['1', '2', '3', '4', '5'])
       const shown = built.filter(({ ran }) => /waiting for a free slot, position \d/.test(ran.stderr))
       expect(shown).toHaveLength(3)
+    },
+    TIMEOUT,
+  )
+
+  const cachedSteps = [0, 1, 2, 3].map((n) => `RUN echo ${n} > /step${n}`)
+  const cachedBuild = () => {
+    const Dockerfile = [`FROM ${world.base}`, 'COPY file /file', ...cachedSteps, ''].join('\n')
+    return dockerfile(world.context({ Dockerfile, file: 'file\n' }))
+  }
+
+  it(
+    'finds in the first build of a second member what the first one has cached',
+    async () => {
+      const second = ['control-2', 'solver-2', 'worker-2'] as const
+      for (const name of second) await split.process(name).stop()
+      await using first = new Driver({ address: split.edge(1) })
+      const filled = await first.build(cachedBuild())
+      for (const name of cachedSteps) expect(`${name}: ${stepOf(filled.events, name)}`).toBe(`${name}: done`)
+      // What answers from here on has built nothing.
+      for (const name of ['control', 'solver'] as const) await split.process(name).stop()
+      for (const name of second) split.process(name).start()
+      await split.ready(2)
+      await using driver = new Driver({ address: split.edge(2) })
+      const { events } = await driver.build(cachedBuild())
+      for (const name of ['COPY file', ...cachedSteps])
+        expect(`${name}: ${stepOf(events, name)}`).toBe(`${name}: cached`)
+      for (const name of ['control', 'solver'] as const) split.process(name).start()
+      await split.ready()
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'runs the steps of one wide build on all workers',
+    async () => {
+      gate.close()
+      let all = fileActions
+      for (let n = 0; n < 6; n++) {
+        const run = image(world.base).run({ args: ['sh', '-c', gate.stop(`wide-${n}`, '/out')] })
+        all = all.copy(run.root, '/out', `/out-${n}`)
+      }
+      const definition = await scratch().file(all).marshal()
+      await using driver = new Driver({ address: split.edge(1) })
+      const building = driver.files({ definition })
+      // Each worker has one slot.
+      await until(() => gate.waiting.length === 2, 'both workers do not run a step each')
+      gate.open()
+      const { dir } = await building
+      expect(readFileSync(join(dir, 'out-5'), 'utf8')).toBe('wide-5\n')
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'answers many cached builds at once, over every control',
+    async () => {
+      await using stack = new AsyncDisposableStack()
+      const all = Array.from({ length: 20 }, async (_, n) => {
+        const driver = stack.use(new Driver({ address: split.edge(1 + (n % 2)) }))
+        return await driver.build(cachedBuild())
+      })
+      // A step that meets the same one of another build is shown by the name of either.
+      for (const { events } of await Promise.all(all)) {
+        const ended = events.filter(
+          (event) => event.kind === 'vertex' && /RUN echo/.test(event.name) && event.completed !== undefined,
+        )
+        expect(ended).toContainEqual(expect.objectContaining({ name: expect.stringContaining('/step3') }))
+        expect(ended).toEqual(ended.map((event) => ({ ...event, cached: true })))
+      }
     },
     TIMEOUT,
   )

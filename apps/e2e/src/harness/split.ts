@@ -187,13 +187,13 @@ export class SplitDaemon implements AsyncDisposable {
     return { ca: readFileSync(this.#tls.ca), cert: readFileSync(cert), key: readFileSync(key) }
   }
 
-  /** Waits until a build could start. */
-  async ready(): Promise<void> {
-    const edge = dial(this.address)
-    const solver = dial(this.socket('solver'), this.identity)
+  /** Waits until a build could start at the `nth` control, with the `nth` solver; others may have been stopped. */
+  async ready(nth = 1): Promise<void> {
+    const edge = dial(this.edge(nth))
+    const solver = dial(this.socket(nth === 1 ? 'solver' : `solver-${nth}`), this.identity)
     try {
       for (let tries = 0; ; tries++) {
-        const dead = [...this.processes.values()].find(({ exitCode }) => exitCode !== null)
+        const dead = [...this.processes.values()].find(({ exitCode }) => (exitCode ?? 0) !== 0)
         if (dead) throw new Error(`${dead.name} ended with ${dead.exitCode}:\n${this.log}`)
         try {
           const { record } = await edge.unary(services.ControlService.ListWorkers, {}, { deadlineMs: 1_000 })
