@@ -192,8 +192,15 @@ describeSplit('services that speak mutual TLS with each other and with NATS', {}
         cert,
         '--tls-key',
         key,
+        '--bus',
+        split.nats.url,
+        '--bus-user',
+        'slipway',
+        '--bus-password-file',
+        passwordFile,
       ])
       if (code !== 0) throw new Error(`${stdout}${stderr}`)
+      expect(stdout).toMatch(/^ok {3}presence: announces/)
       expect(stdout).toMatch(/\n6\d ok, 0 failed, 3 skipped\n$/)
     },
     TIMEOUT,

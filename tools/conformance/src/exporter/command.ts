@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { SlipwayError } from '@slipway/base'
+import type { Bus } from '@slipway/bus'
 import { openNatsBus } from '@slipway/bus/nats/nats-bus'
 import { services } from '@slipway/proto'
 import { dial } from '@slipway/rpc'
@@ -18,7 +19,8 @@ const HELP = `conformance exporter --address ADDRESS | --bus nats://…
   --refused TYPE.KEY=VALUE   attribute that must be refused; repeatable
   --tree TYPE                the client receives a tree from it, as from local; repeatable
   --listen ADDRESS           where the exporter reaches the worker and the client that stand in; default: a Unix socket
-  --tls-ca, --tls-cert, --tls-key FILE
+  --tls-ca, --tls-cert, --tls-key FILE     for tcp addresses, and for NATS at tls://
+  --bus-user NAME, --bus-password-file FILE  login of NATS: of a service that may hear of exporters
 `
 
 const many = { type: 'string', multiple: true, default: [] as string[] } as const
@@ -31,6 +33,8 @@ const OPTIONS = {
   attr: many,
   refused: many,
   tree: many,
+  'bus-user': one,
+  'bus-password-file': one,
   'tls-ca': one,
   'tls-cert': one,
   'tls-key': one,
@@ -73,14 +77,10 @@ export async function checkExporter(args: readonly string[]): Promise<boolean> {
     return true
   }
   await using stack = new AsyncDisposableStack()
-  const bus = values.bus === undefined ? undefined : stack.use(await openNatsBus({ servers: [values.bus] }))
+  const tls = readTls(values)
+  const bus = values.bus === undefined ? undefined : stack.use(await openBus(values.bus, values, tls))
   const address = values.address ?? (bus && (await findExporter(bus)).instance.address)
   if (!address) throw new SlipwayError('invalid-argument', 'give --address, or --bus to find it')
-  const [ca, cert, key] = (['tls-ca', 'tls-cert', 'tls-key'] as const).map((name) => {
-    const file = values[name]
-    return file === undefined ? undefined : readFileSync(file)
-  })
-  const tls = ca && cert && key ? { ca, cert, key } : undefined
   const caller = dial(address, tls)
   stack.defer(() => caller.close())
   const host = stack.use(
@@ -92,6 +92,39 @@ export async function checkExporter(args: readonly string[]): Promise<boolean> {
   const print = (line: string): void => console.log(line)
   if (!bus) return await runChecks(checks, { caller, host }, print)
   return await runChecks([...presenceChecks, ...checks], { caller, host, bus, address }, print)
+}
+
+interface Tls {
+  readonly ca: Buffer
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
+function readTls(
+  files: Readonly<Partial<Record<'tls-ca' | 'tls-cert' | 'tls-key', string>>>,
+): Tls | undefined {
+  const { 'tls-ca': ca, 'tls-cert': cert, 'tls-key': key } = files
+  if (!ca && !cert && !key) return undefined
+  if (!ca || !cert || !key)
+    throw new SlipwayError('invalid-argument', '--tls-ca, --tls-cert and --tls-key are needed together')
+  return { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key) }
+}
+
+async function openBus(
+  server: string,
+  login: Readonly<Partial<Record<'bus-user' | 'bus-password-file', string>>>,
+  tls: Tls | undefined,
+): Promise<Bus> {
+  const { 'bus-user': user, 'bus-password-file': file } = login
+  const { ca, cert, key } = tls ?? {}
+  return await openNatsBus({
+    servers: [server],
+    ...(user === undefined ? {} : { user }),
+    ...(file === undefined ? {} : { password: readFileSync(file, 'utf8').trim() }),
+    ...(server.startsWith('tls:') && ca && cert && key
+      ? { tls: { ca: ca.toString(), cert: cert.toString(), key: key.toString() } }
+      : {}),
+  })
 }
 
 function pairOf(word: string): readonly [string, string] {
