@@ -2,18 +2,25 @@ import type { Workers } from '@slipway/app-kit'
 import { again, isLost, SlipwayError } from '@slipway/base'
 import type { Builds, ExporterRequest } from '@slipway/builds'
 import type { BlobProvider } from '@slipway/content'
-import type { Exporter, ExporterInstance } from '@slipway/exporters'
+import type {
+  ExportContext,
+  Exporter,
+  ExporterInstance,
+  ExportResult,
+  ExportSource,
+} from '@slipway/exporters'
 import type { Caller } from '@slipway/rpc'
 import type { SessionRoutes } from '@slipway/sessions'
+import { isElsewhere } from '@slipway/worker/elsewhere'
 import { ExportersClient } from './adapters.ts'
 import { LiveMap } from './live-map.ts'
 import type { Providers } from './providers.ts'
 
 export interface RemoteExportersOptions {
-  readonly providers: Providers
+  readonly providers: Pick<Providers, 'find' | 'all'>
   readonly dial: (address: string) => Caller
   readonly routes: SessionRoutes
-  readonly workers: Workers
+  readonly workers: Pick<Workers, 'addressOf'>
   readonly content: BlobProvider
 }
 
@@ -66,16 +73,46 @@ export class RemoteExporters {
           return await client.exporter(type).resolve(attrs).export(source, context)
         } catch (error) {
           wasLost ||= isLost(error)
+          if (isElsewhere(error)) return await this.#beside(type, attrs, source, context, error)
           throw error
         }
       },
     }
   }
 
+  /**
+   * The same export by those who provide the type on other hosts: files are read where their worker is. Trees are opened before
+   * anything is sent, so nothing has left by then.
+   */
+  async #beside(
+    type: string,
+    attrs: ExporterRequest['attrs'],
+    source: ExportSource,
+    context: ExportContext,
+    first: unknown,
+  ): Promise<ExportResult> {
+    let error = first
+    for (const address of this.#options.providers.all(type)) {
+      const client = this.#clientAt(address)
+      try {
+        using _prepared = await client.prepare(type, attrs)
+        return await client.exporter(type).resolve(attrs).export(source, context)
+      } catch (cause) {
+        if (!isElsewhere(cause)) throw cause
+        error = cause
+      }
+    }
+    throw error
+  }
+
   #client(type: string): ExportersClient {
-    const { providers, dial, routes, workers, content } = this.#options
-    const address = providers.find(type)
+    const address = this.#options.providers.find(type)
     if (address === undefined) throw missing(type)
+    return this.#clientAt(address)
+  }
+
+  #clientAt(address: string): ExportersClient {
+    const { dial, routes, workers, content } = this.#options
     let client = this.#clients.get(address)
     if (!client) {
       client = new ExportersClient({

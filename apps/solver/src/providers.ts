@@ -28,6 +28,11 @@ export class Providers implements Disposable {
     for (const address of options.addresses) void this.#ask(address)
   }
 
+  /** All who provide it, by their addresses. */
+  all(what: string): readonly string[] {
+    return this.#all().flatMap(([address, provides]) => (provides.includes(what) ? [address] : []))
+  }
+
   /** One of those who provide it, in turn. */
   find(what: string): string | undefined {
     const found = this.#all().filter(([, provides]) => provides.includes(what))

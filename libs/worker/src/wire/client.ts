@@ -5,6 +5,7 @@ import type { BlobProvider } from '@slipway/content'
 import { services, type slipway } from '@slipway/proto'
 import { type Caller, messagesOf, namePeer } from '@slipway/rpc'
 import { encodeRoutes, type SessionRoutes } from '@slipway/sessions'
+import { elsewhere } from '../elsewhere.ts'
 import type {
   MountedTree,
   RefHold,
@@ -182,8 +183,7 @@ class WorkerClient implements RemoteWorker {
     const release = (): Promise<void> => this.#lease.release(tree.hold ?? '')
     if (isVisible(tree)) return { path: tree.path ?? '', [Symbol.asyncDispose]: release }
     await release()
-    throw new SlipwayError(
-      'failed-precondition',
+    throw elsewhere(
       `the tree of ${ref} cannot be read here: worker ${this.id} is on another host, or does not share its mounts`,
     )
   }
