@@ -1,9 +1,11 @@
 // Proves that a program at an address is what a port of Slipway asks for: one line for each thing that must hold, exit code 1 where one does not.
 import { errorMessage } from '@slipway/base'
+import { checkExecutor } from './executor/command.ts'
 import { checkExporter } from './exporter/command.ts'
 
 /** What can be proved. Each gets the rest of the command line and answers whether everything holds. */
 const NOUNS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
+  executor: (args) => checkExecutor(args),
   exporter: checkExporter,
 }
 

@@ -60,8 +60,9 @@ export class Harness {
   readonly dir: string
   readonly rootfs: string
 
-  constructor() {
-    this.dir = mkdtempSync(join(tmpdir(), 'slipway-runtime-'))
+  /** In a new directory of `parent`. */
+  constructor(parent = tmpdir()) {
+    this.dir = mkdtempSync(join(parent, 'slipway-runtime-'))
     this.rootfs = join(this.dir, 'rootfs')
     makeRootfs(this.rootfs)
   }

@@ -1,17 +1,17 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from '@jest/globals'
 import { sleep } from '@slipway/base'
+import { expect } from 'expect'
 import { Output } from './harness.ts'
-import type { RuntimeContext } from './suite.ts'
+import type { AddCheck } from './check.ts'
 
 async function* chunks(...texts: readonly string[]): AsyncIterable<Uint8Array> {
   for (const text of texts) yield Buffer.from(text)
 }
 
-export function describeProcesses(context: () => RuntimeContext): void {
-  it('runs arguments as they are and answers the exit code (C019)', async () => {
-    const { runtime, harness } = context()
+/** Processes: what they are started with, their streams, signals and ends. */
+export function checkProcesses(check: AddCheck): void {
+  check('runs arguments as they are and answers the exit code (C019)', async ({ runtime, harness }) => {
     expect(await harness.run(runtime, ['echo', '$A', 'two words'])).toEqual({
       exitCode: 0,
       stdout: '$A two words\n',
@@ -20,8 +20,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     expect((await harness.run(runtime, 'exit 123')).exitCode).toBe(123)
   })
 
-  it('reports signals as 128 and more (K021)', async () => {
-    const { runtime, harness } = context()
+  check('reports signals as 128 and more (K021)', async ({ runtime, harness }) => {
     expect((await harness.run(runtime, 'sh -c "kill -9 \\$\\$"; exit $?')).exitCode).toBe(137)
     const output = new Output()
     await using container = await harness.start(runtime, 'echo up; sleep 600', {}, output)
@@ -30,8 +29,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     expect((await container.exit).exitCode).toBe(137)
   })
 
-  it('tells why an executable cannot be started', async () => {
-    const { runtime, harness } = context()
+  check('tells why an executable cannot be started', async ({ runtime, harness }) => {
     const missing = await harness.run(runtime, ['nothere'])
     expect(missing.exitCode).not.toBe(0)
     expect(missing.stderr).toMatch(/nothere.*not found in \$PATH/)
@@ -40,21 +38,22 @@ export function describeProcesses(context: () => RuntimeContext): void {
     expect(directory.stderr).not.toBe('')
   })
 
-  it('sets the environment: last value wins, PATH has a default (C020, K013)', async () => {
-    const { runtime, harness } = context()
-    const { stdout } = await harness.run(runtime, ['/bin/env'], {
-      process: { env: ['A=1', 'B=x=y', 'A=2', 'EMPTY='] },
-    })
-    const lines = stdout.trim().split('\n')
-    expect(lines).toEqual(expect.arrayContaining(['A=2', 'B=x=y', 'EMPTY=']))
-    expect(lines).toContain('PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin')
-    expect(lines).not.toContain('A=1')
-    const own = await harness.run(runtime, ['/bin/env'], { process: { env: ['PATH=/bin'] } })
-    expect(own.stdout.split('\n').filter((line) => line.startsWith('PATH='))).toEqual(['PATH=/bin'])
-  })
+  check(
+    'sets the environment: last value wins, PATH has a default (C020, K013)',
+    async ({ runtime, harness }) => {
+      const { stdout } = await harness.run(runtime, ['/bin/env'], {
+        process: { env: ['A=1', 'B=x=y', 'A=2', 'EMPTY='] },
+      })
+      const lines = stdout.trim().split('\n')
+      expect(lines).toEqual(expect.arrayContaining(['A=2', 'B=x=y', 'EMPTY=']))
+      expect(lines).toContain('PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin')
+      expect(lines).not.toContain('A=1')
+      const own = await harness.run(runtime, ['/bin/env'], { process: { env: ['PATH=/bin'] } })
+      expect(own.stdout.split('\n').filter((line) => line.startsWith('PATH='))).toEqual(['PATH=/bin'])
+    },
+  )
 
-  it('makes the working directory, for its user (C021, K013)', async () => {
-    const { runtime, harness } = context()
+  check('makes the working directory, for its user (C021, K013)', async ({ runtime, harness }) => {
     const { stdout } = await harness.run(runtime, 'readlink /proc/self/cwd', {
       process: { cwd: '/new/work', user: '1000:1001' },
     })
@@ -63,8 +62,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     expect([mode & 0o777, uid, gid]).toEqual([0o755, 1000, 1001])
   })
 
-  it('looks up users and groups in the tree (C022, K012)', async () => {
-    const { runtime, harness } = context()
+  check('looks up users and groups in the tree (C022, K012)', async ({ runtime, harness }) => {
     const id = async (user: string): Promise<string> => {
       const { stdout } = await harness.run(runtime, 'echo $(id -u) $(id -g) $(id -G)', { process: { user } })
       return stdout.trim()
@@ -80,8 +78,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     }
   })
 
-  it('streams output as it comes, and all of it (C044, K019)', async () => {
-    const { runtime, harness } = context()
+  check('streams output as it comes, and all of it (C044, K019)', async ({ runtime, harness }) => {
     const output = new Output()
     await using container = await harness.start(
       runtime,
@@ -97,15 +94,13 @@ export function describeProcesses(context: () => RuntimeContext): void {
     expect(output.out.endsWith('\n200000\n')).toBe(true)
   })
 
-  it('has no stdin by default, and takes one (C044, K019)', async () => {
-    const { runtime, harness } = context()
+  check('has no stdin by default, and takes one (C044, K019)', async ({ runtime, harness }) => {
     expect((await harness.run(runtime, 'cat; echo end')).stdout).toBe('end\n')
     expect((await harness.run(runtime, 'cat; echo end', {}, chunks('a', 'b'))).stdout).toBe('abend\n')
     expect((await harness.run(runtime, 'head -c 1', {}, chunks('x'.repeat(1_000_000)))).stdout).toBe('x')
   })
 
-  it('kills on abort, whatever the process does about signals (K022)', async () => {
-    const { runtime, harness } = context()
+  check('kills on abort, whatever the process does about signals (K022)', async ({ runtime, harness }) => {
     const output = new Output()
     const abort = new AbortController()
     await using container = await harness.start(
@@ -120,8 +115,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     expect((await container.exit).exitCode).toBe(137)
   })
 
-  it('kills on abort at any moment of the start', async () => {
-    const { runtime, harness } = context()
+  check('kills on abort at any moment of the start', async ({ runtime, harness }) => {
     for (const delay of [0, 2, 5, 10, 20, 40]) {
       const abort = new AbortController()
       const started = harness.start(runtime, 'sleep 600', {}, new Output(), abort.signal)
@@ -134,8 +128,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     }
   })
 
-  it('ends a running container when it is disposed', async () => {
-    const { runtime, harness } = context()
+  check('ends a running container when it is disposed', async ({ runtime, harness }) => {
     const output = new Output()
     const container = await harness.start(runtime, 'echo up; sleep 600', {}, output)
     await output.waitFor('up')
@@ -143,8 +136,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     expect((await container.exit).exitCode).toBe(137)
   })
 
-  it('delivers signals', async () => {
-    const { runtime, harness } = context()
+  check('delivers signals', async ({ runtime, harness }) => {
     const output = new Output()
     const script = "trap 'echo hup; exit 5' HUP; echo up; while true; do sleep 0.05; done"
     await using container = await harness.start(runtime, script, {}, output)
@@ -154,8 +146,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     expect(output.out).toBe('up\nhup\n')
   })
 
-  it('runs further processes in the same container (K043)', async () => {
-    const { runtime, harness } = context()
+  check('runs further processes in the same container (K043)', async ({ runtime, harness }) => {
     const output = new Output()
     await using container = await harness.start(
       runtime,
@@ -186,8 +177,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     ).rejects.toThrow(`container ${container.id} has stopped`)
   })
 
-  it('gives a further process a terminal (K018, K043)', async () => {
-    const { runtime, harness } = context()
+  check('gives a further process a terminal (K018, K043)', async ({ runtime, harness }) => {
     const output = new Output()
     await using container = await harness.start(runtime, 'echo up; sleep 600', {}, output)
     await output.waitFor('up')
@@ -203,8 +193,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     expect((await process.exit).exitCode).toBe(8)
   })
 
-  it('gives a terminal, with a size (K018)', async () => {
-    const { runtime, harness } = context()
+  check('gives a terminal, with a size (K018)', async ({ runtime, harness }) => {
     let output: Output
     async function* typing(): AsyncIterable<Uint8Array> {
       await output.waitFor('ready')
@@ -222,8 +211,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     expect(output.out).toContain('33 77')
   })
 
-  it('refuses bad specs', async () => {
-    const { runtime, harness } = context()
+  check('refuses bad specs', async ({ runtime, harness }) => {
     const invalid = expect.objectContaining({ code: 'invalid-argument' })
     await expect(harness.run(runtime, 'true', { id: '../escape' })).rejects.toEqual(invalid)
     await expect(harness.run(runtime, [])).rejects.toEqual(invalid)
@@ -232,8 +220,7 @@ export function describeProcesses(context: () => RuntimeContext): void {
     )
   })
 
-  it('runs many at once', async () => {
-    const { runtime, harness } = context()
+  check('runs many at once', async ({ runtime, harness }) => {
     // They share a root, where one would remove the mount points of another.
     for (const file of ['hosts', 'resolv.conf']) writeFileSync(join(harness.rootfs, 'etc', file), '')
     // They share a root here, as steps never do: one alone makes its mount points.
