@@ -197,6 +197,31 @@ describeSplit('two workers, two solvers and two controls', {}, () => {
   )
 
   it(
+    'makes again on the other worker what only the killed one had, while the build runs',
+    async () => {
+      gate.close()
+      await split.process('worker-2').stop()
+      const lines = ['COPY a /a', 'RUN tr a-z A-Z < /a > /b', `RUN ${gate.stop('lost', '/c')}; cat /b > /out`]
+      const built = build(lines, 1, { a: 'lost\n' })
+      await until(() => gate.waiting.includes('lost'), 'the step does not run')
+      split.process('worker-2').start()
+      await split.ready()
+      const asked = gate.asked
+      await split.process('worker').stop('SIGKILL')
+      await until(() => gate.asked > asked, 'the step does not run again')
+      gate.open()
+      const { ran, out } = await built
+      expect(out).toBe('LOST\n')
+      expect(ran.stderr).toMatch(/lost the connection to worker[^\n]*: the step runs again/)
+      expect(ran.stderr).toMatch(/worker \w+, which has ref [^\n]* is away: what is missing is made again/)
+      expect(ran.stderr).not.toContain('ERROR')
+      split.process('worker').start()
+      await split.ready()
+    },
+    TIMEOUT,
+  )
+
+  it(
     'leaves nothing when all end',
     async () => {
       expect(await split.stopAll()).toEqual([])

@@ -9,10 +9,13 @@ export class Gate implements AsyncDisposable {
   #open = false
   /** Most that waited at once. */
   most = 0
+  /** How often somebody came. */
+  asked = 0
 
   private constructor() {
     this.#server = createServer(({ url = '' }, response) => {
       const name = url.slice(1)
+      this.asked++
       response.on('close', () => this.#waiting.delete(name))
       if (this.#open) response.end(`${name}\n`)
       else this.#waiting.set(name, response)

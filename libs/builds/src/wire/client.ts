@@ -1,5 +1,5 @@
 import { Metadata } from '@grpc/grpc-js'
-import { abortError, SlipwayError, toSlipwayError } from '@slipway/base'
+import { abortError, isLost, SlipwayError, toSlipwayError } from '@slipway/base'
 import { decodeEvents } from '@slipway/progress'
 import { services } from '@slipway/proto'
 import { type Caller, messagesOf, namePeer } from '@slipway/rpc'
@@ -52,15 +52,20 @@ export class BuildsClient implements Builds {
     const running: Running = { request, life: new AbortController(), bridge: undefined }
     this.#running.set(request.ref, running)
     const all = AbortSignal.any([signal, running.life.signal])
+    let ending = new SlipwayError('canceled', 'the build ended')
     try {
       const wire = { request: encodeRequest(request), relay: this.#options.relay }
       const { ExporterResponse } = await this.#options.caller.unary(methods.Solve, wire, { signal: all })
       return { exporterResponse: ExporterResponse ?? {} }
     } catch (error) {
-      throw all.aborted ? abortError(all) : namePeer(error, 'the solver')
+      if (all.aborted) throw abortError(all)
+      const named = toSlipwayError(namePeer(error, 'the solver'))
+      // What its client is about over the bridge was lost with it, and did not end.
+      if (isLost(named)) ending = named
+      throw named
     } finally {
       this.#running.delete(request.ref)
-      running.life.abort(new SlipwayError('canceled', 'the build ended'))
+      running.life.abort(ending)
     }
   }
 

@@ -1,0 +1,69 @@
+import type { InstanceName, SplitDaemon } from '@slipway/app-e2e/harness/split'
+import type { PostgresServer } from '@slipway/cache-store/testing/postgres-server'
+
+/** What is killed at once: services of the cluster, a whole worker host, or a server. */
+export interface Target {
+  readonly name: string
+  readonly kill: () => Promise<void>
+}
+
+/** The first worker shares its host with an executor and a context-sync; further ones have theirs inside of them. */
+const HOST: readonly InstanceName[] = ['worker', 'executor', 'context-sync']
+
+/** All that may die. The death of a control ends the builds of its clients: it is there only where that is asked for. */
+export function targetsOf(
+  split: SplitDaemon,
+  postgres: PostgresServer,
+  withControl: boolean,
+): readonly Target[] {
+  const names = [...split.processes.keys()].filter((name) => withControl || !name.startsWith('control'))
+  return [
+    ...names.map((name) => ({ name, kill: () => restart(split, [name]) })),
+    { name: 'worker host', kill: () => restart(split, HOST) },
+    { name: 'NATS', kill: () => resume(split.nats) },
+    { name: 'PostgreSQL', kill: () => resume(postgres) },
+  ]
+}
+
+async function restart(split: SplitDaemon, names: readonly InstanceName[]): Promise<void> {
+  await Promise.all(names.map((name) => split.process(name).stop('SIGKILL')))
+  for (const name of names) split.process(name).start()
+}
+
+async function resume(server: Pick<PostgresServer, 'kill' | 'resume'>): Promise<void> {
+  await server.kill()
+  await server.resume()
+}
+
+/** Numbers below `n`, the same ones for the same seed. */
+export function seeded(seed: number): (n: number) => number {
+  let state = seed >>> 0
+  return (n) => {
+    // Mulberry32: small, and good enough to pick who dies.
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % n
+  }
+}
+
+/** Kills one after the other, each target once before any comes again, in an order that `pick` decides. */
+export async function killUntil(
+  done: AbortSignal,
+  targets: readonly Target[],
+  everyMs: number,
+  pick: (n: number) => number,
+): Promise<readonly string[]> {
+  const killed: string[] = []
+  let left: Target[] = []
+  while (!done.aborted) {
+    await new Promise((resume) => setTimeout(resume, everyMs))
+    if (done.aborted) break
+    if (left.length === 0) left = [...targets]
+    const [target] = left.splice(pick(left.length), 1)
+    console.log(`kill ${target!.name}`)
+    killed.push(target!.name)
+    await target!.kill()
+  }
+  return killed
+}
