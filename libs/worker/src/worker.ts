@@ -124,6 +124,8 @@ export interface WorkerInfo {
   readonly slots?: number
   /** Steps that run or wait at the moment, of all solvers. */
   readonly load?: number
+  /** Names (`workName`) of the commands that run or wait at the moment: whoever wants one of them joins it there. */
+  readonly running?: readonly string[]
 }
 
 /**

@@ -24026,6 +24026,9 @@ export namespace slipway {
                 /** InfoResponse load. */
                 load: number;
 
+                /** InfoResponse running. */
+                running: string[];
+
                 /**
                  * Encodes the specified InfoResponse message. Does not implicitly {@link slipway.worker.v1.InfoResponse.verify|verify} messages.
                  * @param message InfoResponse message or plain object to encode
@@ -24067,6 +24070,9 @@ export namespace slipway {
 
                     /** InfoResponse load */
                     load?: (number|null);
+
+                    /** InfoResponse running */
+                    running?: (string[]|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -35111,6 +35111,7 @@ const InfoResponse = function (properties) {
 this.labels = {};
 this.platforms = [];
 this.gc_policy = [];
+this.running = [];
 if (properties)
 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
 if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -35122,6 +35123,7 @@ InfoResponse.prototype.platforms = $util.emptyArray;
 InfoResponse.prototype.gc_policy = $util.emptyArray;
 InfoResponse.prototype.slots = 0;
 InfoResponse.prototype.load = 0;
+InfoResponse.prototype.running = $util.emptyArray;
 InfoResponse.encode = function (message, writer, _depth) {
 if (!writer)
 writer = $Writer.create();
@@ -35144,6 +35146,9 @@ if (message.slots != null && $Object.hasOwnProperty.call(message, "slots") && me
 writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.slots);
 if (message.load != null && $Object.hasOwnProperty.call(message, "load") && message.load !== 0)
 writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.load);
+if (message.running != null && message.running.length)
+for (let i = 0; i < message.running.length; ++i)
+writer.uint32(/* id 7, wireType 2 =*/58).string(message.running[i]);
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -35253,6 +35258,14 @@ if (value = reader.uint32())
 message.load = value;
 else
 delete message.load;
+continue;
+}
+case 7: {
+if (wireType !== 2)
+break;
+if (!(message.running && message.running.length))
+message.running = [];
+message.running.push(reader.stringVerify());
 continue;
 }
 }

@@ -11,6 +11,7 @@ import {
 import { createVertexProgress } from '@slipway/progress'
 import { sessionGroup } from '@slipway/sessions'
 import { FakeWorker } from '../testing/fake-worker.ts'
+import { workName } from '../work-name.ts'
 import type { RunRequest, WorkContext } from '../worker.ts'
 import { ClusterWorker } from './cluster-worker.ts'
 
@@ -156,6 +157,24 @@ describe('ClusterWorker', () => {
     expect(b.ran.map(({ inputs }) => inputs)).toEqual([['b::a0']])
     gate.resolve()
     await first
+  })
+
+  it('joins what another solver has running, though that worker is busy', async () => {
+    const { worker, fakes } = cluster('a', 'b')
+    const [a, b] = [fakes[0]!, fakes[1]!]
+    a.slots = 1
+    const step = exec(['a::1'])
+    a.running = [workName(step)]
+    const gate = createDeferred<void>()
+    a.gate = gate.promise
+    const first = worker.run(exec(['a::2']), context())
+    await new Promise((done) => setImmediate(done))
+    const second = worker.run(step, context())
+    await worker.run(exec(['a::3']), context())
+    gate.resolve()
+    await Promise.all([first, second])
+    expect(a.ran.flatMap(({ inputs }) => inputs)).toEqual(['a::2', 'a::1'])
+    expect(b.ran).toHaveLength(1)
   })
 
   it('keeps a step on a worker of its platform', async () => {

@@ -1,5 +1,6 @@
 import { sha256 } from '@slipway/base'
 import { formatPlatform } from '@slipway/oci'
+import { workName } from '../work-name.ts'
 import type { RefId, RefPart, RunRequest, WorkerInfo } from '../worker.ts'
 
 /** A worker as placement sees it. */
@@ -49,13 +50,15 @@ export function missingBytes({ parts, isAt }: Inputs, worker: string): number {
 
 /**
  * Where a step runs: on a worker of its platform; where its cache mounts are; else where the fewest bytes of its inputs are missing,
- * rather at its root, and then on the least loaded one. A command goes to the least loaded one also when it would have to wait.
+ * rather at its root, and then on the least loaded one; in any case where the same is running. A command goes to the least loaded one also when it would have to wait.
  */
 export function place(request: RunRequest, candidates: readonly Candidate[], inputs: Inputs): Candidate {
   const able = candidates.filter(({ info }) => runs(info, request))
   const all = able.length > 0 ? able : candidates
   const sticky = stickyName(request)
   if (sticky !== undefined) return rendezvous(sticky, all)
+  const joined = request.op.exec && all.filter(({ info }) => info.running?.includes(workName(request)))
+  if (joined && joined.length > 0) return rendezvous(request.vertex, joined)
   const missing = ({ id }: Candidate): number => missingBytes(inputs, id)
   const [root] = request.inputs
   const nearest = fewest(fewest(all, missing), ({ id }) => (root && inputs.isAt(root, id) ? 0 : 1))

@@ -4,6 +4,7 @@ import { createVertexProgress, type ProgressEvent } from '@slipway/progress'
 import { sessionGroup } from '@slipway/sessions'
 import { FakeWorker } from '../testing/fake-worker.ts'
 import type { RunRequest, WorkContext } from '../worker.ts'
+import { workName } from '../work-name.ts'
 import { queuedWorker } from './queued-worker.ts'
 
 const request = (command: string, inputs: readonly string[] = ['w::a']): RunRequest => ({
@@ -43,8 +44,11 @@ describe('queuedWorker', () => {
       worker.run(request('x', ['w::b']), two.context),
     ])
     await turn()
+    const running = [workName(request('x')), workName(request('x', ['w::b']))]
+    expect(await worker.info()).toMatchObject({ load: 2, running })
     gate.resolve()
     const [first, second, other] = await both
+    expect(await worker.info()).toMatchObject({ load: 0, running: [] })
     expect(fake.ran.map(({ inputs }) => inputs)).toEqual([['w::a'], ['w::b']])
     expect(second[0]?.id).toBe(first[0]?.id)
     expect(other[0]?.id).not.toBe(first[0]?.id)

@@ -1,6 +1,5 @@
-import { sha256 } from '@slipway/base'
-import { pb } from '@slipway/proto'
 import type { RefHold, RunRequest, WorkContext, Worker, WorkerInfo } from '../worker.ts'
+import { workName } from '../work-name.ts'
 import { FairQueue } from './fair-queue.ts'
 import { SharedRuns } from './shared-runs.ts'
 
@@ -28,19 +27,28 @@ export function queuedWorker<W extends Worker>(
     waiting.over()
     return await worker.run(request, context)
   }
+  const commands = new Set<string>()
   return new Proxy(worker, {
     get: (target, name) => {
       if (name === 'run')
         return async (request: RunRequest, context: WorkContext) => {
           const key = shareKey(request)
           if (key === undefined) return await admitted(request, context)
-          return await runs.run(key, context, (shared) => admitted(request, shared))
+          return await runs.run(key, context, async (shared) => {
+            if (request.op.exec) commands.add(key)
+            try {
+              return await admitted(request, shared)
+            } finally {
+              commands.delete(key)
+            }
+          })
         }
       if (name === 'info')
         return async (): Promise<WorkerInfo> => ({
           ...(await target.info()),
           slots,
           load: queue.running + queue.waiting,
+          running: [...commands],
         })
       const value: unknown = Reflect.get(target, name, target)
       return typeof value === 'function' ? value.bind(target) : value
@@ -53,12 +61,9 @@ function isFree({ op }: RunRequest): boolean {
   return !op.exec
 }
 
-/** Work with the same op on the same trees gives the same; a source may mean the files of one client. */
+/** A source may mean the files of one client, so it is not shared. */
 function shareKey(request: RunRequest): string | undefined {
-  const { op, inputs, platform, linuxResources } = request
-  if (!op.exec && !op.file) return undefined
-  const bytes = pb.Op.encode(op).finish()
-  return sha256(`${sha256(bytes)} ${JSON.stringify([inputs, platform, linuxResources ?? null])}`)
+  return request.op.exec || request.op.file ? workName(request) : undefined
 }
 
 /** Shows a user the place of a step in the queue. */

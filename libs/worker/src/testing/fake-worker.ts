@@ -38,6 +38,8 @@ export class FakeWorker implements Partial<Worker> {
   readonly adopted: RemoteLayer[][] = []
   held = 0
   slots = 0
+  /** What it says that it runs. */
+  running: readonly string[] = []
   platforms: WorkerInfo['platforms'] = [{ os: 'linux', architecture: 'amd64' }]
   /** What refs are made of; others of themselves alone. */
   readonly made = new Map<RefId, readonly RefPart[]>()
@@ -56,7 +58,13 @@ export class FakeWorker implements Partial<Worker> {
   }
 
   info = (): Promise<WorkerInfo> =>
-    this.#here({ id: this.id, labels: {}, platforms: this.platforms, slots: this.slots })
+    this.#here({
+      id: this.id,
+      labels: {},
+      platforms: this.platforms,
+      slots: this.slots,
+      running: this.running,
+    })
 
   run = async (request: RunRequest, context: WorkContext): Promise<readonly RefHold[]> => {
     await this.#here(undefined)

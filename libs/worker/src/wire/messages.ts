@@ -46,6 +46,7 @@ export function encodeInfo(info: WorkerInfo): Wire<'InfoResponse'> {
     gc_policy: (info.gcPolicies ?? []).map(encodePrune),
     slots: info.slots ?? 0,
     load: info.load ?? 0,
+    running: [...(info.running ?? [])],
   }
 }
 
@@ -57,6 +58,7 @@ export function decodeInfo(wire: Wire<'InfoResponse'>): WorkerInfo {
     gcPolicies: (wire.gc_policy ?? []).map(decodePrune),
     ...(wire.slots ? { slots: wire.slots } : {}),
     ...(wire.load ? { load: wire.load } : {}),
+    ...(wire.running && wire.running.length > 0 ? { running: wire.running } : {}),
   }
 }
 

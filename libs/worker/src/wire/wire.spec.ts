@@ -58,7 +58,14 @@ class FakeWorker implements Worker {
   }
 
   ref = (id: string): RefHold => countedHold(this, id)
-  info = () => Promise.resolve({ id: this.id, labels: { a: 'b' }, platforms: [PLATFORM], gcPolicies: [] })
+  info = () =>
+    Promise.resolve({
+      id: this.id,
+      labels: { a: 'b' },
+      platforms: [PLATFORM],
+      gcPolicies: [],
+      running: ['c'],
+    })
   sourceKey: Worker['sourceKey'] = (...args) => this.#answer(args, { key: sha256('k'), pin: 'p', done: true })
   run: Worker['run'] = (request, context) => {
     this.#note([request], context)
