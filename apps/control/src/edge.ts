@@ -3,6 +3,24 @@ import { failedCallLog } from '@slipway/app-kit/failed-calls'
 import { type RunningServer, serve, type ServeTls, type Service } from '@slipway/rpc'
 import { SlipwayError, type Logger } from '@slipway/base'
 
+/** What clients are told by reflection. */
+export const EDGE_SERVICES = [
+  'moby.buildkit.v1.Control',
+  'moby.buildkit.v1.frontend.LLBBridge',
+  'slipway.history.v1.Steps',
+  'containerd.services.content.v1.Content',
+  'opentelemetry.proto.collector.trace.v1.TraceService',
+  'grpc.health.v1.Health',
+]
+export const EDGE_PROTO_FILES = [
+  'moby/buildkit/v1/control.proto',
+  'moby/buildkit/v1/frontend/gateway.proto',
+  'slipway/history/v1/steps.proto',
+  'containerd/services/content/v1/content.proto',
+  'opentelemetry/proto/collector/trace/v1/trace_service.proto',
+  'grpc/health/v1/health.proto',
+]
+
 export interface EdgeOptions {
   readonly addr: readonly string[]
   readonly group: number

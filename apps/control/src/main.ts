@@ -5,16 +5,17 @@ import { createContentStoreService } from '@slipway/content/wire/server'
 import { createHistoryService } from '@slipway/history/wire/server'
 import { createStepRecordsService } from '@slipway/history/wire/step-records'
 import { createStepsService } from '@slipway/history/wire/steps-server'
-import { createHealthService } from '@slipway/rpc'
+import { createHealthService, createReflectionServices } from '@slipway/rpc'
 import { createContentService, createControlServices } from '@slipway/service-control'
 import { SessionGrants } from '@slipway/sessions/wire/grants'
 import { createSessionRelayService } from '@slipway/sessions/wire/server'
 import { SessionRegistry } from './adapters.ts'
 import { OPTIONS } from './config.ts'
-import { serveEdge } from './edge.ts'
+import { EDGE_PROTO_FILES, EDGE_SERVICES, serveEdge } from './edge.ts'
 import { GrantedBuilds } from './granted-builds.ts'
 import { explained, openHistory } from './history.ts'
 import { openSolvers } from './solvers.ts'
+import { TracedBuilds } from './traced-builds.ts'
 
 await runService({
   name: 'control',
@@ -29,7 +30,8 @@ await runService({
     const { history, logs, steps } = await openHistory(context)
     const workers = stack.use(new Workers({ connections, routes, peers, addresses: options.worker, logger }))
     peers.require('worker', options.worker)
-    const builds = drainable(new GrantedBuilds(openSolvers(context), grants), 'the daemon')
+    const traced = new TracedBuilds(new GrantedBuilds(openSolvers(context), grants), history)
+    const builds = drainable(traced, 'the daemon')
     const clients = createControlServices({
       builds,
       sessions: tunnels,
@@ -38,7 +40,8 @@ await runService({
       },
       history,
       version: VERSION,
-      spans: context.spans ? [context.spans] : [],
+      spans: context.spans ? [context.relayed, context.spans] : [context.relayed],
+      finalize: (ref) => traced.finalize(ref),
     })
     const health = createHealthService(
       ['moby.buildkit.v1.Control'],
@@ -57,7 +60,13 @@ await runService({
       drain: (signal) => builds.drained(signal),
       edge: () =>
         serveEdge(
-          [...clients, createContentService(logs), createStepsService(steps, explained(steps)), health],
+          [
+            ...clients,
+            createContentService(logs),
+            createStepsService(steps, explained(steps)),
+            health,
+            ...createReflectionServices(EDGE_PROTO_FILES, EDGE_SERVICES),
+          ],
           options,
           logger,
         ),

@@ -94,6 +94,8 @@ describeSplit('services that speak mutual TLS with each other and with NATS', {}
       caller.unary(services.SlipwayFrontendService.List, {}),
     'solver moby.buildkit.v1.frontend.LLBBridge': (caller) =>
       caller.unary(services.LLBBridgeService.Ping, {}),
+    'solver opentelemetry.proto.collector.trace.v1.TraceService': (caller) =>
+      caller.unary(services.TraceServiceService.Export, {}),
     'solver slipway.builds.v1.Builds': async (caller) => {
       const call = caller.serverStream(services.SlipwayBuildsService.Status, { Ref: 'none' })
       return await Array.fromAsync(messagesOf(call))

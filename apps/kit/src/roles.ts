@@ -11,16 +11,16 @@ export const SERVICE_NAMES = [
 ] as const
 export type ServiceName = (typeof SERVICE_NAMES)[number]
 
-/** Whom each looks for on the bus, where it is given no address. */
+/** Whom each looks for on the bus, where it is given no address; most tell solvers what they did for builds that are traced. */
 export const LOOKS_FOR: Readonly<Record<ServiceName, readonly ServiceName[]>> = {
   control: ['solver', 'worker'],
   solver: ['cache', 'control', 'exporter', 'frontend', 'worker'],
-  cache: [],
-  worker: ['cache'],
+  cache: ['solver'],
+  worker: ['cache', 'solver'],
   executor: [],
   'context-sync': [],
-  exporter: ['cache', 'worker'],
-  frontend: [],
+  exporter: ['cache', 'solver', 'worker'],
+  frontend: ['solver'],
 }
 
 /** The gRPC services that each serves to others, and who may call them. Health is for all. */
@@ -34,6 +34,13 @@ export const CALLERS: Readonly<Record<ServiceName, Readonly<Record<string, reado
   solver: {
     'slipway.builds.v1.Builds': ['control'],
     'moby.buildkit.v1.frontend.LLBBridge': ['control', 'frontend'],
+    'opentelemetry.proto.collector.trace.v1.TraceService': [
+      'cache',
+      'control',
+      'exporter',
+      'frontend',
+      'worker',
+    ],
   },
   cache: {
     'slipway.cache.v1.CacheStore': ['solver', 'worker'],

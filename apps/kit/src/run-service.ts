@@ -11,6 +11,7 @@ import {
 import { announce, type Bus, type Instance, instancesOf } from '@slipway/bus'
 import { openNatsBus } from '@slipway/bus/nats/nats-bus'
 import { createHealthService, serve, type Service, setProgramVersion } from '@slipway/rpc'
+import type { SpanRelay } from '@slipway/service-control/span-relay'
 import { SessionRoutes } from '@slipway/sessions'
 import type { SpanSink } from '@slipway/tracing'
 import { RemoteSessions } from '@slipway/sessions/wire/client'
@@ -23,7 +24,7 @@ import { servePages } from './pages.ts'
 import { Peers } from './peers.ts'
 import { callersOf, type ServiceName } from './roles.ts'
 import { onSignal } from './signals.ts'
-import { exportSpans } from './tracing.ts'
+import { exportSpans, relaySpans } from './tracing.ts'
 
 /** How long a start that was called off may take to end. */
 const OPENING_MS = 5_000
@@ -51,6 +52,8 @@ export interface ServiceContext<S extends OptionSpecs> {
   readonly waitMs: number
   /** Where spans go that others have made. */
   readonly spans: SpanSink | undefined
+  /** Brings spans to the solvers, which keep those of their builds. */
+  readonly relayed: SpanRelay
 }
 
 export interface RunningService {
@@ -121,6 +124,7 @@ async function openContext<S extends OptionSpecs>(
   const peers = stack.use(await Peers.open(bus, program.name, waitMs, logger))
   const tls = loadTls(common)
   const connections = stack.use(new Connections(tls))
+  const relayed = relaySpans(program.name, { peers, connections, logger, stack })
   const routes = new SessionRoutes()
   const sessions = stack.use(new RemoteSessions({ routes, dial: connections.to('control') }))
   const address = common.advertise ?? common.listen ?? ''
@@ -138,6 +142,7 @@ async function openContext<S extends OptionSpecs>(
     address,
     waitMs,
     spans,
+    relayed,
   }
 }
 

@@ -16,6 +16,7 @@ export interface BuildsParts
   extends Pick<BuildServices, 'worker' | 'history' | 'logs' | 'frontends' | 'exporters' | 'llbCaps'> {
   readonly context: ServiceContext<typeof OPTIONS>
   readonly index: CacheStore
+  readonly traces: TraceRecorder
   /** Keeps why steps ran. */
   readonly stepRecords: Pick<StepHistory, 'explain'>
 }
@@ -45,7 +46,7 @@ export async function openBuilds(parts: BuildsParts): Promise<DrainedBuilds> {
       solver,
       platforms: (await worker.info()).platforms,
       allowedEntitlements: new Set(options['allow-insecure-entitlement']),
-      traces: recordTraces(stack),
+      traces: parts.traces,
       clock: systemClock,
       logger,
     }),
@@ -54,8 +55,8 @@ export async function openBuilds(parts: BuildsParts): Promise<DrainedBuilds> {
   return drainable(manager, 'the solver')
 }
 
-/** Keeps what builds took here for their records; the spans of other services go to the collector alone. */
-function recordTraces(stack: AsyncDisposableStack): TraceRecorder {
+/** Keeps what builds took for their records, here and wherever else something was done for them. */
+export function recordTraces(stack: AsyncDisposableStack): TraceRecorder {
   const recorder = stack.use(new TraceRecorder())
   stack.use(addSpanSink(recorder))
   return recorder

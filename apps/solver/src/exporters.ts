@@ -10,6 +10,7 @@ import type {
   ExportSource,
 } from '@slipway/exporters'
 import type { Caller } from '@slipway/rpc'
+import { failedBuild } from '@slipway/service-solver'
 import type { SessionRoutes } from '@slipway/sessions'
 import { isElsewhere } from '@slipway/worker/elsewhere'
 import { ExportersClient } from './adapters.ts'
@@ -40,8 +41,12 @@ export class RemoteExporters {
     return {
       solve: async (request, signal) => {
         using prepared = new DisposableStack()
-        for (const { type, attrs } of request.exporters)
-          prepared.use(await again(() => this.#client(type).prepare(type, attrs), { signal }))
+        try {
+          for (const { type, attrs } of request.exporters)
+            prepared.use(await again(() => this.#client(type).prepare(type, attrs), { signal }))
+        } catch (error) {
+          throw failedBuild(error)
+        }
         return await builds.solve(request, signal)
       },
       status: (ref, signal) => builds.status(ref, signal),
@@ -57,6 +62,7 @@ export class RemoteExporters {
         if (!prepared) throw missing(type)
         return this.#lasting(type, attrs, prepared.exporter(type).resolve(attrs))
       },
+      prepare: (attrs) => this.#client(type).prepare(type, attrs),
     }
   }
 

@@ -3,6 +3,7 @@ import { SlipwayError } from '@slipway/base'
 import { createBuildsService } from '@slipway/builds/wire/server'
 import { OpenBridges } from '@slipway/frontend/wire/bridges'
 import { createBridgeService } from '@slipway/frontend/wire/server'
+import { createTraceService } from '@slipway/service-control/traces'
 import { ClusterWorker } from '@slipway/worker/cluster/cluster-worker'
 import {
   createContentStoreClient,
@@ -12,7 +13,7 @@ import {
 } from './adapters.ts'
 import { OPTIONS } from './config.ts'
 import { openCache, openExporters, openFrontends } from './parts.ts'
-import { openBuilds, workerRecords } from './builds.ts'
+import { openBuilds, recordTraces, workerRecords } from './builds.ts'
 
 await runService({
   name: 'solver',
@@ -27,8 +28,10 @@ await runService({
     const control = patient(await following(context, 'control', options.control))
     const bridges = new OpenBridges()
     const exporters = openExporters(context, workers, cache.content)
+    const traces = recordTraces(stack)
     const manager = await openBuilds({
       context,
+      traces,
       worker,
       index: cache.index,
       history: createHistoryClient(control),
@@ -50,7 +53,11 @@ await runService({
       workers: () => workerRecords(worker),
     })
     return {
-      services: [createBuildsService({ builds, routes }), bridge],
+      services: [
+        createBuildsService({ builds, routes }),
+        bridge,
+        createTraceService([traces], (traceId) => traces.isRecording(traceId)),
+      ],
       drain: (signal) => manager.drained(signal),
     }
   },

@@ -66,7 +66,9 @@ export async function openDaemon(
   await using stack = new AsyncDisposableStack()
   stack.use(await openDebug(config, root.path, logger, ready))
   const tracing = await openTracing(stack)
-  const traceSocket = await serveStepTraces(config.traceSocket, root, tracing, stack)
+  const { recorder, sinks } = tracing
+  const isWanted = (traceId: string): boolean => recorder.isRecording(traceId)
+  const traceSocket = await serveStepTraces(config.traceSocket, root, { sinks, isWanted }, stack)
   const shared = await openShared(config, root, logger, stack)
   const history = await openHistory(config, root, logger, stack)
   const host = stack.use(

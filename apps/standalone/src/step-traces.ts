@@ -3,10 +3,16 @@ import { join } from 'node:path'
 import { serve } from '@slipway/rpc'
 import { createTraceService } from '@slipway/service-control'
 import type { StateRoot } from './state-root.ts'
-import type { Tracing } from './tracing.ts'
+import type { SpanSink } from '@slipway/tracing'
 
 /** Longest path of a socket, in bytes. */
 const MAX_SOCKET_PATH = 107
+
+export interface StepTraces {
+  readonly sinks: readonly SpanSink[]
+  /** Whether this is the trace of a build that runs. */
+  readonly isWanted: (traceId: string) => boolean
+}
 
 /**
  * Serves the socket that is mounted into steps, for the spans that they make; answers its path. Steps add to traces of builds that
@@ -15,13 +21,13 @@ const MAX_SOCKET_PATH = 107
 export async function serveStepTraces(
   configured: string | undefined,
   root: StateRoot,
-  { recorder, sinks }: Tracing,
+  { sinks, isWanted }: StepTraces,
   stack: AsyncDisposableStack,
 ): Promise<string | undefined> {
   // Only who may read this directory reaches the socket from outside of containers.
   const path = configured ?? join(root.dir('otel'), 'otel-grpc.sock')
   if (configured === undefined && Buffer.byteLength(path) > MAX_SOCKET_PATH) return undefined
-  const service = createTraceService(sinks, (traceId) => recorder.isRecording(traceId))
+  const service = createTraceService(sinks, isWanted)
   const server = await serve([service], { addresses: [`unix://${path}`] })
   stack.use(server)
   // Steps run as any user.

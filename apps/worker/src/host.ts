@@ -4,6 +4,7 @@ import type { DaemonConfig } from '@slipway/app-standalone/config/config'
 import { gcPolicies } from '@slipway/app-standalone/gc'
 import { workerLabels, workerPlatforms } from '@slipway/app-standalone/host'
 import type { Sources } from '@slipway/app-standalone/sources'
+import { serveStepTraces } from '@slipway/app-standalone/step-traces'
 import { openStateRoot, type StateRoot } from '@slipway/app-standalone/state-root'
 import type { Storage } from '@slipway/app-standalone/storage'
 import type { CacheStore } from '@slipway/cache-store'
@@ -41,9 +42,7 @@ const GC_INTERVAL_MS = 60_000
 export async function openHost(context: Context, config: DaemonConfig): Promise<Host> {
   const { logger, stack, sessions } = context
   const root = stack.use(openStateRoot(config.root))
-  const onDamaged = (digest: string): void =>
-    logger.error({ digest }, 'a blob was damaged on disk and is removed')
-  const content = await openFsContentStore(root.dir('content'), { onDamaged })
+  const content = await openContent(root, logger)
   const registry = new RegistryClient({ registries: config.registries, userAgent: 'slipway' })
   stack.defer(() => registry.close())
   let sources: Sources | undefined
@@ -88,6 +87,7 @@ export async function openHost(context: Context, config: DaemonConfig): Promise<
       checksums: storage.checksums,
       resolveImage: sources.resolveImage,
       platforms: workerPlatforms(config),
+      ...(await stepTraces(context, config, root)),
       labels: workerLabels(config, runtime.name, storage.snapshotter),
       gcPolicies: policies,
       ...(config.worker.cgroupParent ? { cgroupParent: config.worker.cgroupParent } : {}),
@@ -99,6 +99,24 @@ export async function openHost(context: Context, config: DaemonConfig): Promise<
   // Builds end elsewhere: what they leave is looked for now and then.
   stack.use(every(GC_INTERVAL_MS, () => collector?.request()))
   return { worker, content }
+}
+
+async function openContent(root: StateRoot, logger: Logger): Promise<FsContentStore> {
+  const onDamaged = (digest: string): void =>
+    logger.error({ digest }, 'a blob was damaged on disk and is removed')
+  return await openFsContentStore(root.dir('content'), { onDamaged })
+}
+
+/** Where steps send the spans that they make: they go where ours go. */
+async function stepTraces(
+  { relayed, spans, stack }: Context,
+  { traceSocket }: DaemonConfig,
+  root: StateRoot,
+): Promise<{ readonly traceSocket?: string }> {
+  const sinks = spans ? [relayed, spans] : [relayed]
+  const isWanted = (traceId: string): boolean => relayed.knows(traceId)
+  const served = await serveStepTraces(traceSocket, root, { sinks, isWanted }, stack)
+  return served === undefined ? {} : { traceSocket: served }
 }
 
 async function openRuntime(

@@ -66,4 +66,6 @@ export interface ExporterInstance {
 export interface Exporter {
   readonly type: 'image' | 'oci' | 'docker' | 'local' | 'tar' | (string & {})
   resolve(attrs: Readonly<Record<string, string>>): ExporterInstance
+  /** Where others have to be asked first: until disposed, `resolve` may be called with these attributes. */
+  prepare?(attrs: Readonly<Record<string, string>>): Promise<Disposable>
 }

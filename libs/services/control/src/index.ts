@@ -1,3 +1,4 @@
+export { SpanRelay, type SpanRelayOptions } from './span-relay.ts'
 export { createTraceService } from './traces.ts'
 export { createContentService } from './content.ts'
 export { type ControlOptions, createControlServices, type SessionAcceptor } from './control.ts'

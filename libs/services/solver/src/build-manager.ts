@@ -1,6 +1,6 @@
 import { isCode, sleep, SlipwayError, toSlipwayError, failpoint } from '@slipway/base'
-import type { BuildBridge, BuildRequest, BuildResponse, Builds } from '@slipway/builds'
-import type { ExporterInstance, ExportResult } from '@slipway/exporters'
+import type { BuildBridge, BuildRequest, BuildResponse, Builds, ExporterRequest } from '@slipway/builds'
+import type { Exporter, ExportResult } from '@slipway/exporters'
 import type { BuildRecord } from '@slipway/history'
 import type { ProgressEvent } from '@slipway/progress'
 import { Build } from './build.ts'
@@ -49,7 +49,14 @@ export class BuildManager implements Builds, AsyncDisposable {
       this.#services,
       request,
       entitlements,
-      (wanted) => this.#resolveExporter(wanted.type, wanted.attrs),
+      {
+        given: (wanted) => this.#exporter(wanted).resolve(wanted.attrs),
+        late: async (wanted) => {
+          const exporter = this.#exporter(wanted)
+          using _prepared = await exporter.prepare?.(wanted.attrs)
+          return exporter.resolve(wanted.attrs)
+        },
+      },
       all,
     )
   }
@@ -114,10 +121,10 @@ export class BuildManager implements Builds, AsyncDisposable {
     this.#registry.close()
   }
 
-  #resolveExporter(type: string, attrs: Readonly<Record<string, string>>): ExporterInstance {
+  #exporter({ type }: ExporterRequest): Exporter {
     const exporter = this.#services.exporters.get(type)
     if (!exporter) throw new SlipwayError('not-found', `exporter ${JSON.stringify(type)} could not be found`)
-    return exporter.resolve(attrs)
+    return exporter
   }
 
   #refuseUnbuilt(request: BuildRequest): void {

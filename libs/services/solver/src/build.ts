@@ -19,6 +19,14 @@ import { SessionExporters } from './session-exporters.ts'
 import type { SolvedRef } from './solved-ref.ts'
 import { StepCounter } from './step-counter.ts'
 
+/** How what is to be exported with is found. */
+export interface ExporterResolvers {
+  /** Asked for with the build. */
+  given(wanted: ExporterRequest): ExporterInstance
+  /** Asked for when the result is there. */
+  late(wanted: ExporterRequest): Promise<ExporterInstance>
+}
+
 /** One build from request to result. Lives in one process; its progress outlives it for late readers. */
 export class Build implements BuildBridge {
   readonly ref: string
@@ -30,7 +38,7 @@ export class Build implements BuildBridge {
   readonly createdAt: number
   readonly log: ProgressLog
   readonly #services: BuildServices
-  readonly #resolveExporter: (wanted: ExporterRequest) => ExporterInstance
+  readonly #resolvers: ExporterResolvers
   readonly #exporters: readonly ExporterInstance[]
   readonly #job: Job
   readonly #cancel = new AbortController()
@@ -46,15 +54,15 @@ export class Build implements BuildBridge {
     services: BuildServices,
     request: BuildRequest,
     entitlements: ReadonlySet<string>,
-    resolveExporter: (wanted: ExporterRequest) => ExporterInstance,
+    resolvers: ExporterResolvers,
     signal: AbortSignal,
   ) {
     this.ref = request.ref
     this.request = request
     this.createdAt = services.clock.now()
     this.#services = services
-    this.#resolveExporter = resolveExporter
-    this.#exporters = request.exporters.map(resolveExporter)
+    this.#resolvers = resolvers
+    this.#exporters = request.exporters.map((wanted) => resolvers.given(wanted))
     this.#signal = AbortSignal.any([signal, this.#cancel.signal])
     this.#returned.promise.catch(() => {})
     this.log = new ProgressLog()
@@ -124,7 +132,8 @@ export class Build implements BuildBridge {
         this.#exporters,
         result,
         asked &&
-          (async (source) => (await asked.find(source)).map((wanted) => this.#resolveExporter(wanted))),
+          (async (source) =>
+            await Promise.all((await asked.find(source)).map((wanted) => this.#resolvers.late(wanted)))),
       )
       const response = { exporterResponse: exporterResponse(result, exports) }
       await asked?.finish(response.exporterResponse)

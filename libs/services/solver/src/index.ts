@@ -1,4 +1,5 @@
 export { BuildManager } from './build-manager.ts'
+export { failedBuild } from './failed-build.ts'
 export { KNOWN_ENTITLEMENTS } from './entitlements.ts'
 export { StepWatch } from './step-watch.ts'
 export type { BuildServices } from './services.ts'
