@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { newId } from '@slipway/base'
 import { type Attachable, ClientSession } from '@slipway/client'
@@ -10,7 +9,7 @@ import { mountsBelow } from './harness/daemon.ts'
 import { llb } from './harness/driver.ts'
 import { logsOf } from './harness/progress.ts'
 import { useSite } from './harness/site.ts'
-import { waitFor } from './harness/watch.ts'
+import { residentBytes, waitFor } from './harness/watch.ts'
 
 const MIB = 1 << 20
 const site = useSite()
@@ -24,10 +23,7 @@ afterAll(() => caller?.close())
 
 const step = (text: string): State => image(site.world.base).run({ args: ['sh', '-c', text] }).root
 
-function memory(): number {
-  const text = readFileSync(`/proc/${site.daemon.pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) * 1024
-}
+const memory = (): number => residentBytes(site.daemon)
 
 describe('a client that does not read', () => {
   it('its progress holds up nobody, and the memory for it is bounded (A087, F047)', async () => {

@@ -6,7 +6,10 @@ import { logsOf, stepOf } from './harness/progress.ts'
 import { useSite } from './harness/site.ts'
 import { treeOf } from './harness/tree.ts'
 
-const site = useSite({ args: ['--allow-insecure-entitlement', 'network.host'] })
+const site = useSite({
+  args: ['--allow-insecure-entitlement', 'network.host'],
+  apart: { solver: ['--allow-insecure-entitlement', 'network.host'] },
+})
 
 function busybox(): State {
   return image(site.world.base)

@@ -7,7 +7,10 @@ import type { BridgeBuild } from './harness/bridge-build.ts'
 import { output, refusalOf, sh, useContainers } from './harness/containers.ts'
 import { useSite } from './harness/site.ts'
 
-const site = useSite({ args: ['--allow-insecure-entitlement', 'security.insecure'] })
+const site = useSite({
+  args: ['--allow-insecure-entitlement', 'security.insecure'],
+  apart: { solver: ['--allow-insecure-entitlement', 'security.insecure'] },
+})
 const methods = services.LLBBridgeService
 const { busybox, container, open } = useContainers(site)
 

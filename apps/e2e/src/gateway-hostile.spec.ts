@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,13 +20,18 @@ import {
   socketFrontend,
   typescriptFrontend,
 } from './harness/socket-frontend.ts'
+import { describeTogether, itTogether } from './harness/topology.ts'
+import { residentBytes } from './harness/watch.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'slipway-gateway-'))
 const config = join(dir, 'buildkitd.toml')
 writeFileSync(config, '[frontend."gateway.v0"]\nidleTimeout = "2s"\n')
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
-const site = useSite({ args: ['--config', config] })
+const site = useSite({
+  args: ['--config', config],
+  apart: { solver: ['--buildkitd-config', config] },
+})
 const open: SocketFrontend[] = []
 const bridge = services.LLBBridgeService
 let images = 0
@@ -113,22 +118,26 @@ describe('a frontend image that', () => {
   ])(
     'writes %s (D069)',
     async (_what, script) => {
-      const before = residentBytes(site.daemon.pid)
+      const before = residentBytes(site.daemon)
       expect(await failure(await shell(script))).toMatch(
         /frontend grpc server closed unexpectedly|neither asked anything nor ended/,
       )
-      expect(residentBytes(site.daemon.pid) - before).toBeLessThan(300 << 20)
+      expect(residentBytes(site.daemon) - before).toBeLessThan(300 << 20)
     },
     30_000,
   )
 
-  it('floods its error output: the log keeps some of it', async () => {
-    const before = site.daemon.log.length
-    const source = await shell('yes it goes on and on and on | head -c 6000000 >&2; exit 5')
-    expect(await failure(source)).toContain('exit code: 5')
-    expect(site.daemon.log.length - before).toBeLessThan(20 << 20)
-    expect(site.daemon.log).toContain('the frontend said more than is kept in the log')
-  }, 30_000)
+  itTogether(
+    'floods its error output: the log keeps some of it',
+    async () => {
+      const before = site.daemon.log.length
+      const source = await shell('yes it goes on and on and on | head -c 6000000 >&2; exit 5')
+      expect(await failure(source)).toContain('exit code: 5')
+      expect(site.daemon.log.length - before).toBeLessThan(20 << 20)
+      expect(site.daemon.log).toContain('the frontend said more than is kept in the log')
+    },
+    30_000,
+  )
 
   it('hangs: is stopped when it has asked nothing for too long', async () => {
     expect(await failure(await shell('sleep 1000'))).toContain('neither asked anything nor ended for 2 s')
@@ -230,12 +239,7 @@ async function shellAfter(script: string): Promise<string> {
   return made.image
 }
 
-function residentBytes(pid: number): number {
-  const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  return Number(line?.[1] ?? 0) * 1024
-}
-
-describe('settings of the daemon', () => {
+describeTogether('settings of the daemon', () => {
   const withConfig = async (toml: string, check: (driver: Driver) => Promise<void>): Promise<void> => {
     const file = join(dir, `${images++}.toml`)
     writeFileSync(file, toml)

@@ -21,7 +21,10 @@ import { logsOf, stepOf } from './harness/progress.ts'
 import { useSite } from './harness/site.ts'
 import { treeOf } from './harness/tree.ts'
 
-const site = useSite({ args: ['--allow-insecure-entitlement', 'security.insecure'] })
+const site = useSite({
+  args: ['--allow-insecure-entitlement', 'security.insecure'],
+  apart: { solver: ['--allow-insecure-entitlement', 'security.insecure'] },
+})
 const servers: Server[] = []
 
 afterEach(async () => {

@@ -15,6 +15,7 @@ import { buildkitd, describeWith } from './harness/clients.ts'
 import type { Daemon } from './harness/daemon.ts'
 import { startRealBuildkitd } from './harness/real-buildkitd.ts'
 import { useSite } from './harness/site.ts'
+import type { AnyDaemon } from './harness/topology.ts'
 
 type Request = moby.buildkit.v1.frontend.ResolveSourceMetaRequest.$Properties
 type Response = moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Properties
@@ -190,7 +191,7 @@ describeWith(buildkitd, 'buildkitd', 'metadata of sources, asked of both daemons
 
   it('are the same for a tag that moves, in every resolve mode: neither keeps names of images (C152, D042)', async () => {
     const { host } = site.world.registry
-    const digests = async (daemon: Daemon): Promise<unknown> => {
+    const digests = async (daemon: AnyDaemon): Promise<unknown> => {
       const Source = { identifier: `docker-image://${host}/moving:latest` }
       const answers = await ask(
         daemon.address,

@@ -11,7 +11,10 @@ import { logsOf, stepOf } from './harness/progress.ts'
 import { useSite } from './harness/site.ts'
 import { sleeps, waitFor } from './harness/watch.ts'
 
-const site = useSite({ args: ['--oci-worker-labels', 'e2e.label=yes'] })
+const site = useSite({
+  args: ['--oci-worker-labels', 'e2e.label=yes'],
+  apart: { worker: ['--label', 'e2e.label=yes'] },
+})
 const control = services.ControlService
 let caller: Caller
 

@@ -1,3 +1,4 @@
+import { Metadata } from '@grpc/grpc-js'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { newId } from '@slipway/base'
 import { fileActions, image, scratch } from '@slipway/llb'
@@ -8,6 +9,7 @@ import { Daemon } from './harness/daemon.ts'
 import { codeOf, dockerfile, Driver, llb } from './harness/driver.ts'
 import { logsOf, stepOf } from './harness/progress.ts'
 import { useSite } from './harness/site.ts'
+import { itTogether } from './harness/topology.ts'
 import { decodeEvents } from '@slipway/progress'
 import { join } from 'node:path'
 
@@ -28,6 +30,13 @@ async function list(
   const call = caller.serverStream(control.ListenBuildHistory, { EarlyExit: true, ...query })
   for await (const event of messagesOf(call)) events.push(event)
   return events
+}
+
+async function content(digest: string): Promise<string> {
+  const parts: Uint8Array[] = []
+  for await (const { data } of messagesOf(caller.serverStream(services.ContentService.Read, { digest })))
+    parts.push(data ?? new Uint8Array())
+  return Buffer.concat(parts).toString()
 }
 
 async function replay(ref: string, from = caller) {
@@ -99,40 +108,69 @@ describe('history', () => {
     expect([...new Set(seen.map(({ type }) => type))]).toEqual([0, 1])
   })
 
-  it('replays the log of an old build, after a restart too, and serves it as content (A085, A101, A109, A126)', async () => {
-    const root = join(site.world.dir, 'history-root')
-    const ref = newId()
-    {
-      await using first = await Daemon.start({ root })
-      await using driver = new Driver(first)
-      await driver.build(await llb(image(site.world.base).run({ args: ['echo', 'for later'] }).root, { ref }))
+  it('keeps the trace of a build, with the spans of where its steps ran, which find it and a socket for their own (A102, A121, K025)', async () => {
+    const traceId = 'ab'.repeat(16)
+    const names = async (): Promise<readonly string[]> => {
+      const ref = newId()
+      const metadata = new Metadata()
+      metadata.set('traceparent', `00-${traceId}-${'cd'.repeat(8)}-01`)
+      const text = `test -S /dev/otel-grpc.sock && echo ${ref} && echo $TRACEPARENT && test $OTEL_TRACES_EXPORTER = otlp`
+      const definition = await image(site.world.base)
+        .run({ args: ['sh', '-c', text] })
+        .root.marshal()
+      await caller.unary(control.Solve, { Ref: ref, Definition: definition }, { metadata })
+      expect(logsOf(await replay(ref))).toMatch(new RegExp(`^${ref}\\n00-${traceId}-[0-9a-f]{16}-01\\n$`))
+      await caller.unary(control.UpdateBuildHistory, { Ref: ref, Finalize: true })
+      const [event] = await list({ Ref: ref })
+      expect(event?.record?.trace?.media_type).toBe('application/vnd.buildkit.otlp.json.v0')
+      const spans = await content(event?.record?.trace?.digest ?? '')
+      return spans.split(/(?<=^\}\n)/m).map((json) => (JSON.parse(json) as { readonly Name: string }).Name)
     }
-    await using second = await Daemon.start({ root })
-    const again = dial(second.address)
-    try {
-      const events = await replay(ref, again)
-      expect(logsOf(events)).toBe('for later\n')
-      expect(stepOf(events, 'echo for later')).toBe('done')
-      const records = []
-      for await (const event of messagesOf(
-        again.serverStream(control.ListenBuildHistory, { EarlyExit: true }),
-      ))
-        records.push(event.record)
-      const digest = records.find((record) => record?.Ref === ref)?.logs?.digest ?? ''
-      const content = services.ContentService
-      const info = await again.unary(content.Info, { digest })
-      let size = 0
-      for await (const part of messagesOf(again.serverStream(content.Read, { digest })))
-        size += part.data?.length ?? 0
-      expect(size).toBe(Number(info.info?.size))
-      const listed = []
-      for await (const part of messagesOf(again.serverStream(content.List, {})))
-        listed.push(...(part.info ?? []))
-      expect(listed.map((entry) => entry.digest)).toContain(digest)
-    } finally {
-      again.close()
-    }
+    // Spans of other services may come too late on a busy machine: then those of the next build are looked at.
+    let found: readonly string[] = []
+    for (let tries = 0; tries < 5 && !found.includes('exec'); tries++) found = await names()
+    expect(found).toEqual(expect.arrayContaining(['exec', 'moby.buildkit.v1.Control/Solve']))
   })
+
+  itTogether(
+    'replays the log of an old build, after a restart too, and serves it as content (A085, A101, A109, A126)',
+    async () => {
+      const root = join(site.world.dir, 'history-root')
+      const ref = newId()
+      {
+        await using first = await Daemon.start({ root })
+        await using driver = new Driver(first)
+        await driver.build(
+          await llb(image(site.world.base).run({ args: ['echo', 'for later'] }).root, { ref }),
+        )
+      }
+      await using second = await Daemon.start({ root })
+      const again = dial(second.address)
+      try {
+        const events = await replay(ref, again)
+        expect(logsOf(events)).toBe('for later\n')
+        expect(stepOf(events, 'echo for later')).toBe('done')
+        const records = []
+        for await (const event of messagesOf(
+          again.serverStream(control.ListenBuildHistory, { EarlyExit: true }),
+        ))
+          records.push(event.record)
+        const digest = records.find((record) => record?.Ref === ref)?.logs?.digest ?? ''
+        const content = services.ContentService
+        const info = await again.unary(content.Info, { digest })
+        let size = 0
+        for await (const part of messagesOf(again.serverStream(content.Read, { digest })))
+          size += part.data?.length ?? 0
+        expect(size).toBe(Number(info.info?.size))
+        const listed = []
+        for await (const part of messagesOf(again.serverStream(content.List, {})))
+          listed.push(...(part.info ?? []))
+        expect(listed.map((entry) => entry.digest)).toContain(digest)
+      } finally {
+        again.close()
+      }
+    },
+  )
 
   it('content is read-only, and says what is not there (A126)', async () => {
     const content = services.ContentService

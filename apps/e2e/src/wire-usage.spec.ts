@@ -79,11 +79,13 @@ describe('usage', () => {
     expect(new Set([...mutable, ...immutable])).toEqual(all)
     expect(new Set([...(await usage('shared')), ...(await usage('private'))])).toEqual(all)
     expect(await usage('inuse')).toEqual([])
-    const running = site.driver.build(await llb(layer('used', 1).run({ args: ['sleep', '1'] }).root))
+    const running = site.driver.build(await llb(layer('used', 1).run({ args: ['sleep', '2'] }).root))
     let used: readonly string[] = []
-    for (let tries = 0; used.length === 0 && tries < 50; tries++) used = await usage('inuse,immutable')
+    let ended = false
+    const end = running.finally(() => (ended = true))
+    while (used.length === 0 && !ended) used = await usage('inuse,immutable')
     expect(used.length).toBeGreaterThan(0)
-    await running
+    await end
   })
 
   it('hides what was used within the age limit (A033)', async () => {

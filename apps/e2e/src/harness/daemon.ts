@@ -67,6 +67,10 @@ export class Daemon implements AsyncDisposable {
     return this.#process.pid ?? 0
   }
 
+  get pids(): readonly number[] {
+    return [this.pid]
+  }
+
   /** Whether the process ended without having been asked to. */
   get crashed(): boolean {
     return !this.#ending && (this.#process.exitCode !== null || this.#process.signalCode !== null)

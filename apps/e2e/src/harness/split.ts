@@ -57,6 +57,10 @@ export class ServiceProcess {
     return this.#process?.exitCode ?? null
   }
 
+  get isRunning(): boolean {
+    return this.#process?.exitCode === null && this.#process.signalCode === null
+  }
+
   start(): void {
     const child = spawn(join(REPO, 'bin/slipway-service'), [this.#program, ...this.#args], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -161,6 +165,11 @@ export class SplitDaemon implements AsyncDisposable {
     return [...this.processes].map(([name, { log }]) => `--- ${name}\n${log}`).join('\n')
   }
 
+  /** Whether a service is gone that nobody has asked to end. Not for tests that end some. */
+  get crashed(): boolean {
+    return [...this.processes.values()].some(({ isRunning }) => !isRunning)
+  }
+
   /** For clients, of the `nth` control; the first is `address`. */
   edge(nth: number): string {
     return nth === 1 ? this.address : `unix://${this.dir}/buildkitd-${nth}.sock`
@@ -173,6 +182,10 @@ export class SplitDaemon implements AsyncDisposable {
 
   get pid(): number {
     return process.pid
+  }
+
+  get pids(): readonly number[] {
+    return [...this.processes.values()].map(({ pid }) => pid)
   }
 
   socket(name: InstanceName): string {

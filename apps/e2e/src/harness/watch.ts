@@ -37,3 +37,9 @@ export function sleeps(seconds: string): boolean {
     }
   })
 }
+
+/** Memory of all processes of a daemon. */
+export function residentBytes({ pids }: { readonly pids: readonly number[] }): number {
+  const statuses = pids.map((pid) => readFileSync(`/proc/${pid}/status`, 'utf8'))
+  return statuses.reduce((sum, text) => sum + Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) * 1024, 0)
+}
