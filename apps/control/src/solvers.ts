@@ -24,7 +24,9 @@ export function openSolvers(context: Context): Builds {
     place: async (ref, lost) => {
       const known = addresses(context)
       const others = known.filter((address) => !lost.has(client(address)))
-      const [first, ...rest] = others.length > 0 ? others : known
+      const lostFirst = [...lost].find((solver) => known.some((address) => client(address) === solver))
+      if (others.length === 0 && lostFirst) return lostFirst
+      const [first, ...rest] = others
       if (first === undefined) return client(await context.peers.address('solver', undefined))
       const score = (address: string): string => sha256(`${address} ${ref}`)
       return client(rest.reduce((best, next) => (score(next) > score(best) ? next : best), first))

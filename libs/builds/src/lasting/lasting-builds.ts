@@ -15,7 +15,7 @@ import { LastingBuild } from './lasting-build.ts'
 export interface LastingBuildsOptions {
   /**
    * The solver for a build: the same one for the same ref, so that whoever asks about it comes to it, but none of `lost` while there
-   * are others. Waits for one.
+   * are others; else the one that was lost first, which `lost` begins with. Waits for one.
    */
   readonly place: (ref: string, lost: ReadonlySet<Builds>) => Promise<Builds>
   readonly logger?: Logger
@@ -56,7 +56,11 @@ export class LastingBuilds implements Builds {
           try {
             return await solver.solve(request, signal)
           } catch (error) {
-            if (isLost(error)) lost.add(solver)
+            if (isLost(error)) {
+              // The last one to be lost is the last one to be asked again.
+              lost.delete(solver)
+              lost.add(solver)
+            }
             throw error
           }
         },
@@ -77,18 +81,27 @@ export class LastingBuilds implements Builds {
 
   async *status(ref: string, signal: AbortSignal): AsyncGenerator<readonly ProgressEvent[]> {
     let shown = 0
-    for (;;) {
+    const lost = new Set<Builds>()
+    for (const end = Date.now() + EARLY_MS; ; ) {
       const build = this.#builds.get(ref)
       const turn = build?.turn
-      const solver = turn?.solver ?? (await this.#options.place(ref, new Set()))
+      const solver = turn?.solver ?? (await this.#options.place(ref, lost))
       try {
         yield* solver.status(ref, signal)
         return
       } catch (error) {
         const now = this.#builds.get(ref)
-        if (!isLost(error) || signal.aborted || !now) throw error
+        // Asked before the build was there, another one may have it than the one that is waited at.
+        const isElsewhere =
+          isCode(error, 'not-found') && now?.turn !== undefined && now.turn.solver !== solver
+        if ((!isLost(error) && !isElsewhere) || signal.aborted) throw error
+        if (!now) {
+          if (Date.now() > end) throw error
+          lost.add(solver)
+          await sleep(LOOK_MS, signal)
+          continue
+        }
         shown = turn?.number ?? shown
-        // Asked before the build was there, this may have been with the solver of its first turn, or with another.
         if (!turn && now.turn?.solver === solver) shown = now.turn.number
         try {
           await now.after(shown, signal)

@@ -164,6 +164,14 @@ describe('a build whose solver dies', () => {
     expect((await solving).exporterResponse).toEqual({ by: '1' })
   })
 
+  it('shows its progress though the solver that was asked for that first is dead', async () => {
+    solvers[0]!.die()
+    const reading = read('early')
+    const solving = builds.solve(request('early', { definition: await worlds[0]!.definition('good') }), NEVER)
+    expect((await solving).exporterResponse).toEqual({ by: '1' })
+    expect((await reading).some((event) => event.kind === 'vertex' && event.name === 'noting')).toBe(true)
+  })
+
   it('fails as it would with any solver, once', async () => {
     const solving = builds.solve(request('bad', { definition: await worlds[0]!.definition('bad') }), NEVER)
     await expect(solving).rejects.toThrow('it is torn')

@@ -246,6 +246,20 @@ describe('ClusterWorker', () => {
     expect((await running)[0]!.id).toBe('a::r0')
   })
 
+  it('waits for a lost worker before it takes the cache mounts for emptied', async () => {
+    const { worker, fakes } = cluster('a')
+    const emptied: string[] = []
+    let tries = 0
+    Object.assign(fakes[0]!, {
+      pruneCacheMounts: (ids: readonly string[]) => {
+        if (++tries < 3) return Promise.reject(lostError('cannot reach worker a'))
+        return Promise.resolve(void emptied.push(...ids))
+      },
+    })
+    await worker.pruneCacheMounts(['npm'])
+    expect(emptied).toEqual(['npm'])
+  })
+
   it('names the inputs of a step that were lost with their worker', async () => {
     const { worker, fakes } = cluster('a', 'b')
     fakes[0]!.isAway = true

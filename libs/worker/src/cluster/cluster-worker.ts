@@ -162,9 +162,11 @@ export class ClusterWorker implements Worker {
   mount: Worker['mount'] = (ref, context) =>
     this.#atOwner(ref, context.signal, (owner) => owner.mount(ref, context))
 
-  pruneCacheMounts = async (ids: readonly string[]): Promise<void> => {
-    await Promise.all(this.#members.list().map(async (member) => await member.pruneCacheMounts?.(ids)))
-  }
+  /** Asks those that are here; one that was lost is waited for until it is back or no longer announced. */
+  pruneCacheMounts = async (ids: readonly string[]): Promise<void> =>
+    await again(async () => {
+      await Promise.all(this.#members.list().map(async (member) => await member.pruneCacheMounts?.(ids)))
+    }, this.#tries(undefined))
 
   diskUsage = async (filters: readonly string[]): Promise<readonly UsageRecord[]> =>
     (await Promise.all(this.#members.list().map((member) => member.diskUsage(filters)))).flat()
