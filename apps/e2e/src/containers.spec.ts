@@ -103,12 +103,14 @@ describeContainers(TITLE, () => {
     writeEngineContext(join(dir, 'context'))
   }, TIMEOUT)
   afterAll(async () => {
-    await split?.[Symbol.asyncDispose]()
-    for (const [name, each] of running) if (name !== 'nats') await each.stop()
-    await engine?.[Symbol.asyncDispose]()
-    await world?.[Symbol.asyncDispose]()
-    ended.dispose()
-    rmSync(dir, { recursive: true, force: true })
+    // Whatever fails to end, the engine does.
+    await using stack = new AsyncDisposableStack()
+    stack.defer(() => rmSync(dir, { recursive: true, force: true }))
+    stack.defer(() => ended.dispose())
+    stack.defer(async () => await world?.[Symbol.asyncDispose]())
+    stack.defer(async () => await engine?.[Symbol.asyncDispose]())
+    for (const [name, each] of running) if (name !== 'nats') stack.defer(async () => void (await each.stop()))
+    stack.defer(async () => await split?.[Symbol.asyncDispose]())
   }, TIMEOUT)
 
   it(
