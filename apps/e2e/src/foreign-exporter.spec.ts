@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { beforeAll, expect, it } from '@jest/globals'
 import { slipwayBuilder } from './harness/builders.ts'
 import { type Ran, run } from './harness/clients.ts'
 import { CpioExporter } from './harness/cpio-exporter.ts'
 import { mountsBelow, REPO } from './harness/daemon.ts'
 import { SplitDaemon } from './harness/split.ts'
-import { describeSplit } from './harness/split-suite.ts'
+import { describeSplit, endAfterAll } from './harness/split-suite.ts'
 import { waitFor } from './harness/watch.ts'
 import { openWorld, type World } from './harness/world.ts'
 
@@ -32,9 +32,10 @@ describeSplit(
     let split: SplitDaemon
     let context: string
     let program: CpioExporter | undefined
+    const stack = endAfterAll(TIMEOUT)
     beforeAll(async () => {
-      world = await openWorld()
-      split = await SplitDaemon.start()
+      world = stack.use(await openWorld())
+      split = stack.use(await SplitDaemon.start())
       context = world.context({
         Dockerfile: [
           'FROM scratch',
@@ -47,11 +48,6 @@ describeSplit(
         gone: 'not in the image in the end\n',
       })
     }, TIMEOUT)
-    afterAll(async () => {
-      await program?.[Symbol.asyncDispose]()
-      await split[Symbol.asyncDispose]()
-      await world[Symbol.asyncDispose]()
-    })
 
     const build = (output: string, ...extra: readonly string[]): Promise<Ran> =>
       slipwayBuilder.build(split, { context, outputs: [output], extra })
@@ -70,12 +66,8 @@ describeSplit(
       )
     }
     const start = async (): Promise<void> => {
-      program = await CpioExporter.start([
-        '--listen',
-        `unix://${split.dir}/cpio.sock`,
-        '--bus',
-        split.nats.url,
-      ])
+      const args = ['--listen', `unix://${split.dir}/cpio.sock`, '--bus', split.nats.url]
+      program = stack.use(await CpioExporter.start(args))
     }
 
     it(

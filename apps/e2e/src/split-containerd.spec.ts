@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { beforeAll, expect, it } from '@jest/globals'
 import { ContainerdServer, missingForContainerd } from '@slipway/runtime/testing/containerd-server'
 import { slipwayBuilder } from './harness/builders.ts'
 import type { Ran } from './harness/clients.ts'
 import { Daemon, mountsBelow } from './harness/daemon.ts'
 import { pushedDigest } from './harness/oci.ts'
 import { SplitDaemon } from './harness/split.ts'
-import { describeSplit } from './harness/split-suite.ts'
+import { describeSplit, endAfterAll } from './harness/split-suite.ts'
 import { waitFor } from './harness/watch.ts'
 import { openWorld, type World } from './harness/world.ts'
 
@@ -16,19 +16,17 @@ describeSplit('steps in a containerd', { containerd: missingForContainerd() === 
   let world: World
   let containerd: ContainerdServer
   let split: SplitDaemon
+  const stack = endAfterAll(TIMEOUT)
   beforeAll(async () => {
-    world = await openWorld()
-    containerd = await ContainerdServer.start()
-    split = await SplitDaemon.start({
-      programs: { executor: 'executor-containerd' },
-      args: { executor: ['--containerd', containerd.address] },
-    })
+    world = stack.use(await openWorld())
+    containerd = stack.use(await ContainerdServer.start())
+    split = stack.use(
+      await SplitDaemon.start({
+        programs: { executor: 'executor-containerd' },
+        args: { executor: ['--containerd', containerd.address] },
+      }),
+    )
   }, TIMEOUT)
-  afterAll(async () => {
-    await split?.[Symbol.asyncDispose]()
-    await containerd?.[Symbol.asyncDispose]()
-    await world[Symbol.asyncDispose]()
-  })
 
   const build = async (on: Daemon | SplitDaemon, context: string, tag: string): Promise<Ran> =>
     await slipwayBuilder.build(on, {

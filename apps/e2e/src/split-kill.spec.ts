@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { beforeAll, expect, it } from '@jest/globals'
 import { slipwayBuilder } from './harness/builders.ts'
 import type { Ran } from './harness/clients.ts'
 import { mountsBelow } from './harness/daemon.ts'
 import { type AppName, SplitDaemon } from './harness/split.ts'
-import { describeSplit } from './harness/split-suite.ts'
+import { describeSplit, endAfterAll } from './harness/split-suite.ts'
 import { waitFor } from './harness/watch.ts'
 import { openWorld, type World } from './harness/world.ts'
 
@@ -19,17 +19,14 @@ describeSplit('a service killed during a build', {}, () => {
   let split: SplitDaemon
   let context: string
   let turn = 0
+  const stack = endAfterAll(TIMEOUT)
   beforeAll(async () => {
-    world = await openWorld()
-    split = await SplitDaemon.start()
+    world = stack.use(await openWorld())
+    split = stack.use(await SplitDaemon.start())
     context = world.context({
       Dockerfile: `FROM ${world.base}\nCOPY turn /turn\nRUN sleep 3.61\nRUN tr a-z A-Z < /turn > /loud\n`,
     })
   }, TIMEOUT)
-  afterAll(async () => {
-    await split[Symbol.asyncDispose]()
-    await world[Symbol.asyncDispose]()
-  })
 
   const build = async (): Promise<Ran> => {
     const stop = new AbortController()

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { beforeAll, expect, it } from '@jest/globals'
 import { fileActions, image, scratch } from '@slipway/llb'
 import { slipwayBuilder } from './harness/builders.ts'
 import type { Ran } from './harness/clients.ts'
@@ -10,7 +10,7 @@ import { Driver, dockerfile } from './harness/driver.ts'
 import { Gate } from './harness/gate.ts'
 import { stepOf } from './harness/progress.ts'
 import { SplitDaemon } from './harness/split.ts'
-import { describeSplit } from './harness/split-suite.ts'
+import { describeSplit, endAfterAll } from './harness/split-suite.ts'
 import { waitFor } from './harness/watch.ts'
 import { openWorld, type World } from './harness/world.ts'
 
@@ -21,18 +21,16 @@ describeSplit('two workers, two solvers and two controls', {}, () => {
   let split: SplitDaemon
   let gate: Gate
   let next = 0
+  const stack = endAfterAll(TIMEOUT)
   beforeAll(async () => {
-    world = await openWorld()
-    gate = await Gate.start()
-    split = await SplitDaemon.start({
-      counts: { worker: 2, solver: 2, control: 2 },
-      args: { worker: ['--max-parallelism', '1'] },
-    })
-  }, TIMEOUT)
-  afterAll(async () => {
-    await gate[Symbol.asyncDispose]()
-    await split[Symbol.asyncDispose]()
-    await world[Symbol.asyncDispose]()
+    world = stack.use(await openWorld())
+    split = stack.use(
+      await SplitDaemon.start({
+        counts: { worker: 2, solver: 2, control: 2 },
+        args: { worker: ['--max-parallelism', '1'] },
+      }),
+    )
+    gate = stack.use(await Gate.start())
   }, TIMEOUT)
 
   interface Built {
@@ -226,7 +224,7 @@ describeSplit('two workers, two solvers and two controls', {}, () => {
     async () => {
       expect(await split.stopAll()).toEqual([])
       expect(mountsBelow(split.dir)).toEqual([])
-      expect(spawnSync('pgrep', ['-f', '^wget -q -O']).stdout.toString()).toBe('')
+      expect(spawnSync('pgrep', ['-f', `^wget .*${gate.url}/`]).stdout.toString()).toBe('')
     },
     TIMEOUT,
   )

@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { beforeAll, expect, it } from '@jest/globals'
 import { PostgresServer } from '@slipway/cache-store/testing/postgres-server'
 import { S3Server } from '@slipway/content/testing/s3-server'
 import { slipwayBuilder } from './harness/builders.ts'
 import type { Ran } from './harness/clients.ts'
 import { mountsBelow } from './harness/daemon.ts'
 import { SplitDaemon } from './harness/split.ts'
-import { describeSplit } from './harness/split-suite.ts'
+import { describeSplit, endAfterAll } from './harness/split-suite.ts'
 import { openWorld, type World } from './harness/world.ts'
 
 const TIMEOUT = 180_000
@@ -23,25 +23,23 @@ describeSplit('two cache services over one PostgreSQL and one bucket', STORES, (
   let split: SplitDaemon
   let context: string
   let turn = 0
+  const stack = endAfterAll(TIMEOUT)
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'slipway-stores-'))
-    world = await openWorld()
-    ;[postgres, s3] = await Promise.all([PostgresServer.start(), S3Server.start()])
+    stack.defer(() => rmSync(dir, { recursive: true }))
+    world = stack.use(await openWorld())
+    ;[postgres, s3] = await Promise.all([
+      PostgresServer.start().then((server) => stack.use(server)),
+      S3Server.start().then((server) => stack.use(server)),
+    ])
     const passwordFile = join(dir, 'password')
     writeFileSync(passwordFile, `${postgres.password}\n`, { mode: 0o600 })
     const stores = ['--postgres', await postgres.createDatabase(), '--postgres-password-file', passwordFile]
     stores.push('--s3', `s3://${s3.bucket}/cache`, '--s3-endpoint', s3.endpoint)
-    split = await SplitDaemon.start({ args: { cache: stores }, env: s3.env, counts: { cache: 2 } })
+    split = stack.use(await SplitDaemon.start({ args: { cache: stores }, env: s3.env, counts: { cache: 2 } }))
     context = world.context({
       Dockerfile: `FROM ${world.base}\nCOPY turn /turn\nRUN sleep 1; tr a-z A-Z < /turn > /loud\n`,
     })
-  }, TIMEOUT)
-  afterAll(async () => {
-    await split[Symbol.asyncDispose]()
-    await postgres[Symbol.asyncDispose]()
-    await s3[Symbol.asyncDispose]()
-    await world[Symbol.asyncDispose]()
-    rmSync(dir, { recursive: true })
   }, TIMEOUT)
 
   const change = (): void => writeFileSync(join(context, 'turn'), `turn ${++turn}\n`)

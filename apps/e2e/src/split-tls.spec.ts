@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { CALLERS, SERVICE_NAMES, type ServiceName } from '@slipway/app-kit/roles'
 import { errorCode, errorMessage } from '@slipway/base'
 import { services } from '@slipway/proto'
@@ -13,7 +13,7 @@ import { CpioExporter } from './harness/cpio-exporter.ts'
 import { REPO } from './harness/daemon.ts'
 import { type Authority, createAuthority } from './harness/pki.ts'
 import { type AppName, APPS, SplitDaemon } from './harness/split.ts'
-import { describeSplit } from './harness/split-suite.ts'
+import { describeSplit, endAfterAll } from './harness/split-suite.ts'
 import { waitFor } from './harness/watch.ts'
 import { openWorld, type World } from './harness/world.ts'
 
@@ -26,26 +26,23 @@ describeSplit('services that speak mutual TLS with each other and with NATS', {}
   let own: Authority
   let foreign: Authority
   let passwordFile: string
+  const stack = endAfterAll(TIMEOUT)
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'slipway-split-tls-'))
+    stack.defer(() => rmSync(dir, { recursive: true, force: true }))
     own = createAuthority(join(dir, 'own'))
     foreign = createAuthority(join(dir, 'foreign'))
     passwordFile = join(dir, 'password')
     writeFileSync(passwordFile, 'swordfish')
-    world = await openWorld()
+    world = stack.use(await openWorld())
     const pairs = new Map<string, ReturnType<Authority['issue']>>()
     const pair = (name: string) => {
       const known = pairs.get(name) ?? own.issue(name, `slipway://service/${name}`)
       pairs.set(name, known)
       return known
     }
-    split = await SplitDaemon.start({ tls: { ca: own.ca, pair, passwordFile } })
+    split = stack.use(await SplitDaemon.start({ tls: { ca: own.ca, pair, passwordFile } }))
   }, TIMEOUT)
-  afterAll(async () => {
-    await split[Symbol.asyncDispose]()
-    await world[Symbol.asyncDispose]()
-    rmSync(dir, { recursive: true, force: true })
-  })
 
   const check = async (address: string, tls?: DialTls): Promise<string> => {
     const caller = dial(address, tls)

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { beforeAll, expect, it } from '@jest/globals'
 import { Client } from '@slipway/client'
 import { fileActions, image, scratch } from '@slipway/llb'
 import { startBridgeBuild } from './harness/bridge-build.ts'
@@ -12,7 +12,7 @@ import { dockerfile, Driver } from './harness/driver.ts'
 import { shellFrontend, typescriptFrontend } from './harness/socket-frontend.ts'
 import { pushedDigest } from './harness/oci.ts'
 import { SplitDaemon } from './harness/split.ts'
-import { describeSplit } from './harness/split-suite.ts'
+import { describeSplit, endAfterAll } from './harness/split-suite.ts'
 import { waitFor } from './harness/watch.ts'
 import { openWorld, type World } from './harness/world.ts'
 
@@ -25,9 +25,10 @@ describeSplit('every service as a process of its own', {}, () => {
   let world: World
   let split: SplitDaemon
   let context: string
+  const stack = endAfterAll(TIMEOUT)
   beforeAll(async () => {
-    world = await openWorld()
-    split = await SplitDaemon.start()
+    world = stack.use(await openWorld())
+    split = stack.use(await SplitDaemon.start())
     context = world.context({
       Dockerfile: [
         `FROM ${world.base} AS base`,
@@ -44,10 +45,6 @@ describeSplit('every service as a process of its own', {}, () => {
       later: '1\n',
     })
   }, TIMEOUT)
-  afterAll(async () => {
-    await split[Symbol.asyncDispose]()
-    await world[Symbol.asyncDispose]()
-  })
 
   const build = async (request: Partial<BuildRequest> = {}, builder = slipwayBuilder): Promise<Ran> =>
     await builder.build(split, { context, ...request })

@@ -36,8 +36,12 @@ export class Gate implements AsyncDisposable {
 
   /** A command that stops here, and then writes its name to a file. */
   stop(name: string, path: string): string {
+    return `wget -q -O ${path} ${this.url}/${name}`
+  }
+
+  get url(): string {
     const { port } = this.#server.address() as AddressInfo
-    return `wget -q -O ${path} http://127.0.0.1:${port}/${name}`
+    return `http://127.0.0.1:${port}`
   }
 
   /** Lets go who waits, and whoever comes until `close`. */
