@@ -1,9 +1,17 @@
 import type { InstanceName, SplitDaemon } from '@slipway/app-e2e/harness/split'
+import { waitFor } from '@slipway/app-e2e/harness/watch'
 import type { PostgresServer } from '@slipway/cache-store/testing/postgres-server'
+import type { Cluster } from './cluster.ts'
+import { containersOf } from './leftovers.ts'
+
+const WAIT_MS = 60_000
 
 /** What is killed at once: services of the cluster, a whole worker host, or a server. */
 export interface Target {
   readonly name: string
+  /** Those of them that are services. */
+  readonly services: readonly InstanceName[]
+  /** Kills it and starts it again. */
   readonly kill: () => Promise<void>
 }
 
@@ -11,17 +19,13 @@ export interface Target {
 const HOST: readonly InstanceName[] = ['worker', 'executor', 'context-sync']
 
 /** All that may die. The death of a control ends the builds of its clients: it is there only where that is asked for. */
-export function targetsOf(
-  split: SplitDaemon,
-  postgres: PostgresServer,
-  withControl: boolean,
-): readonly Target[] {
+export function targetsOf({ split, postgres }: Cluster, withControl: boolean): readonly Target[] {
   const names = [...split.processes.keys()].filter((name) => withControl || !name.startsWith('control'))
   return [
-    ...names.map((name) => ({ name, kill: () => restart(split, [name]) })),
-    { name: 'worker host', kill: () => restart(split, HOST) },
-    { name: 'NATS', kill: () => resume(split.nats) },
-    { name: 'PostgreSQL', kill: () => resume(postgres) },
+    ...names.map((name) => ({ name, services: [name], kill: () => restart(split, [name]) })),
+    { name: 'worker host', services: HOST, kill: () => restart(split, HOST) },
+    { name: 'NATS', services: [], kill: () => resume(split.nats) },
+    { name: 'PostgreSQL', services: [], kill: () => resume(postgres) },
   ]
 }
 
@@ -66,4 +70,19 @@ export async function killUntil(
     await target!.kill()
   }
   return killed
+}
+
+/** Kills each target once, in their order, while a step of a build runs; each is back before the next one dies. */
+export async function killEach(cluster: Cluster, targets: readonly Target[]): Promise<void> {
+  const { split } = cluster
+  for (const { name, services, kill } of targets) {
+    await waitFor(
+      () => containersOf(split).length > 0,
+      WAIT_MS,
+      () => `no step runs that ${name} could be killed under`,
+    )
+    await kill()
+    for (const service of services) await split.answers(service)
+    for (const nth of [1, 2]) await split.ready(nth)
+  }
 }

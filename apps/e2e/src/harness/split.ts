@@ -8,6 +8,7 @@ import { services } from '@slipway/proto'
 import { dial, type DialTls } from '@slipway/rpc'
 import { freePort } from '@slipway/testing/free-port'
 import { mountsBelow, REPO } from './daemon.ts'
+import { waitFor } from './watch.ts'
 
 /** In the order in which they end best. */
 export const APPS = [
@@ -221,6 +222,23 @@ export class SplitDaemon implements AsyncDisposable {
     } finally {
       edge.close()
       solver.close()
+    }
+  }
+
+  /** Waits until an instance serves. */
+  async answers(name: InstanceName): Promise<void> {
+    const caller = dial(this.socket(name), this.identity)
+    try {
+      await waitFor(
+        async () =>
+          await caller
+            .unary(services.HealthService.Check, {}, { deadlineMs: 1_000 })
+            .then(Boolean, () => false),
+        60_000,
+        () => `${name} does not answer:\n${this.process(name).log.slice(-20_000)}`,
+      )
+    } finally {
+      caller.close()
     }
   }
 
