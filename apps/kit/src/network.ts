@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { SlipwayError } from '@slipway/base'
-import { type Caller, dial, type DialTls, parseAddress, type ServeTls } from '@slipway/rpc'
+import {
+  type Caller,
+  dial,
+  type DialTls,
+  type Keepalive,
+  KEEPALIVE,
+  parseAddress,
+  PATIENT_KEEPALIVE,
+  type ServeTls,
+} from '@slipway/rpc'
 import { identityOf, type ServiceName } from './roles.ts'
 
 export interface TlsFiles {
@@ -44,6 +53,11 @@ export function loadTls(files: TlsFiles): Tls | undefined {
   return { serve: { cert, key, ca }, dial: { cert, key, ca } }
 }
 
+/** Executors and exporters may be anyone's. */
+function keepaliveOf(service: ServiceName): Keepalive {
+  return service === 'executor' || service === 'exporter' ? PATIENT_KEEPALIVE : KEEPALIVE
+}
+
 /** One connection per service and address, opened when first used. */
 export class Connections implements Disposable {
   readonly #callers = new Map<string, Caller>()
@@ -59,7 +73,7 @@ export class Connections implements Disposable {
       const key = `${service} ${address}`
       const known = this.#callers.get(key)
       if (known) return known
-      const caller = dial(address, this.#tlsTo(service, address))
+      const caller = dial(address, this.#tlsTo(service, address), keepaliveOf(service))
       this.#callers.set(key, caller)
       return caller
     }

@@ -10,7 +10,7 @@ import {
 } from '@slipway/base'
 import { announce, type Bus, type Instance, instancesOf } from '@slipway/bus'
 import { openNatsBus } from '@slipway/bus/nats/nats-bus'
-import { createHealthService, serve, type Service, setProgramVersion } from '@slipway/rpc'
+import { createHealthService, KEEPALIVE, serve, type Service, setProgramVersion } from '@slipway/rpc'
 import type { SpanRelay } from '@slipway/service-control/span-relay'
 import { SessionRoutes } from '@slipway/sessions'
 import type { SpanSink } from '@slipway/tracing'
@@ -165,6 +165,7 @@ async function serveUntil<S extends OptionSpecs>(
   const health = createHealthService(namesOf(opened.services), () => serving)
   const server = await serve([...opened.services, health], {
     addresses: [listen],
+    keepalive: KEEPALIVE,
     ...(tls ? { tls: tls.serve, callers: callersOf(program.name) } : {}),
   })
   stack.defer(() => server.close(0))

@@ -2,6 +2,7 @@ import { ChannelCredentials, Client } from '@grpc/grpc-js'
 import { grpcTarget, parseAddress } from './address.ts'
 import { type Caller, createCaller } from './caller.ts'
 import { hasIdentity } from './identity.ts'
+import { type Keepalive, keepaliveOptions } from './keepalive.ts'
 import { CHANNEL_OPTIONS } from './options.ts'
 
 export interface DialTls {
@@ -13,8 +14,8 @@ export interface DialTls {
   readonly identities?: readonly string[]
 }
 
-/** A caller for the server at `address`; connects on first use. */
-export function dial(address: string, tls?: DialTls): Caller {
+/** A caller for the server at `address`; connects on first use. `keepalive` is for tcp. */
+export function dial(address: string, tls?: DialTls, keepalive?: Keepalive): Caller {
   const parsed = parseAddress(address)
   const credentials = tls
     ? ChannelCredentials.createSsl(
@@ -28,7 +29,7 @@ export function dial(address: string, tls?: DialTls): Caller {
     new Client(grpcTarget(parsed), credentials, {
       ...CHANNEL_OPTIONS,
       'grpc.use_local_subchannel_pool': 1,
-      ...(parsed.kind === 'unix' ? { 'grpc.default_authority': 'localhost' } : {}),
+      ...(parsed.kind === 'unix' ? { 'grpc.default_authority': 'localhost' } : keepaliveOptions(keepalive)),
       ...(tls?.serverName === undefined ? {} : { 'grpc.ssl_target_name_override': tls.serverName }),
     }),
   )

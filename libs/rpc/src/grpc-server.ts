@@ -1,5 +1,6 @@
 import type { ServerHttp2Session } from 'node:http2'
 import { Server } from '@grpc/grpc-js'
+import { type Keepalive, keepaliveOptions } from './keepalive.ts'
 import { MAX_MESSAGE_BYTES, WINDOW_BYTES } from './options.ts'
 import type { Service } from './serve.ts'
 
@@ -10,11 +11,12 @@ export interface Http2Server {
 }
 
 /** A server with our limits. */
-export function createGrpcServer(services: readonly Service[]): Server {
+export function createGrpcServer(services: readonly Service[], keepalive?: Keepalive): Server {
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc-node.flow_control_window': WINDOW_BYTES,
+    ...keepaliveOptions(keepalive),
   })
   for (const { definition, handlers } of services) server.addService(definition, handlers)
   return server

@@ -14,6 +14,7 @@ export {
 } from './handlers.ts'
 export { createHealthService } from './health.ts'
 export { urisOf } from './identity.ts'
+export { type Keepalive, KEEPALIVE, PATIENT_KEEPALIVE } from './keepalive.ts'
 export { CHANNEL_OPTIONS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './options.ts'
 export { type ProcessCall, RemoteProcess } from './process/client.ts'
 export type { ProcessExit, ProcessIO, RunningProcess } from './process/process.ts'

@@ -12,6 +12,7 @@ import { SlipwayError, wrapError } from '@slipway/base'
 import { type Address, grpcTarget, parseAddress } from './address.ts'
 import { createGrpcServer, widenConnectionWindows } from './grpc-server.ts'
 import { forCallers } from './identity.ts'
+import type { Keepalive } from './keepalive.ts'
 import { fromServiceError } from './status.ts'
 
 export interface ServeTls {
@@ -32,6 +33,8 @@ export interface ServeOptions {
    * alone.
    */
   readonly callers?: (service: string) => readonly string[] | undefined
+  /** For tcp. */
+  readonly keepalive?: Keepalive
   /** Told of each unary call that failed; `method` is `/service/Method`. */
   readonly onFailed?: (method: string, error: SlipwayError) => void
 }
@@ -60,8 +63,10 @@ export interface RunningServer extends AsyncDisposable {
 
 /** Serves all services on all addresses. Throws naming the address that cannot be used; nothing listens then. */
 export async function serve(services: readonly Service[], options: ServeOptions): Promise<RunningServer> {
+  const tcp = options.addresses.some((address) => parseAddress(address).kind === 'tcp')
   const server = createGrpcServer(
     services.map((each) => guarded(watched(each, options.onFailed), options.callers)),
+    tcp ? options.keepalive : undefined,
   )
   const bound: Address[] = []
   try {
