@@ -1,5 +1,5 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js'
-import { abortError, createDeferred, SlipwayError } from '@slipway/base'
+import { abortError, createDeferred, SlipwayError, throwIfAborted } from '@slipway/base'
 import { services, slipway } from '@slipway/proto'
 import { type Caller, fromServiceError, namePeer, type ProcessCall, RemoteProcess } from '@slipway/rpc'
 import { encodeRoutes, type SessionRoutes } from '@slipway/sessions'
@@ -47,6 +47,7 @@ export async function openRemoteContainer(
   return {
     start: async (process, io, until) => {
       const all = until ? AbortSignal.any([signal, until]) : signal
+      throwIfAborted(all)
       const call = caller.duplex(methods.RunProcess)
       const running = new RemoteProcess(call as unknown as ProcessCall, io, peer, all)
       call.write({ start: encodeStart(id, process, io.stdin !== undefined) })

@@ -171,6 +171,15 @@ describe('containers of a worker in another process', () => {
     expect(fake.context?.signal.aborted).toBe(true)
   })
 
+  it('start nothing for a user that has gone', async () => {
+    const { fake, client } = await open()
+    await using container = await client.openContainer(REQUEST, contextOf())
+    const gone = AbortSignal.abort(new SlipwayError('canceled', 'the call that started the process ended'))
+    const started = container.start(PROCESS, collect().io, gone)
+    await expect(started).rejects.toMatchObject({ code: 'canceled' })
+    expect(fake.started).toEqual([])
+  })
+
   it('fail to open with the reason', async () => {
     const { fake, client } = await open()
     const gone = client.openContainer({ ...REQUEST, inputs: ['w1::gone'] }, contextOf())
