@@ -18,7 +18,7 @@ export class EventSender implements ProgressSink {
     if (this.#waiting.length >= MAX_WAITING && event.kind === 'status' && event.completed === undefined)
       return
     this.#waiting.push(event)
-    this.#sending ??= this.#drain().finally(() => (this.#sending = undefined))
+    this.#sending ??= this.#drain()
   }
 
   /** Settles once everything written so far has been sent. */
@@ -29,10 +29,15 @@ export class EventSender implements ProgressSink {
   async #drain(): Promise<void> {
     // What comes in the same turn goes in the same message.
     await Promise.resolve()
-    while (this.#waiting.length > 0) {
-      const events = this.#waiting
-      this.#waiting = []
-      for (const message of encodeEvents(events)) await this.#send(message).catch(() => {})
+    try {
+      while (this.#waiting.length > 0) {
+        const events = this.#waiting
+        this.#waiting = []
+        for (const message of encodeEvents(events)) await this.#send(message).catch(() => {})
+      }
+    } finally {
+      // In the same turn as the last look: an event that comes right after it would wait for another one otherwise.
+      this.#sending = undefined
     }
   }
 }
