@@ -84,6 +84,13 @@ describe('createContextSyncService', () => {
     expect(seen[0]?.routes?.[0]).toMatchObject({ session: 's1', build: 'b', relay: 'r' })
   })
 
+  it('tells how much came, however quick it was', async () => {
+    writeFileSync(join(dir, 'client', 'big'), 'x'.repeat(70_000))
+    const told: number[] = []
+    await receive({ onProgress: (bytes) => told.push(bytes) })
+    expect(told.at(-1)).toBeGreaterThanOrEqual(70_000)
+  })
+
   it.each([['/etc/x'], ['relative'], ['STATE/../client']])(
     'writes only below its roots: %s',
     async (path) => {
