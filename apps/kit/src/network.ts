@@ -3,6 +3,7 @@ import { SlipwayError } from '@slipway/base'
 import {
   type Caller,
   dial,
+  dialFramed,
   type DialTls,
   type Keepalive,
   KEEPALIVE,
@@ -69,19 +70,28 @@ export class Connections implements Disposable {
 
   /** Dials instances of a service. With TLS, whoever answers must show a certificate of it. */
   to(service: ServiceName): (address: string) => Caller {
-    return (address) => {
-      const key = `${service} ${address}`
-      const known = this.#callers.get(key)
-      if (known) return known
-      const caller = dial(address, this.#tlsTo(service, address), keepaliveOf(service))
-      this.#callers.set(key, caller)
-      return caller
-    }
+    return this.#by(dial, 'messages', service)
+  }
+
+  /** The same for calls with many bytes. */
+  framedTo(service: ServiceName): (address: string) => Caller {
+    return this.#by(dialFramed, 'frames', service)
   }
 
   [Symbol.dispose](): void {
     for (const caller of this.#callers.values()) caller.close()
     this.#callers.clear()
+  }
+
+  #by(open: typeof dial, how: string, service: ServiceName): (address: string) => Caller {
+    return (address) => {
+      const key = `${how} ${service} ${address}`
+      const known = this.#callers.get(key)
+      if (known) return known
+      const caller = open(address, this.#tlsTo(service, address), keepaliveOf(service))
+      this.#callers.set(key, caller)
+      return caller
+    }
   }
 
   #tlsTo(service: ServiceName, address: string): DialTls | undefined {

@@ -126,7 +126,7 @@ async function openContext<S extends OptionSpecs>(
   const connections = stack.use(new Connections(tls))
   const relayed = relaySpans(program.name, { peers, connections, logger, stack })
   const routes = new SessionRoutes()
-  const sessions = stack.use(new RemoteSessions({ routes, dial: connections.to('control') }))
+  const sessions = stack.use(new RemoteSessions({ routes, dial: connections.framedTo('control') }))
   const address = common.advertise ?? common.listen ?? ''
   return {
     options,

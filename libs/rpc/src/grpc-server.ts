@@ -1,7 +1,7 @@
 import type { ServerHttp2Session } from 'node:http2'
 import { Server } from '@grpc/grpc-js'
 import { type Keepalive, keepaliveOptions } from './keepalive.ts'
-import { MAX_MESSAGE_BYTES, WINDOW_BYTES } from './options.ts'
+import { FRAME_BYTES, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './options.ts'
 import type { Service } from './serve.ts'
 
 /** What of an http2 server may be set up from outside. */
@@ -38,7 +38,7 @@ export function http2ServersOf(server: Server): Iterable<Http2Server> {
 export function widenConnectionWindows(server: Server): void {
   for (const http2Server of http2ServersOf(server)) {
     http2Server.on('session', (session) => {
-      session.settings({ initialWindowSize: WINDOW_BYTES })
+      session.settings({ initialWindowSize: WINDOW_BYTES, maxFrameSize: FRAME_BYTES })
       session.setLocalWindowSize(WINDOW_BYTES)
     })
   }

@@ -55,4 +55,6 @@ export {
 } from './tunnel/bytes-message.ts'
 export { type FramedCall, isFramed } from './tunnel/call.ts'
 export { openTunnelCaller } from './tunnel/client.ts'
+export { dialFramed } from './tunnel/dial-framed.ts'
+export { type FramedBody, takeFrames } from './tunnel/direct-body.ts'
 export { type MessageStream, TunnelStream } from './tunnel/stream.ts'

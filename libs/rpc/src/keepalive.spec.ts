@@ -5,6 +5,7 @@ import { isLost } from '@slipway/base'
 import { services } from '@slipway/proto'
 import { freePort } from '@slipway/testing/free-port'
 import { dial } from './dial.ts'
+import { dialFramed } from './tunnel/dial-framed.ts'
 import { unary } from './handlers.ts'
 import type { Keepalive } from './keepalive.ts'
 import { type RunningServer, serve, service } from './serve.ts'
@@ -91,16 +92,19 @@ describe('keepalive over tcp', () => {
     await server.close(0)
   })
 
-  it('ends the calls to a peer that is gone without a word as lost', async () => {
-    await start()
-    const caller = dial(address, undefined, { everyMs: 50, answerMs: 1_000 })
-    const call = caller.unary(services.ControlService.Info, {}).catch((error: unknown) => error)
-    await Promise.race([entered.promise, call])
-    link.freeze()
-    const error = await call
-    expect([error, isLost(error)]).toMatchObject([{ code: 'unavailable' }, true])
-    caller.close()
-  })
+  it.each([dial, dialFramed])(
+    'ends the calls to a peer that is gone without a word as lost: %p',
+    async (open) => {
+      await start()
+      const caller = open(address, undefined, { everyMs: 50, answerMs: 1_000 })
+      const call = caller.unary(services.ControlService.Info, {}).catch((error: unknown) => error)
+      await Promise.race([entered.promise, call])
+      link.freeze()
+      const error = await call
+      expect([error, isLost(error)]).toMatchObject([{ code: 'unavailable' }, true])
+      caller.close()
+    },
+  )
 
   it('ends what runs for a caller that is gone without a word', async () => {
     await start({ everyMs: 500, answerMs: 1_000 })

@@ -2,6 +2,8 @@
 export const MAX_MESSAGE_BYTES = 16 << 20
 /** HTTP/2 flow-control window; the default of 64 KiB halves the speed of a tunnel. */
 export const WINDOW_BYTES = 1 << 20
+/** The largest frame that servers take; larger ones save nothing more, and keep other streams waiting. */
+export const FRAME_BYTES = 256 << 10
 /**
  * The window of callers. Node's http2 reads nothing while a write of its own waits for the kernel: two Nodes that both
  * write more than the kernel holds would wait for each other for ever. This much it always holds, on sockets of any

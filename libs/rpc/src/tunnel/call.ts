@@ -5,7 +5,7 @@ import { errorMessage, isCode } from '@slipway/base'
 import type { RpcMethod } from '../caller.ts'
 import { frameHeader, frameMessage, MessageSplitter } from '../frames.ts'
 import { MAX_MESSAGE_BYTES } from '../options.ts'
-import type { SendLane } from './data-sender.ts'
+import type { SendLane, WriteDone } from './data-sender.ts'
 import type { FrameTap, TapFlow } from './frame-tap.ts'
 import { statusOfHeaders, statusOfReset } from './status.ts'
 
@@ -13,8 +13,11 @@ import { statusOfHeaders, statusOfReset } from './status.ts'
 export interface FramedCall {
   /** Must be called before anything has come. Whoever takes the frames gets no messages, but all else. */
   takeFrames(sink: (bytes: Buffer) => void): Pick<TapFlow, 'consumed'>
-  /** Sends whole messages in their frames; resolves when `bytes` may be used again. */
-  sendFrames(bytes: Buffer): Promise<void>
+  /**
+   * Sends messages in their frames, in pieces cut anywhere; resolves when all of them may be used again: with true when their
+   * memory may be given back too, which the system may still read from where a connection was cut.
+   */
+  sendFrames(...pieces: readonly Buffer[]): Promise<boolean>
 }
 
 export function isFramed(stream: object): stream is FramedCall {
@@ -79,8 +82,8 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
     return { consumed: (count) => flow?.consumed(count) }
   }
 
-  sendFrames(bytes: Buffer): Promise<void> {
-    return new Promise((resolve) => this.#send([bytes], resolve))
+  sendFrames(...pieces: readonly Buffer[]): Promise<boolean> {
+    return new Promise((resolve) => this.#send(pieces, (cut = false) => resolve(!cut)))
   }
 
   override _read(): void {
@@ -108,7 +111,7 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
       done()
       return
     }
-    this.#send(pieces, done)
+    this.#send(pieces, () => done())
   }
 
   override _final(done: () => void): void {
@@ -127,7 +130,7 @@ export class StreamCall<Req, Res> extends Duplex implements FramedCall {
     return [frameHeader(pieces.reduce((sum, piece) => sum + piece.length, 0)), ...pieces]
   }
 
-  #send(pieces: readonly Uint8Array[], done: () => void): void {
+  #send(pieces: readonly Uint8Array[], done: WriteDone): void {
     const stream = this.#stream
     if (!stream || this.#over || stream.destroyed || stream.writableEnded) done()
     else if (this.#lane) this.#lane.send(pieces, done)

@@ -1,11 +1,13 @@
-import { connect } from 'node:http2'
+import { type ClientHttp2Session, connect } from 'node:http2'
 import { type ClientDuplexStream, type ClientReadableStream, type ClientWritableStream } from '@grpc/grpc-js'
 import { abortError, SlipwayError, throwIfAborted } from '@slipway/base'
 import { type Caller, cancelOnAbort, metadataOf, type RpcCallOptions, type RpcMethod } from '../caller.ts'
+import type { Keepalive } from '../keepalive.ts'
 import { WINDOW_BYTES } from '../options.ts'
 import { fromServiceError } from '../status.ts'
 import { StreamCall } from './call.ts'
-import type { TunnelStream } from './stream.ts'
+import type { FrameTap } from './frame-tap.ts'
+import type { SocketDuplex } from '../socket-duplex.ts'
 
 const FIXED_HEADERS = {
   ':method': 'POST',
@@ -16,19 +18,26 @@ const FIXED_HEADERS = {
   te: 'trailers',
 } as const
 
+/** Carries a connection whose frames can be tapped: a tunnel, or a socket. */
+export interface Carrier extends SocketDuplex {
+  /** Before anything has been written. */
+  tapFrames(): FrameTap
+}
+
 /**
- * A gRPC client on Node's http2 for the connection inside a tunnel. Its streams are FramedCalls: the data of a file sync
+ * A gRPC client on Node's http2 for the connection that a carrier is. Its streams are FramedCalls: the data of a file sync
  * can be had as it comes, see FrameTap.
  */
-export function openTunnelCaller(tunnel: TunnelStream): Caller {
-  const tap = tunnel.tapFrames()
+export function openTunnelCaller(carrier: Carrier, keepalive?: Keepalive): Caller {
+  const tap = carrier.tapFrames()
   const session = connect('http://localhost', {
-    createConnection: () => tunnel,
+    createConnection: () => carrier,
     settings: { enablePush: false, initialWindowSize: WINDOW_BYTES },
     // Flow control bounds what a session can make us hold.
     maxSessionMemory: Number.MAX_SAFE_INTEGER,
   })
   session.on('error', () => {})
+  if (keepalive) keepAlive(session, keepalive)
   session.on('remoteSettings', (settings) => tap.settings(settings))
   session.once('connect', () => {
     if (!session.destroyed) session.setLocalWindowSize(WINDOW_BYTES)
@@ -48,6 +57,23 @@ export function openTunnelCaller(tunnel: TunnelStream): Caller {
     return cancelOnAbort(new StreamCall(method, { open, tap, deadlineMs }), options.signal)
   }
   return { ...callsOf(call), close: () => session.destroy() }
+}
+
+/** Ends the connection when the other side does not answer: its calls are lost. */
+function keepAlive(session: ClientHttp2Session, { everyMs, answerMs }: Keepalive): void {
+  let late: NodeJS.Timeout | undefined
+  const ask = setInterval(() => {
+    if (late || session.closed || session.connecting) return
+    late = setTimeout(() => session.destroy(), answerMs).unref()
+    session.ping(() => {
+      clearTimeout(late)
+      late = undefined
+    })
+  }, everyMs).unref()
+  session.once('close', () => {
+    clearInterval(ask)
+    clearTimeout(late)
+  })
 }
 
 type Call = <Req, Res>(method: RpcMethod<Req, Res>, options?: RpcCallOptions) => StreamCall<Req, Res>

@@ -1,14 +1,16 @@
 import { SlipwayError } from '@slipway/base'
+import { FRAME_BYTES } from '../options.ts'
 import { dataFrameHeader } from './frame.ts'
 
 /** What a connection and its streams begin with, by RFC 9113; settings change it. */
 const FIRST_WINDOW_BYTES = 65_535
 const FIRST_FRAME_BYTES = 16 << 10
 const MAX_WINDOW_BYTES = 2 ** 31 - 1
-/** Larger frames save nothing more, and keep other streams waiting. */
-const FRAME_BYTES = 256 << 10
 /** Room is waited for until it is worth a frame, but no longer than this. */
 const PATIENCE_MS = 5
+
+/** `cut`: the connection ended in the middle of it, and the system may not have let go of the bytes. */
+export type WriteDone = (cut?: boolean) => void
 
 /** The data of one stream on its way out. */
 export interface SendLane {
@@ -16,7 +18,7 @@ export interface SendLane {
    * Sends after all that was sent before. `done` is called once, when the bytes are on their way and their buffers may be used
    * again, or will never be sent.
    */
-  send(pieces: readonly Uint8Array[], done: () => void): void
+  send(pieces: readonly Uint8Array[], done: WriteDone): void
   close(): void
 }
 
@@ -28,7 +30,7 @@ export interface SendSettings {
 
 export interface DataSenderOptions {
   /** Sends a frame. `done`: its buffers are free. */
-  readonly write: (frame: readonly Uint8Array[], done: () => void) => void
+  readonly write: (frame: readonly Uint8Array[], done: WriteDone) => void
   readonly fail: (error: SlipwayError) => void
 }
 
@@ -37,7 +39,8 @@ interface Sending {
   pieces: readonly Uint8Array[]
   left: number
   writing: number
-  readonly done: () => void
+  cut: boolean
+  readonly done: WriteDone
 }
 
 interface Lane {
@@ -77,7 +80,7 @@ export class DataSender {
           done()
           return
         }
-        lane.queue.push({ pieces, left, writing: 0, done })
+        lane.queue.push({ pieces, left, writing: 0, cut: false, done })
         this.#pump(false)
       },
       close: () => this.#close(lane),
@@ -163,9 +166,10 @@ export class DataSender {
     lane.room -= size
     this.#room -= size
     if (sending.left === 0) lane.queue.shift()
-    this.#options.write([dataFrameHeader(lane.id, size), ...taken], () => {
+    this.#options.write([dataFrameHeader(lane.id, size), ...taken], (cut = false) => {
       sending.writing--
-      if (sending.left === 0 && sending.writing === 0) sending.done()
+      sending.cut ||= cut
+      if (sending.left === 0 && sending.writing === 0) sending.done(sending.cut)
     })
   }
 }

@@ -1,13 +1,41 @@
 import type { ServerHttp2Stream } from 'node:http2'
 import { frameHeader, MessageSplitter } from '../frames.ts'
 import { MAX_MESSAGE_BYTES } from '../options.ts'
+import type { WriteDone } from './data-sender.ts'
+
+/** The body of a server's call as it is: messages in their frames, past grpc-js. */
+export interface FramedBody {
+  pause(): void
+  resume(): void
+  /** Once headers are sent. `done`: the bytes may be used again. */
+  write(frames: Uint8Array, done: () => void): void
+}
+
+/**
+ * Takes the body of a server's call from http2 itself, for who passes it on: what it says needs no decoding for that. Its end, its
+ * headers and its status still go through the call. Nothing where `takeBody` would give nothing, but headers may still be unsent.
+ */
+export function takeFrames(call: object, sink: (bytes: Buffer) => void): FramedBody | undefined {
+  const stream = unreadStreamOf(call)
+  if (!stream) return undefined
+  stream.removeAllListeners('data')
+  stream.on('data', sink)
+  return {
+    pause: () => void stream.pause(),
+    resume: () => void stream.resume(),
+    write: (frames, done) => {
+      if (stream.destroyed || stream.writableEnded || !stream.headersSent) process.nextTick(done)
+      else stream.write(frames, () => done())
+    },
+  }
+}
 
 /** The messages of a call, past grpc-js. */
 export interface DirectBody {
   pause(): void
   resume(): void
   /** Sends one message. `done`: its buffers are free. */
-  write(message: readonly Uint8Array[], done: () => void): void
+  write(message: readonly Uint8Array[], done: WriteDone): void
 }
 
 /**
@@ -21,9 +49,8 @@ export function takeBody(
   onMessage: (bytes: Buffer) => void,
   onError: (error: Error) => void,
 ): DirectBody | undefined {
-  const { stream } = (call as { readonly call?: { readonly stream?: ServerHttp2Stream } }).call ?? {}
-  if (!stream || typeof stream.isPaused !== 'function' || !stream.isPaused()) return undefined
-  if (!stream.headersSent) return undefined
+  const stream = unreadStreamOf(call)
+  if (!stream?.headersSent) return undefined
   const splitter = new MessageSplitter(MAX_MESSAGE_BYTES)
   stream.removeAllListeners('data')
   stream.on('data', (chunk: Buffer) => {
@@ -41,14 +68,20 @@ export function takeBody(
   }
 }
 
-function writeMessage(stream: ServerHttp2Stream, message: readonly Uint8Array[], done: () => void): void {
+function unreadStreamOf(call: object): ServerHttp2Stream | undefined {
+  const { stream } = (call as { readonly call?: { readonly stream?: ServerHttp2Stream } }).call ?? {}
+  return stream && typeof stream.isPaused === 'function' && stream.isPaused() ? stream : undefined
+}
+
+function writeMessage(stream: ServerHttp2Stream, message: readonly Uint8Array[], done: WriteDone): void {
   if (stream.destroyed || stream.writableEnded) {
-    process.nextTick(done)
+    process.nextTick(done, false)
     return
   }
   stream.cork()
   stream.write(frameHeader(message.reduce((sum, piece) => sum + piece.length, 0)))
   for (const piece of message.slice(0, -1)) stream.write(piece)
-  stream.write(message.at(-1)!, () => done())
+  // A stream that was destroyed says that all went well, and is still being written.
+  stream.write(message.at(-1)!, (error) => done(Boolean(error) || stream.destroyed))
   stream.uncork()
 }

@@ -1,6 +1,6 @@
 import { SlipwayError } from '@slipway/base'
 import { WINDOW_BYTES } from '../options.ts'
-import { DataSender, type SendLane, type SendSettings } from './data-sender.ts'
+import { DataSender, type SendLane, type SendSettings, type WriteDone } from './data-sender.ts'
 import { FrameBorders } from './frame-borders.ts'
 import { dataFrameHeader, FRAME_HEADER_BYTES, FrameFlag, FrameType, windowUpdateFrame } from './frame.ts'
 
@@ -24,7 +24,7 @@ interface Tapped {
 
 export interface FrameTapOptions {
   /** Sends a frame at once, past everything that still waits to be sent. `done`: its buffers are free. */
-  readonly write: (frame: readonly Uint8Array[], done: () => void) => void
+  readonly write: (frame: readonly Uint8Array[], done: WriteDone) => void
   readonly fail: (error: SlipwayError) => void
 }
 

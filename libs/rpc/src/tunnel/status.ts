@@ -38,10 +38,18 @@ export function statusOfHeaders(headers: IncomingHttpHeaders): StatusObject {
   }
 }
 
+/** The connection of a call was never there; in the words of grpc-js. */
+export class UnreachedError extends Error {
+  constructor(cause: Error) {
+    super(`No connection established. Last error: ${cause.message}`, { cause })
+  }
+}
+
 export function statusOfReset(stream: ClientHttp2Stream, failure: Error | undefined): StatusObject {
   const metadata = new Metadata()
   if (stream.session === undefined || stream.session.destroyed || stream.session.closed) {
-    return { code: Code.UNAVAILABLE, details: 'Connection dropped', metadata }
+    const details = failure instanceof UnreachedError ? failure.message : 'Connection dropped'
+    return { code: Code.UNAVAILABLE, details, metadata }
   }
   const reset = stream.rstCode
   const cause = failure === undefined ? '' : ` triggered by ${failure.message}`

@@ -1,6 +1,7 @@
 import { SocketDuplex } from '../socket-duplex.ts'
 import { type BytesMessage, bytesMessageHeader, decodeBytesMessage } from './bytes-message.ts'
 import { type DirectBody, takeBody } from './direct-body.ts'
+import type { WriteDone } from './data-sender.ts'
 import { FrameTap } from './frame-tap.ts'
 
 /** The half of a grpc-js duplex call that the tunnel needs; client and server calls both have it. */
@@ -122,12 +123,12 @@ export class TunnelStream extends SocketDuplex {
     const messages = messagesOf(chunks)
     const last = messages.pop()
     for (const message of messages) this.#sendMessage(message, () => {})
-    if (last) this.#sendMessage(last, done)
+    if (last) this.#sendMessage(last, () => done())
     else done()
     this.#tap?.sent()
   }
 
-  #sendMessage(message: readonly Uint8Array[], done: () => void): void {
+  #sendMessage(message: readonly Uint8Array[], done: WriteDone): void {
     const outer = this.#sending
     this.#sending = true
     if (this.#body) {

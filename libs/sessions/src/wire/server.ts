@@ -1,32 +1,10 @@
-import {
-  type ClientDuplexStream,
-  Metadata,
-  type ServerDuplexStream,
-  type StatusObject,
-  status as Code,
-} from '@grpc/grpc-js'
+import { type ServerDuplexStream } from '@grpc/grpc-js'
 import { SlipwayError } from '@slipway/base'
 import { services } from '@slipway/proto'
-import {
-  type CallContext,
-  drained,
-  duplex,
-  fromServiceError,
-  requestsOf,
-  type Service,
-  serverStream,
-  service,
-} from '@slipway/rpc'
+import { type CallContext, duplex, type Service, serverStream, service } from '@slipway/rpc'
+import { join } from './join.ts'
 import type { Session, SessionMethod, Sessions } from '../sessions.ts'
-import {
-  BUILD_KEY,
-  forwarded,
-  METADATA_KEY,
-  METHOD_KEY,
-  SESSION_KEY,
-  textOf,
-  unpackMetadata,
-} from './metadata.ts'
+import { BUILD_KEY, METADATA_KEY, METHOD_KEY, SESSION_KEY, textOf, unpackMetadata } from './metadata.ts'
 
 const methods = services.SlipwaySessionRelayService
 type Wire<Name extends keyof typeof methods> = Parameters<(typeof methods)[Name]['requestSerialize']>[0]
@@ -87,39 +65,6 @@ export function createSessionRelayService(options: RelayOptions): Service {
       await join(call, inner, context.signal)
     }),
   })
-}
-
-/** Connects both calls: messages, ends, headers, trailers and status. Neither side is read faster than the other takes. */
-async function join(
-  outer: ServerDuplexStream<Buffer, Buffer>,
-  inner: ClientDuplexStream<Buffer, Buffer>,
-  signal: AbortSignal,
-): Promise<void> {
-  inner.on('metadata', (headers: Metadata) => outer.sendMetadata(forwarded(headers)))
-  const status = new Promise<StatusObject>((resolve) => inner.once('status', resolve))
-  inner.on('error', () => {})
-  const up = (async () => {
-    for await (const message of requestsOf<Buffer>(outer, signal)) {
-      if (inner.destroyed || inner.writableEnded) return
-      if (!inner.write(message)) await drained(inner, signal)
-    }
-    inner.end()
-  })().catch(() => inner.cancel())
-  try {
-    for await (const message of inner as AsyncIterable<Buffer>) {
-      if (!outer.write(message)) await drained(outer, signal)
-    }
-  } catch {
-    // The status says why.
-  }
-  const ended = await status
-  void up
-  const trailers = forwarded(ended.metadata ?? new Metadata())
-  if (ended.code === Code.OK) {
-    outer.end(trailers)
-    return
-  }
-  throw fromServiceError({ code: ended.code, details: ended.details, metadata: ended.metadata })
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,8 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { Metadata, type ServerDuplexStream } from '@grpc/grpc-js'
 import { errorCode, SlipwayError } from '@slipway/base'
 import { services } from '@slipway/proto'
-import { dial, duplex, messagesOf, requestsOf, senderOf, service, unary } from '@slipway/rpc'
+import {
+  type Caller,
+  dial,
+  dialFramed,
+  duplex,
+  messagesOf,
+  requestsOf,
+  senderOf,
+  service,
+  unary,
+} from '@slipway/rpc'
 import { type Loopback, openLoopback } from '@slipway/rpc/testing'
 import { createSession } from '../local/session.ts'
 import type { Sessions } from '../sessions.ts'
@@ -45,11 +56,16 @@ const clientServices = [
   }),
 ]
 
-describe('sessions through a relay', () => {
+describe.each([
+  { how: 'message by message', reach: dial },
+  { how: 'frame by frame', reach: dialFramed },
+])('sessions through a relay, $how', ({ reach }) => {
   let client: Loopback
   let relay: Loopback
   let remote: RemoteSessions
-  const closed = new AbortController()
+  let caller: Caller
+  let reached: Caller | undefined
+  let closed: AbortController
   const grants = new SessionGrants()
   const routes = new SessionRoutes()
   let granted: Disposable
@@ -57,11 +73,13 @@ describe('sessions through a relay', () => {
 
   beforeEach(async () => {
     client = await openLoopback(clientServices)
+    caller = reach(client.address)
+    closed = new AbortController()
     const session = createSession({
       id: 's1',
       sharedKey: 'shared',
       methods: ['/moby.buildkit.secrets.v1.Secrets/GetSecret'],
-      caller: client.caller,
+      caller,
       closed: closed.signal,
     })
     const sessions: Sessions = {
@@ -73,7 +91,7 @@ describe('sessions through a relay', () => {
     relay = await openLoopback([
       createSessionRelayService({ sessions, allows: (b, s) => grants.allows(b, s) }),
     ])
-    remote = new RemoteSessions({ routes, dial })
+    remote = new RemoteSessions({ routes, dial: (address) => (reached = reach(address)) })
     granted = grants.grant('b1', ['s1'])
     group = new RemoteGroup(routes, [{ session: 's1', build: 'b1', relay: relay.address }])
   })
@@ -81,6 +99,8 @@ describe('sessions through a relay', () => {
     group[Symbol.dispose]()
     granted[Symbol.dispose]()
     await remote[Symbol.asyncDispose]()
+    reached?.close()
+    caller.close()
     await relay[Symbol.asyncDispose]()
     await client[Symbol.asyncDispose]()
   })
@@ -115,6 +135,21 @@ describe('sessions through a relay', () => {
     call.end()
     expect(Buffer.from((await messages.next()).value?.data ?? []).toString()).toBe('end after 4')
     expect((await messages.next()).done).toBe(true)
+  })
+
+  it('changes nothing of what it passes on, whatever the size of messages', async () => {
+    const session = await remote.get('s1')
+    const call = session.duplex(services.SSHService.ForwardAgent)
+    const sizes = [0, 1, 100, 16_384, 65_536, 131_072, 1 << 20, 3, 5_000_000]
+    const bodies = sizes.flatMap((size, at) => [size, size + at]).map((size) => randomBytes(size))
+    for (const data of bodies) call.write({ data })
+    call.end()
+    const back: Uint8Array[] = []
+    for await (const { data } of messagesOf<Bytes>(call)) back.push(data ?? new Uint8Array())
+    const total = bodies.reduce((sum, { length }) => sum + length, 0)
+    expect(Buffer.from(back.pop()!).toString()).toBe(`end after ${total}`)
+    expect(back.map(({ length }) => length)).toEqual(bodies.map(({ length }) => length))
+    expect(bodies.every((body, at) => body.equals(back[at]!))).toBe(true)
   })
 
   it('is no faster than the slowest of the three', async () => {
