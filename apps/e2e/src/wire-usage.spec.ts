@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { isErrno } from '@slipway/linux'
 import { image, local, type State } from '@slipway/llb'
 import { services } from '@slipway/proto'
 import { type Caller, dial } from '@slipway/rpc'
@@ -49,11 +50,24 @@ async function total(): Promise<number> {
 
 /** Bytes in regular files that look like blobs: files with the name of their digest. */
 function blobBytes(dir: string): number {
-  if (!existsSync(dir)) return 0
-  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /(^|\/)[0-9a-f]{64}$/.test(name))
-    .map((name) => statSync(join(dir, name)))
-    .reduce((sum, stat) => sum + (stat.isFile() ? stat.size : 0), 0)
+  return namesIn(dir)
+    .map((name) => {
+      const path = join(dir, name)
+      const stat = lstatSync(path, { throwIfNoEntry: false })
+      if (stat?.isDirectory()) return blobBytes(path)
+      return stat?.isFile() && /^[0-9a-f]{64}$/.test(name) ? stat.size : 0
+    })
+    .reduce((sum, bytes) => sum + bytes, 0)
+}
+
+/** Nothing of a directory that is removed meanwhile: the daemon empties its trash behind its answers. */
+function namesIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return []
+    throw error
+  }
 }
 
 describe('usage', () => {
