@@ -3,6 +3,7 @@ import { services } from '@slipway/proto'
 import type { ContainerProcess, ProcessExit, ProcessIO } from '../runtime.ts'
 import type { ContainerdClient } from './client.ts'
 import { Stdio, type StdioPaths } from './stdio.ts'
+import { killOnAbort } from '../bundle/kill-on-abort.ts'
 
 const tasks = services.TasksService
 const KILL_AGAIN_MS = 50
@@ -122,14 +123,7 @@ export class TaskProcess implements ContainerProcess {
 
   /** Kills the process when `signal` aborts. */
   killOnAbort(signal: AbortSignal | undefined): void {
-    if (!signal) return
-    const onAbort = (): void => {
-      this.killForSure().catch(() => undefined)
-    }
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
-    const onExit = (): void => signal.removeEventListener('abort', onAbort)
-    void this.exit.then(onExit, onExit)
+    killOnAbort({ exit: this.exit, kill: () => this.killForSure() }, signal)
   }
 
   #ids(): { container_id: string; exec_id: string } {

@@ -3,6 +3,7 @@ import { sleep, SlipwayError } from '@slipway/base'
 import { type Child, isErrno, Pty, resizeTerminalOf } from '@slipway/linux'
 import type { ContainerProcess, ProcessExit, ProcessIO } from '../runtime.ts'
 import type { RunIO } from './cli.ts'
+import { killOnAbort } from '../bundle/kill-on-abort.ts'
 
 const POLL_MS = 10
 const KILL_AGAIN_MS = 50
@@ -84,14 +85,7 @@ export class ForegroundProcess implements ContainerProcess {
 
   /** Kills the process when `signal` aborts. */
   killOnAbort(signal: AbortSignal | undefined): void {
-    if (!signal) return
-    const onAbort = (): void => {
-      this.killForSure().catch(() => undefined)
-    }
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
-    const onExit = (): void => signal.removeEventListener('abort', onAbort)
-    void this.exit.then(onExit, onExit)
+    killOnAbort({ exit: this.exit, kill: () => this.killForSure() }, signal)
   }
 
   #pid(): number | undefined {
