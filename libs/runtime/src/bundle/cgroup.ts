@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isErrno } from '@slipway/linux'
+import type { ProcessExit } from '../runtime.ts'
 
 const MOUNT = '/sys/fs/cgroup'
 
@@ -9,8 +10,14 @@ export function isCgroup2(): boolean {
   return existsSync(join(MOUNT, 'cgroup.subtree_control'))
 }
 
+/** The same exit; a failed one tells whether the kernel has killed for want of memory in this cgroup. */
+export function withOomKills(exit: ProcessExit, path: string): ProcessExit {
+  if (exit.exitCode === 0) return exit
+  return countOomKills(path) > 0 ? { ...exit, oomKilled: true } : exit
+}
+
 /** Processes that the kernel killed for want of memory in this cgroup; 0 when it is gone already. */
-export function countOomKills(path: string): number {
+function countOomKills(path: string): number {
   const file = isCgroup2()
     ? join(MOUNT, path, 'memory.events')
     : join(MOUNT, 'memory', path, 'memory.oom_control')

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { errorMessage, SlipwayError, sleep, throwIfAborted } from '@slipway/base'
 import { services } from '@slipway/proto'
 import type { Bundle } from '../bundle/bundle.ts'
-import { countOomKills, removeCgroup } from '../bundle/cgroup.ts'
+import { removeCgroup, withOomKills } from '../bundle/cgroup.ts'
 import { endLeftover } from '../bundle/leftover.ts'
 import { toJson } from '../bundle/spec/json.ts'
 import type {
@@ -55,7 +55,7 @@ export class ContainerdContainer implements Container {
     this.#bundle = bundle
     this.#first = first
     this.#forget = forget
-    this.exit = first.exit.then((exit) => this.#withOom(exit))
+    this.exit = first.exit.then((exit) => withOomKills(exit, bundle.config.linux.cgroupsPath))
     this.exit.catch(() => undefined)
   }
 
@@ -143,11 +143,6 @@ export class ContainerdContainer implements Container {
     removeCgroup(this.#bundle.config.linux.cgroupsPath)
     await this.#bundle.dispose()
     this.#forget()
-  }
-
-  #withOom(exit: ProcessExit): ProcessExit {
-    if (exit.exitCode === 0) return exit
-    return countOomKills(this.#bundle.config.linux.cgroupsPath) > 0 ? { ...exit, oomKilled: true } : exit
   }
 }
 

@@ -10,7 +10,7 @@ import type {
   ProcessSpec,
 } from '../runtime.ts'
 import type { Bundle } from '../bundle/bundle.ts'
-import { countOomKills, removeCgroup } from '../bundle/cgroup.ts'
+import { removeCgroup, withOomKills } from '../bundle/cgroup.ts'
 import type { RuntimeCli } from './cli.ts'
 import { ForegroundProcess } from './foreground.ts'
 import { toJson } from '../bundle/spec/json.ts'
@@ -38,7 +38,7 @@ export class RuncContainer implements Container {
     this.#bundle = bundle
     this.#first = first
     this.#onDispose = onDispose
-    this.exit = first.exit.then((exit) => this.#withOom(exit))
+    this.exit = first.exit.then((exit) => withOomKills(exit, bundle.config.linux.cgroupsPath))
   }
 
   static async start(
@@ -100,11 +100,6 @@ export class RuncContainer implements Container {
     removeCgroup(this.#bundle.config.linux.cgroupsPath)
     await this.#bundle.dispose()
     this.#onDispose()
-  }
-
-  #withOom(exit: ProcessExit): ProcessExit {
-    if (exit.exitCode === 0) return exit
-    return countOomKills(this.#bundle.config.linux.cgroupsPath) > 0 ? { ...exit, oomKilled: true } : exit
   }
 }
 
