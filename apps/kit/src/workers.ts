@@ -99,7 +99,7 @@ export class Workers implements AsyncDisposable {
       routes,
       logger,
       address,
-      content: (metadata) => createContentStoreClient(caller, { metadata }),
+      content: (metadata) => createContentStoreClient(caller, { metadata, files: true }),
     })
     this.#known.set(address, { worker, address })
     logger.info({ address }, `worker ${worker.id} is here`)

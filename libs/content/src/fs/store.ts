@@ -1,11 +1,12 @@
 import { type Stats, statSync } from 'node:fs'
-import { open, rename, unlink, utimes } from 'node:fs/promises'
+import { rename, unlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Digest, isCode, KeyedMutex, throwIfAborted, failpoint } from '@slipway/base'
 import type { BlobFiles, BlobInfo, BlobVerifier, ContentStore, Ingest } from '../content.ts'
-import { blobNotFound, damagedBlob, readRange } from '../expected.ts'
+import { blobNotFound, damagedBlob } from '../expected.ts'
 import { FsIngest } from './ingest.ts'
 import { type Labels, loadLabels, removeIfThere, saveLabels } from './labels.ts'
+import { readBlobFile } from './read-file.ts'
 import { Soundness } from './soundness.ts'
 import { filesOf } from './walk.ts'
 import {
@@ -18,7 +19,6 @@ import {
   syncDirectory,
 } from './paths.ts'
 
-const BUFFER_SIZE = 1 << 20
 /** Blobs that are used often are not written to each time. */
 const TOUCH_STEP_MS = 60_000
 
@@ -84,23 +84,7 @@ export class FsContentStore implements ContentStore, BlobFiles, BlobVerifier {
   ): AsyncIterable<Uint8Array> {
     throwIfAborted(options.signal)
     if (statFile(blobPath(this.#paths, digest)) && !(await this.#isSound(digest))) throw damagedBlob(digest)
-    const handle = await open(blobPath(this.#paths, digest), 'r').catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENOENT' ? blobNotFound(digest) : error
-    })
-    try {
-      const { size } = await handle.stat()
-      const { start, end } = readRange(digest, size, options)
-      for (let position = start; position < end; ) {
-        throwIfAborted(options.signal)
-        const buffer = Buffer.allocUnsafe(Math.min(BUFFER_SIZE, end - position))
-        const { bytesRead } = await handle.read(buffer, 0, buffer.length, position)
-        if (bytesRead === 0) throw blobNotFound(digest)
-        position += bytesRead
-        yield buffer.subarray(0, bytesRead)
-      }
-    } finally {
-      await handle.close()
-    }
+    yield* readBlobFile(blobPath(this.#paths, digest), digest, options)
   }
 
   openIngest(options: { readonly signal?: AbortSignal } = {}): Promise<Ingest> {

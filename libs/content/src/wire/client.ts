@@ -10,9 +10,11 @@ import {
 } from '@slipway/base'
 import { type slipway, services } from '@slipway/proto'
 import { type Caller, messagesOf, type RpcCallOptions } from '@slipway/rpc'
-import type { BlobInfo, ContentStore, Ingest } from '../content.ts'
+import type { BlobFiles, BlobInfo, ContentStore, Ingest } from '../content.ts'
 import type { Expected } from '../expected.ts'
+import { readBlobFile } from '../fs/read-file.ts'
 import { decodeBlob, encodeExpected } from './messages.ts'
+import { decodeFile } from './same-file.ts'
 
 const methods = services.SlipwayContentStoreService
 /** Larger chunks are cut, so that a message stays far from the limit. */
@@ -21,14 +23,37 @@ const CHUNK_SIZE = 1 << 20
 export interface ContentClientOptions {
   /** Sent with every call. */
   readonly metadata?: Metadata
+  /** Reads blobs from their files where these are seen here: where the other side may be on this host, and blobs are large. */
+  readonly files?: boolean
 }
 
+type Store = ContentStore & Partial<BlobFiles>
+
 /** The content store behind `caller`. */
-export function createContentStoreClient(caller: Caller, options: ContentClientOptions = {}): ContentStore {
-  const call = (signal?: AbortSignal): RpcCallOptions => ({
-    ...(options.metadata ? { metadata: options.metadata } : {}),
-    ...(signal ? { signal } : {}),
-  })
+export function createContentStoreClient(caller: Caller, options: ContentClientOptions = {}): Store {
+  const store = wireStore(caller, options.metadata)
+  if (!options.files) return store
+  const pathOf: BlobFiles['pathOf'] = async (digest) => {
+    const { file } = await caller.unary(methods.Locate, { digest }, callOptions(options.metadata))
+    return file ? decodeFile(file) : undefined
+  }
+  return {
+    ...store,
+    pathOf,
+    async *read(digest, range = {}) {
+      throwIfAborted(range.signal)
+      const path = await pathOf(digest)
+      yield* path === undefined ? store.read(digest, range) : readBlobFile(path, digest, range)
+    },
+  }
+}
+
+function callOptions(metadata: Metadata | undefined, signal?: AbortSignal): RpcCallOptions {
+  return { ...(metadata ? { metadata } : {}), ...(signal ? { signal } : {}) }
+}
+
+function wireStore(caller: Caller, metadata: Metadata | undefined): ContentStore {
+  const call = (signal?: AbortSignal): RpcCallOptions => callOptions(metadata, signal)
   return {
     stat: async (digest) => {
       const { found } = await caller.unary(methods.Stat, { digest }, call())

@@ -1,8 +1,9 @@
 import { parseDigest, SlipwayError } from '@slipway/base'
 import { type slipway, services } from '@slipway/proto'
 import { type CallContext, clientStream, type Service, serverStream, service, unary } from '@slipway/rpc'
-import type { BlobInfo, BlobProvider, ContentStore, Ingest } from '../content.ts'
+import type { BlobFiles, BlobInfo, BlobProvider, ContentStore, Ingest } from '../content.ts'
 import { decodeExpected, decodeLabels, encodeBlob } from './messages.ts'
+import { encodeFile } from './same-file.ts'
 
 type V1 = typeof services.SlipwayContentStoreService
 type Wire<Name extends keyof V1> = Parameters<V1[Name]['requestSerialize']>[0]
@@ -11,15 +12,16 @@ type Reply<Name extends keyof V1> = Parameters<V1[Name]['responseSerialize']>[0]
 const LIST_BATCH = 200
 
 export interface ContentServiceOptions {
-  readonly store: ContentStore
+  readonly store: ContentStore & Partial<BlobFiles>
   /** Another provider for the reads of a call, chosen by its metadata; `undefined` is the store. */
-  readonly providerOf?: (context: CallContext) => BlobProvider | undefined
+  readonly providerOf?: (context: CallContext) => (BlobProvider & Partial<BlobFiles>) | undefined
 }
 
 /** A content store over gRPC. */
 export function createContentStoreService(options: ContentServiceOptions): Service {
   const { store } = options
-  const provider = (context: CallContext): BlobProvider => options.providerOf?.(context) ?? store
+  const provider = (context: CallContext): BlobProvider & Partial<BlobFiles> =>
+    options.providerOf?.(context) ?? store
   return service(services.SlipwayContentStoreService, {
     Stat: unary(async (request: Wire<'Stat'>, context): Promise<Reply<'Stat'>> => {
       const info = await provider(context).stat(digestOf(request))
@@ -35,6 +37,11 @@ export function createContentStoreService(options: ContentServiceOptions): Servi
         for await (const data of provider(context).read(digestOf(request), range)) await send({ data })
       },
     ),
+    Locate: unary(async (request: Wire<'Locate'>, context): Promise<Reply<'Locate'>> => {
+      const path = await provider(context).pathOf?.(digestOf(request))
+      const file = path === undefined ? undefined : encodeFile(path)
+      return file ? { file } : {}
+    }),
     Ingest: clientStream((messages: AsyncIterable<Wire<'Ingest'>>, context) =>
       ingest(store, messages, context),
     ),

@@ -19044,6 +19044,189 @@ export namespace slipway {
             }
 
             /**
+             * Properties of a LocateRequest.
+             * @deprecated Use slipway.content.v1.LocateRequest.$Properties instead.
+             */
+            interface ILocateRequest extends slipway.content.v1.LocateRequest.$Properties {
+            }
+
+            /** Represents a LocateRequest. */
+            class LocateRequest {
+
+                /**
+                 * Constructs a new LocateRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.LocateRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** LocateRequest digest. */
+                digest: string;
+
+                /**
+                 * Encodes the specified LocateRequest message. Does not implicitly {@link slipway.content.v1.LocateRequest.verify|verify} messages.
+                 * @param message LocateRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.LocateRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a LocateRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.LocateRequest & slipway.content.v1.LocateRequest.$Shape} LocateRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.LocateRequest & slipway.content.v1.LocateRequest.$Shape;
+            }
+
+            namespace LocateRequest {
+
+                /** Properties of a LocateRequest. */
+                interface $Properties {
+
+                    /** LocateRequest digest */
+                    digest?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a LocateRequest. */
+                type $Shape = slipway.content.v1.LocateRequest.$Properties;
+            }
+
+            /**
+             * Properties of a LocateResponse.
+             * @deprecated Use slipway.content.v1.LocateResponse.$Properties instead.
+             */
+            interface ILocateResponse extends slipway.content.v1.LocateResponse.$Properties {
+            }
+
+            /** Represents a LocateResponse. */
+            class LocateResponse {
+
+                /**
+                 * Constructs a new LocateResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.LocateResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** LocateResponse file. */
+                file?: (slipway.content.v1.BlobFile.$Properties|null);
+
+                /**
+                 * Encodes the specified LocateResponse message. Does not implicitly {@link slipway.content.v1.LocateResponse.verify|verify} messages.
+                 * @param message LocateResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.LocateResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a LocateResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.LocateResponse & slipway.content.v1.LocateResponse.$Shape} LocateResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.LocateResponse & slipway.content.v1.LocateResponse.$Shape;
+            }
+
+            namespace LocateResponse {
+
+                /** Properties of a LocateResponse. */
+                interface $Properties {
+
+                    /** LocateResponse file */
+                    file?: (slipway.content.v1.BlobFile.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a LocateResponse. */
+                type $Shape = slipway.content.v1.LocateResponse.$Properties;
+            }
+
+            /**
+             * Properties of a BlobFile.
+             * @deprecated Use slipway.content.v1.BlobFile.$Properties instead.
+             */
+            interface IBlobFile extends slipway.content.v1.BlobFile.$Properties {
+            }
+
+            /** Represents a BlobFile. */
+            class BlobFile {
+
+                /**
+                 * Constructs a new BlobFile.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.content.v1.BlobFile.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** BlobFile path. */
+                path: string;
+
+                /** BlobFile device. */
+                device: Long;
+
+                /** BlobFile inode. */
+                inode: Long;
+
+                /**
+                 * Encodes the specified BlobFile message. Does not implicitly {@link slipway.content.v1.BlobFile.verify|verify} messages.
+                 * @param message BlobFile message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.content.v1.BlobFile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a BlobFile message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.content.v1.BlobFile & slipway.content.v1.BlobFile.$Shape} BlobFile
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.content.v1.BlobFile & slipway.content.v1.BlobFile.$Shape;
+            }
+
+            namespace BlobFile {
+
+                /** Properties of a BlobFile. */
+                interface $Properties {
+
+                    /** BlobFile path */
+                    path?: (string|null);
+
+                    /** BlobFile device */
+                    device?: (Long|null);
+
+                    /** BlobFile inode */
+                    inode?: (Long|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a BlobFile. */
+                type $Shape = slipway.content.v1.BlobFile.$Properties;
+            }
+
+            /**
              * Properties of an IngestRequest.
              * @deprecated Use slipway.content.v1.IngestRequest.$Properties instead.
              */

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Metadata } from '@grpc/grpc-js'
 import { abortError, type Logger, silentLogger, SlipwayError, throwIfAborted } from '@slipway/base'
-import type { BlobProvider } from '@slipway/content'
 import { services, type slipway } from '@slipway/proto'
 import { type Caller, messagesOf, namePeer } from '@slipway/rpc'
 import { encodeRoutes, type SessionRoutes } from '@slipway/sessions'
@@ -65,7 +64,7 @@ export interface WorkerClientOptions {
   /** Where other workers reach it. Without it its layers cannot be moved. */
   readonly address?: string
   /** Reads blobs of the worker's content service, with these metadata. */
-  readonly content: (metadata: Metadata) => BlobProvider
+  readonly content: (metadata: Metadata) => RemoteResult['provider']
   /** How long the worker keeps what we hold after it has last heard of us. Default 30,000. */
   readonly leaseTtlMs?: number
   readonly logger?: Logger

@@ -15,7 +15,7 @@ import {
   unary,
 } from '@slipway/rpc'
 import type { SessionRoutes } from '@slipway/sessions'
-import type { RefHold, RemoteLocation, WorkContext, Worker } from '../worker.ts'
+import type { RefHold, RemoteLocation, RemoteResult, WorkContext, Worker } from '../worker.ts'
 import { RemoteContainers } from './container-server.ts'
 import { EventSender } from './event-sender.ts'
 import { Leases } from './leases.ts'
@@ -59,7 +59,7 @@ export class WorkerService implements AsyncDisposable {
   readonly #openRemote: WorkerServiceOptions['openRemote']
   readonly #routes: SessionRoutes
   readonly #leases: Leases
-  readonly #remotes = new Map<string, BlobProvider>()
+  readonly #remotes = new Map<string, RemoteResult['provider']>()
   readonly #containers: RemoteContainers
 
   constructor(options: WorkerServiceOptions) {
@@ -72,7 +72,7 @@ export class WorkerService implements AsyncDisposable {
   }
 
   /** What a read of the worker's content service is about, when it names a remote result. Throws `not-found` for one that is gone. */
-  providerOf(metadata: Metadata): BlobProvider | undefined {
+  providerOf(metadata: Metadata): RemoteResult['provider'] | undefined {
     const id = metadata.get(REMOTE_KEY)[0]
     if (id === undefined) return undefined
     const provider = this.#remotes.get(String(id))
