@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SplitDaemon } from '@slipway/app-e2e/harness/split'
 import { openWorld, type World } from '@slipway/app-e2e/harness/world'
-import { PostgresServer } from '@slipway/cache-store/testing/postgres-server'
+import { PostgresServer } from '@slipway/postgres/testing/postgres-server'
 
 const COUNTS = { worker: 2, solver: 2, control: 2, frontend: 2, exporter: 2, cache: 2 } as const
 

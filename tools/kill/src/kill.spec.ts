@@ -1,5 +1,5 @@
 import { describeSplit, endAfterAll } from '@slipway/app-e2e/harness/split-suite'
-import { PostgresServer } from '@slipway/cache-store/testing/postgres-server'
+import { PostgresServer } from '@slipway/postgres/testing/postgres-server'
 import { beforeAll, expect, it } from '@jest/globals'
 import { type Cluster, startCluster } from './cluster.ts'
 import { killEach, targetsOf } from './killer.ts'

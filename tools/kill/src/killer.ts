@@ -1,6 +1,6 @@
 import type { InstanceName, SplitDaemon } from '@slipway/app-e2e/harness/split'
 import { waitFor } from '@slipway/app-e2e/harness/watch'
-import type { PostgresServer } from '@slipway/cache-store/testing/postgres-server'
+import type { PostgresServer } from '@slipway/postgres/testing/postgres-server'
 import type { Cluster } from './cluster.ts'
 import { containersOf } from './leftovers.ts'
 

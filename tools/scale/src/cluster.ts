@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type AppName, type InstanceName, SplitDaemon } from '@slipway/app-e2e/harness/split'
-import { PostgresServer } from '@slipway/cache-store/testing/postgres-server'
+import { PostgresServer } from '@slipway/postgres/testing/postgres-server'
 import { CpuGroup } from './cpu-group.ts'
 
 export interface ClusterOptions {

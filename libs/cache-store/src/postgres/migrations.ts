@@ -1,16 +1,12 @@
-import { SlipwayError } from '@slipway/base'
-import type { PoolClient } from 'pg'
-
-/** Held while the schema is looked at and changed, so that services that start together do it one after the other. */
-const MIGRATION_LOCK = 0x51195a9
+import type { Migrations } from '@slipway/postgres'
 
 /**
- * Each entry is one step, applied once and in order; what is released is never edited. Keys are interned as in SQLite. `edge`
- * is the SHA-256 of everything that tells a link apart, so that no client can make an index entry too long.
+ * Keys are interned as in SQLite. `edge` is the SHA-256 of everything that tells a link apart, so that no client can make an
+ * index entry too long.
  *
  * The foreign keys are what keeps many writers right: a key cannot go while a link or a result is being put under it.
  */
-const MIGRATIONS: readonly string[] = [
+const STEPS: readonly string[] = [
   `
 CREATE TABLE slipway.key (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -65,24 +61,4 @@ END $$;
 `,
 ]
 
-/** Brings the database up to this version. Throws `failed-precondition` for one that a newer version has been at. */
-export async function migrate(client: PoolClient): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
-  await client.query('CREATE SCHEMA IF NOT EXISTS slipway')
-  await client.query(
-    'CREATE TABLE IF NOT EXISTS slipway.migration (version INTEGER PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())',
-  )
-  const { rows } = await client.query<{ version: number | null }>(
-    'SELECT max(version) AS version FROM slipway.migration',
-  )
-  const version = rows[0]?.version ?? 0
-  if (version > MIGRATIONS.length)
-    throw new SlipwayError(
-      'failed-precondition',
-      `the cache index in PostgreSQL has version ${version}, this program knows ${MIGRATIONS.length}`,
-    )
-  for (let next = version; next < MIGRATIONS.length; next++) {
-    await client.query(MIGRATIONS[next]!)
-    await client.query('INSERT INTO slipway.migration (version) VALUES ($1)', [next + 1])
-  }
-}
+export const MIGRATIONS: Migrations = { name: 'the cache index', table: 'migration', steps: STEPS }

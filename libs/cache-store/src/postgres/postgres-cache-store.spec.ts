@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { errorCode, sleep } from '@slipway/base'
 import type { CacheStore } from '../cache-store.ts'
-import { PostgresServer } from '../testing/postgres-server.ts'
+import { PostgresServer } from '@slipway/postgres/testing/postgres-server'
 import { describeCacheStore } from '../testing/suite.ts'
 import { openPostgresCacheStore, type PostgresCacheStore } from './postgres-cache-store.ts'
 

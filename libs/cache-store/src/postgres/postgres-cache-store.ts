@@ -1,6 +1,6 @@
+import { Database, migrate, type PostgresOptions } from '@slipway/postgres'
 import type { CacheLink, CacheResult, CacheStore } from '../cache-store.ts'
-import { Database, type PostgresOptions } from './database.ts'
-import { migrate } from './migrations.ts'
+import { MIGRATIONS } from './migrations.ts'
 import {
   insertAll,
   selectBacklinks,
@@ -25,7 +25,7 @@ const SWEEP_AGE = '1 day'
 export async function openPostgresCacheStore(options: PostgresOptions): Promise<PostgresCacheStore> {
   const database = await Database.create(options)
   try {
-    await database.transaction(migrate)
+    await database.transaction((client) => migrate(client, MIGRATIONS))
     return new PostgresCacheStore(database)
   } catch (error) {
     await database.close()

@@ -64,7 +64,7 @@ export class Database {
   async run<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const end = Date.now() + this.#patienceMs
     for (let conflicts = 0; ; ) {
-      if (this.#closed) throw new SlipwayError('unavailable', 'cache store is closed')
+      if (this.#closed) throw new SlipwayError('unavailable', 'the database is closed')
       try {
         const answer = await this.#once(work)
         this.#noteBack()

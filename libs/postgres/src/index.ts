@@ -1,0 +1,2 @@
+export { Database, type PostgresOptions } from './database.ts'
+export { type Migrations, migrate } from './migrate.ts'
