@@ -7,6 +7,7 @@ import {
   type DialTls,
   type Keepalive,
   KEEPALIVE,
+  onLine,
   parseAddress,
   PATIENT_KEEPALIVE,
   type ServeTls,
@@ -70,7 +71,7 @@ export class Connections implements Disposable {
 
   /** Dials instances of a service. With TLS, whoever answers must show a certificate of it. */
   to(service: ServiceName): (address: string) => Caller {
-    return this.#by(dial, 'messages', service)
+    return this.#by((...to) => onLine(dial(...to)), 'messages', service)
   }
 
   /** The same for calls with many bytes. */

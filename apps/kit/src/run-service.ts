@@ -166,6 +166,7 @@ async function serveUntil<S extends OptionSpecs>(
   const server = await serve([...opened.services, health], {
     addresses: [listen],
     keepalive: KEEPALIVE,
+    lines: true,
     ...(tls ? { tls: tls.serve, callers: callersOf(program.name) } : {}),
   })
   stack.defer(() => server.close(0))

@@ -27,6 +27,8 @@ export interface RpcCallOptions {
   readonly metadata?: Metadata
   readonly signal?: AbortSignal
   readonly deadlineMs?: number
+  /** Few and small messages, of a call of both sides: it need not have a stream of its own (`line/`). */
+  readonly light?: boolean
 }
 
 /** Promise and stream calls over one grpc-js client. Unary errors are SlipwayErrors; stream errors are for `fromServiceError`. */

@@ -34,10 +34,37 @@ interface Cancellable {
   on(event: 'cancelled', listener: () => void): unknown
 }
 
-function contextOf(call: Cancellable): { context: CallContext; controller: AbortController } {
-  const controller = new AbortController()
-  call.on('cancelled', () => controller.abort(new SlipwayError('canceled', 'context canceled')))
-  return { context: { metadata: call.metadata, peer: call.getPeer(), signal: controller.signal }, controller }
+/** What a handler sees of a call. Most never ask for the signal, and grpc-js reports calls that have ended as canceled, too. */
+class ServedCall implements CallContext {
+  readonly metadata: Metadata
+  readonly #call: Cancellable
+  #controller: AbortController | undefined
+  #canceled = false
+
+  constructor(call: Cancellable) {
+    this.#call = call
+    this.metadata = call.metadata
+    call.on('cancelled', () => {
+      this.#canceled = true
+      this.#abort()
+    })
+  }
+
+  get peer(): string {
+    return this.#call.getPeer()
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#canceled) this.#abort()
+    }
+    return this.#controller.signal
+  }
+
+  #abort(): void {
+    this.#controller?.abort(new SlipwayError('canceled', 'context canceled'))
+  }
 }
 
 const seconds = histogram(
@@ -78,7 +105,7 @@ export function unary<Req, Res>(
   tracing: CallTracing = 'continue',
 ): handleUnaryCall<Req, Res> {
   return (call, callback: sendUnaryData<Res>) => {
-    const { context } = contextOf(call)
+    const context = new ServedCall(call)
     Promise.resolve()
       .then(() => served(call, tracing, () => handle(call.request, context)))
       .then(
@@ -99,7 +126,7 @@ export function serverStream<Req, Res>(
   tracing: CallTracing = 'continue',
 ): handleServerStreamingCall<Req, Res> {
   return (call) => {
-    const { context } = contextOf(call)
+    const context = new ServedCall(call)
     const send = async (message: Res): Promise<void> => {
       // A write after the end would take the status with it.
       if (context.signal.aborted || call.writableEnded) throw new SlipwayError('canceled', 'context canceled')
@@ -122,7 +149,7 @@ export function clientStream<Req, Res>(
   tracing: CallTracing = 'continue',
 ): handleClientStreamingCall<Req, Res> {
   return (call, callback: sendUnaryData<Res>) => {
-    const { context } = contextOf(call)
+    const context = new ServedCall(call)
     Promise.resolve()
       .then(() => served(call, tracing, () => handle(requestsOf<Req>(call, context.signal), context)))
       .then(
@@ -181,7 +208,7 @@ export function duplex<Req, Res>(
   tracing: CallTracing = 'continue',
 ): handleBidiStreamingCall<Req, Res> {
   return (call) => {
-    const { context } = contextOf(call)
+    const context = new ServedCall(call)
     Promise.resolve()
       .then(() => served(call, tracing, () => handle(call, context)))
       .then(

@@ -13,6 +13,7 @@ import { type Address, grpcTarget, parseAddress } from './address.ts'
 import { createGrpcServer, widenConnectionWindows } from './grpc-server.ts'
 import { forCallers } from './identity.ts'
 import type { Keepalive } from './keepalive.ts'
+import { createLineServer } from './line/server.ts'
 import { fromServiceError } from './status.ts'
 
 export interface ServeTls {
@@ -35,6 +36,8 @@ export interface ServeOptions {
   readonly callers?: (service: string) => readonly string[] | undefined
   /** For tcp. */
   readonly keepalive?: Keepalive
+  /** Callers may put small calls on lines; see `onLine`. */
+  readonly lines?: boolean
   /** Told of each unary call that failed; `method` is `/service/Method`. */
   readonly onFailed?: (method: string, error: SlipwayError) => void
 }
@@ -64,8 +67,10 @@ export interface RunningServer extends AsyncDisposable {
 /** Serves all services on all addresses. Throws naming the address that cannot be used; nothing listens then. */
 export async function serve(services: readonly Service[], options: ServeOptions): Promise<RunningServer> {
   const tcp = options.addresses.some((address) => parseAddress(address).kind === 'tcp')
+  const served = services.map((each) => guarded(watched(each, options.onFailed), options.callers))
+  const lines = options.lines ? createLineServer(served) : undefined
   const server = createGrpcServer(
-    services.map((each) => guarded(watched(each, options.onFailed), options.callers)),
+    lines ? [...served, lines.service] : served,
     tcp ? options.keepalive : undefined,
   )
   const bound: Address[] = []
@@ -78,6 +83,7 @@ export async function serve(services: readonly Service[], options: ServeOptions)
   }
   widenConnectionWindows(server)
   const close = async (graceMs: number): Promise<void> => {
+    lines?.close()
     await shutdown(server, graceMs)
     removeSockets(bound)
   }

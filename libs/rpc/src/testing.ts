@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Caller } from './caller.ts'
 import { dial } from './dial.ts'
+import { onLine } from './line/client.ts'
 import { serve, type Service } from './serve.ts'
 
 export interface Loopback extends AsyncDisposable {
@@ -16,8 +17,8 @@ export interface Loopback extends AsyncDisposable {
 export async function openLoopback(services: readonly Service[]): Promise<Loopback> {
   const dir = mkdtempSync(join(tmpdir(), 'slipway-wire-'))
   const address = `unix://${dir}/socket`
-  const server = await serve(services, { addresses: [address] })
-  const caller = dial(address)
+  const server = await serve(services, { addresses: [address], lines: true })
+  const caller = onLine(dial(address))
   return {
     address,
     caller,

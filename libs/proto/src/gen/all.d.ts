@@ -23750,6 +23750,308 @@ export namespace slipway {
         }
     }
 
+    /** Namespace rpc. */
+    namespace rpc {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of a Frames.
+             * @deprecated Use slipway.rpc.v1.Frames.$Properties instead.
+             */
+            interface IFrames extends slipway.rpc.v1.Frames.$Properties {
+            }
+
+            /** Represents a Frames. */
+            class Frames {
+
+                /**
+                 * Constructs a new Frames.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.rpc.v1.Frames.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Frames frames. */
+                frames: slipway.rpc.v1.Frame.$Properties[];
+
+                /** Frames closing. */
+                closing: boolean;
+
+                /**
+                 * Encodes the specified Frames message. Does not implicitly {@link slipway.rpc.v1.Frames.verify|verify} messages.
+                 * @param message Frames message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.rpc.v1.Frames.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Frames message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.rpc.v1.Frames & slipway.rpc.v1.Frames.$Shape} Frames
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.rpc.v1.Frames & slipway.rpc.v1.Frames.$Shape;
+            }
+
+            namespace Frames {
+
+                /** Properties of a Frames. */
+                interface $Properties {
+
+                    /** Frames frames */
+                    frames?: (slipway.rpc.v1.Frame.$Properties[]|null);
+
+                    /** Frames closing */
+                    closing?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Frames. */
+                type $Shape = slipway.rpc.v1.Frames.$Properties;
+            }
+
+            /**
+             * Properties of a Frame.
+             * @deprecated Use slipway.rpc.v1.Frame.$Properties instead.
+             */
+            interface IFrame extends slipway.rpc.v1.Frame.$Properties {
+            }
+
+            /** Represents a Frame. */
+            class Frame {
+
+                /**
+                 * Constructs a new Frame.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.rpc.v1.Frame.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Frame call. */
+                call: number;
+
+                /** Frame begin. */
+                begin?: (slipway.rpc.v1.Begin.$Properties|null);
+
+                /** Frame message. */
+                message?: (Uint8Array|null);
+
+                /** Frame more. */
+                more: boolean;
+
+                /** Frame end. */
+                end: boolean;
+
+                /** Frame cancel. */
+                cancel: boolean;
+
+                /** Frame taken. */
+                taken: number;
+
+                /** Frame outcome. */
+                outcome?: (slipway.rpc.v1.Outcome.$Properties|null);
+
+                /**
+                 * Encodes the specified Frame message. Does not implicitly {@link slipway.rpc.v1.Frame.verify|verify} messages.
+                 * @param message Frame message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.rpc.v1.Frame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Frame message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.rpc.v1.Frame & slipway.rpc.v1.Frame.$Shape} Frame
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.rpc.v1.Frame & slipway.rpc.v1.Frame.$Shape;
+            }
+
+            namespace Frame {
+
+                /** Properties of a Frame. */
+                interface $Properties {
+
+                    /** Frame call */
+                    call?: (number|null);
+
+                    /** Frame begin */
+                    begin?: (slipway.rpc.v1.Begin.$Properties|null);
+
+                    /** Frame message */
+                    message?: (Uint8Array|null);
+
+                    /** Frame more */
+                    more?: (boolean|null);
+
+                    /** Frame end */
+                    end?: (boolean|null);
+
+                    /** Frame cancel */
+                    cancel?: (boolean|null);
+
+                    /** Frame taken */
+                    taken?: (number|null);
+
+                    /** Frame outcome */
+                    outcome?: (slipway.rpc.v1.Outcome.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Frame. */
+                type $Shape = slipway.rpc.v1.Frame.$Properties;
+            }
+
+            /**
+             * Properties of a Begin.
+             * @deprecated Use slipway.rpc.v1.Begin.$Properties instead.
+             */
+            interface IBegin extends slipway.rpc.v1.Begin.$Properties {
+            }
+
+            /** Represents a Begin. */
+            class Begin {
+
+                /**
+                 * Constructs a new Begin.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.rpc.v1.Begin.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Begin method. */
+                method: string;
+
+                /** Begin metadata. */
+                metadata: { [k: string]: string };
+
+                /**
+                 * Encodes the specified Begin message. Does not implicitly {@link slipway.rpc.v1.Begin.verify|verify} messages.
+                 * @param message Begin message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.rpc.v1.Begin.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Begin message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.rpc.v1.Begin & slipway.rpc.v1.Begin.$Shape} Begin
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.rpc.v1.Begin & slipway.rpc.v1.Begin.$Shape;
+            }
+
+            namespace Begin {
+
+                /** Properties of a Begin. */
+                interface $Properties {
+
+                    /** Begin method */
+                    method?: (string|null);
+
+                    /** Begin metadata */
+                    metadata?: ({ [k: string]: string }|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Begin. */
+                type $Shape = slipway.rpc.v1.Begin.$Properties;
+            }
+
+            /**
+             * Properties of an Outcome.
+             * @deprecated Use slipway.rpc.v1.Outcome.$Properties instead.
+             */
+            interface IOutcome extends slipway.rpc.v1.Outcome.$Properties {
+            }
+
+            /** Represents an Outcome. */
+            class Outcome {
+
+                /**
+                 * Constructs a new Outcome.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.rpc.v1.Outcome.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Outcome code. */
+                code: number;
+
+                /** Outcome message. */
+                message: string;
+
+                /** Outcome details. */
+                details: Uint8Array;
+
+                /**
+                 * Encodes the specified Outcome message. Does not implicitly {@link slipway.rpc.v1.Outcome.verify|verify} messages.
+                 * @param message Outcome message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.rpc.v1.Outcome.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Outcome message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.rpc.v1.Outcome & slipway.rpc.v1.Outcome.$Shape} Outcome
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.rpc.v1.Outcome & slipway.rpc.v1.Outcome.$Shape;
+            }
+
+            namespace Outcome {
+
+                /** Properties of an Outcome. */
+                interface $Properties {
+
+                    /** Outcome code */
+                    code?: (number|null);
+
+                    /** Outcome message */
+                    message?: (string|null);
+
+                    /** Outcome details */
+                    details?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Outcome. */
+                type $Shape = slipway.rpc.v1.Outcome.$Properties;
+            }
+        }
+    }
+
     /** Namespace sync. */
     namespace sync {
 

@@ -34751,6 +34751,479 @@ return v1;
 })();
 return history;
 })();
+slipway.rpc = (function() {
+const rpc = {};
+rpc.v1 = (function() {
+const v1 = {};
+v1.Frames = (function() {
+const Frames = function (properties) {
+this.frames = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Frames.prototype.frames = $util.emptyArray;
+Frames.prototype.closing = false;
+Frames.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.frames != null && message.frames.length)
+for (let i = 0; i < message.frames.length; ++i)
+$root.slipway.rpc.v1.Frame.encode(message.frames[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.closing != null && $Object.hasOwnProperty.call(message, "closing") && message.closing !== false)
+writer.uint32(/* id 2, wireType 0 =*/16).bool(message.closing);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Frames.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.rpc.v1.Frames();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.frames && message.frames.length))
+message.frames = [];
+message.frames.push($root.slipway.rpc.v1.Frame.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 2: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.closing = value;
+else
+delete message.closing;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Frames;
+})();
+v1.Frame = (function() {
+const Frame = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Frame.prototype.call = 0;
+Frame.prototype.begin = null;
+Frame.prototype.message = null;
+Frame.prototype.more = false;
+Frame.prototype.end = false;
+Frame.prototype.cancel = false;
+Frame.prototype.taken = 0;
+Frame.prototype.outcome = null;
+// OneOf field names bound to virtual getters and setters
+let $oneOfFields;
+// Virtual OneOf for proto3 optional field
+$Object.defineProperty(Frame.prototype, "_message", {
+get: $util.oneOfGetter($oneOfFields = ["message"]),
+set: $util.oneOfSetter($oneOfFields)
+});
+Frame.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.call != null && $Object.hasOwnProperty.call(message, "call") && message.call !== 0)
+writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.call);
+if (message.begin != null && $Object.hasOwnProperty.call(message, "begin"))
+$root.slipway.rpc.v1.Begin.encode(message.begin, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.message);
+if (message.more != null && $Object.hasOwnProperty.call(message, "more") && message.more !== false)
+writer.uint32(/* id 4, wireType 0 =*/32).bool(message.more);
+if (message.end != null && $Object.hasOwnProperty.call(message, "end") && message.end !== false)
+writer.uint32(/* id 5, wireType 0 =*/40).bool(message.end);
+if (message.cancel != null && $Object.hasOwnProperty.call(message, "cancel") && message.cancel !== false)
+writer.uint32(/* id 6, wireType 0 =*/48).bool(message.cancel);
+if (message.taken != null && $Object.hasOwnProperty.call(message, "taken") && message.taken !== 0)
+writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.taken);
+if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome"))
+$root.slipway.rpc.v1.Outcome.encode(message.outcome, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Frame.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.rpc.v1.Frame();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.call = value;
+else
+delete message.call;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+message.begin = $root.slipway.rpc.v1.Begin.decode(reader, reader.size(), $undefined, _depth + 1, message.begin);
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+message.message = reader.bytes();
+message._message = "message";
+continue;
+}
+case 4: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.more = value;
+else
+delete message.more;
+continue;
+}
+case 5: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.end = value;
+else
+delete message.end;
+continue;
+}
+case 6: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.cancel = value;
+else
+delete message.cancel;
+continue;
+}
+case 7: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.taken = value;
+else
+delete message.taken;
+continue;
+}
+case 8: {
+if (wireType !== 2)
+break;
+message.outcome = $root.slipway.rpc.v1.Outcome.decode(reader, reader.size(), $undefined, _depth + 1, message.outcome);
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Frame;
+})();
+v1.Begin = (function() {
+const Begin = function (properties) {
+this.metadata = {};
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Begin.prototype.method = "";
+Begin.prototype.metadata = $util.emptyObject;
+Begin.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.method != null && $Object.hasOwnProperty.call(message, "method") && message.method !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.method);
+if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
+for (let keys = $Object.keys(message.metadata), i = 0; i < keys.length; ++i)
+writer.uint32(/* id 2, wireType 2 =*/18).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.metadata[keys[i]]).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Begin.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, key, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.rpc.v1.Begin();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.method = value;
+else
+delete message.method;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if (message.metadata === $util.emptyObject)
+message.metadata = {};
+let end2 = reader.size() + reader.pos;
+if (end2 > reader.len)
+throw $RangeError("index out of range");
+reader.len = end2;
+key = "";
+value = "";
+while (reader.pos < end2) {
+let tag2 = reader.tag();
+wireType = tag2 & 7;
+switch (tag2 >>>= 3) {
+case 1:
+if (wireType !== 2)
+break;
+key = reader.stringVerify();
+continue;
+case 2:
+if (wireType !== 2)
+break;
+value = reader.stringVerify();
+continue;
+}
+reader.skipType(wireType, _depth, tag2);
+}
+if (reader.pos !== end2)
+throw $RangeError("index out of range");
+reader.len = end;
+if (key === "__proto__")
+$util.makeProp(message.metadata, key);
+message.metadata[key] = value;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Begin;
+})();
+v1.Outcome = (function() {
+const Outcome = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Outcome.prototype.code = 0;
+Outcome.prototype.message = "";
+Outcome.prototype.details = $util.newBuffer([]);
+Outcome.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.code);
+if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
+if (message.details != null && $Object.hasOwnProperty.call(message, "details") && message.details.length)
+writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.details);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Outcome.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.rpc.v1.Outcome();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 0)
+break;
+if (value = reader.uint32())
+message.code = value;
+else
+delete message.code;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.message = value;
+else
+delete message.message;
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if ((value = reader.bytes()).length)
+message.details = value;
+else
+delete message.details;
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Outcome;
+})();
+return v1;
+})();
+return rpc;
+})();
 slipway.sync = (function() {
 const sync = {};
 sync.v1 = (function() {

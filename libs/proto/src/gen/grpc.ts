@@ -386,6 +386,14 @@ export type SlipwayStepsServiceHandlers = {
   Misses: handleServerStreamingCall<all.slipway.history.v1.MissesRequest.$Shape, all.slipway.history.v1.StepMiss.$Shape>
 }
 
+export const SlipwayLineService = {
+  Open: method<all.slipway.rpc.v1.Frames.$Shape, all.slipway.rpc.v1.Frames.$Shape, true, true>('/slipway.rpc.v1.Line/Open', all.slipway.rpc.v1.Frames as unknown as Codec<all.slipway.rpc.v1.Frames.$Shape>, all.slipway.rpc.v1.Frames as unknown as Codec<all.slipway.rpc.v1.Frames.$Shape>, true, true),
+} as const
+
+export type SlipwayLineServiceHandlers = {
+  Open: handleBidiStreamingCall<all.slipway.rpc.v1.Frames.$Shape, all.slipway.rpc.v1.Frames.$Shape>
+}
+
 export const SlipwaySessionRelayService = {
   Watch: method<all.slipway.sessions.v1.WatchRequest.$Shape, all.slipway.sessions.v1.SessionInfo.$Shape, false, true>('/slipway.sessions.v1.SessionRelay/Watch', all.slipway.sessions.v1.WatchRequest as unknown as Codec<all.slipway.sessions.v1.WatchRequest.$Shape>, all.slipway.sessions.v1.SessionInfo as unknown as Codec<all.slipway.sessions.v1.SessionInfo.$Shape>, false, true),
   Call: method<all.slipway.sessions.v1.Message.$Shape, all.slipway.sessions.v1.Message.$Shape, true, true>('/slipway.sessions.v1.SessionRelay/Call', all.slipway.sessions.v1.Message as unknown as Codec<all.slipway.sessions.v1.Message.$Shape>, all.slipway.sessions.v1.Message as unknown as Codec<all.slipway.sessions.v1.Message.$Shape>, true, true),

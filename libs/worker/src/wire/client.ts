@@ -223,7 +223,7 @@ class WorkerClient implements RemoteWorker {
     throwIfAborted(signal)
     const { routes } = this.#options
     const sessions = encodeRoutes(routes.ofGroup(context.sessions))
-    const stream = this.#caller.duplex(methods.Work, { signal })
+    const stream = this.#caller.duplex(methods.Work, { signal, light: true })
     const start = { sessions, vertex: context.progress.vertex, lease, ...call }
     stream.write({ start: start as slipway.worker.v1.Start.$Shape })
     using _ = followGroup(routes, context.sessions, (now) => stream.write({ sessions: now }))
