@@ -10,7 +10,7 @@ import type {
 import type { Readable } from 'node:stream'
 import { SlipwayError, throwIfAborted, toSlipwayError } from '@slipway/base'
 import { histogram } from '@slipway/metrics'
-import { outsideTraces, parseTraceparent, traced } from '@slipway/tracing'
+import { inTrace, outsideTraces, parseTraceparent, traced } from '@slipway/tracing'
 import { statusName, toServiceError } from './status.ts'
 
 /** What every handler gets besides its request. */
@@ -23,9 +23,10 @@ export interface CallContext {
 
 /**
  * How calls take part in traces: by default they go on with that of their caller. `root` begins one where the caller has none;
- * `none` is for calls that stay open beside the work of others.
+ * `none` is for calls that stay open beside the work of others; `quiet` for small ones, of which there are many: they leave no span, and
+ * what is done for them hangs on that of their caller.
  */
-export type CallTracing = 'continue' | 'root' | 'none'
+export type CallTracing = 'continue' | 'root' | 'none' | 'quiet'
 
 interface Cancellable {
   readonly metadata: Metadata
@@ -94,6 +95,7 @@ function served<T>(call: Cancellable, tracing: CallTracing, handle: () => Promis
   const header = call.metadata.get('traceparent')[0]
   const parent = header === undefined ? undefined : parseTraceparent(String(header))
   if (!parent && tracing !== 'root') return outsideTraces(run)
+  if (tracing === 'quiet') return inTrace(parent, run)
   const name = call.getPath().slice(1)
   const [service = '', method = ''] = name.split('/')
   const attributes = { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': method }
@@ -113,6 +115,13 @@ export function unary<Req, Res>(
         (error: unknown) => callback(toServiceError(error) as never),
       )
   }
+}
+
+/** A small question of another service: see `quiet`. */
+export function quiet<Req, Res>(
+  handle: (request: Req, context: CallContext) => Promise<Res> | Res,
+): handleUnaryCall<Req, Res> {
+  return unary(handle, 'quiet')
 }
 
 /** `send` waits while the receiver is slower than we are. */

@@ -7,6 +7,7 @@ export {
   clientStream,
   drained,
   duplex,
+  quiet,
   requestsOf,
   senderOf,
   serverStream,

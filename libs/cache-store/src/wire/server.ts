@@ -1,5 +1,5 @@
 import { services } from '@slipway/proto'
-import { type Service, service, unary } from '@slipway/rpc'
+import { quiet, service, type Service } from '@slipway/rpc'
 import type { CacheStore } from '../cache-store.ts'
 import { decodeLink, decodeResult, encodeLink, encodeResult } from './messages.ts'
 
@@ -9,22 +9,22 @@ type Wire<Name extends keyof V1> = Parameters<V1[Name]['requestSerialize']>[0]
 /** A cache store over gRPC. Closing it stays with its owner. */
 export function createCacheStoreService(store: CacheStore): Service {
   return service(services.SlipwayCacheStoreService, {
-    Targets: unary(async (request: Wire<'Targets'>) => {
+    Targets: quiet(async (request: Wire<'Targets'>) => {
       const queries = (request.queries ?? []).map(({ source, link }) => ({
         source: source ?? '',
         link: decodeLink(link),
       }))
       return { found: (await store.targets(queries)).map((keys) => ({ keys: [...keys] })) }
     }),
-    Results: unary(async (request: Wire<'Results'>) => ({
+    Results: quiet(async (request: Wire<'Results'>) => ({
       found: (await store.results(request.keys ?? [])).map((results) => ({
         results: results.map(encodeResult),
       })),
     })),
-    Exists: unary(async (request: Wire<'Exists'>) => ({
+    Exists: quiet(async (request: Wire<'Exists'>) => ({
       found: [...(await store.exists(request.keys ?? []))],
     })),
-    AddLinks: unary(async (request: Wire<'AddLinks'>) => {
+    AddLinks: quiet(async (request: Wire<'AddLinks'>) => {
       const links = (request.links ?? []).map(({ source, link, target }) => ({
         source: source ?? '',
         link: decodeLink(link),
@@ -33,18 +33,18 @@ export function createCacheStoreService(store: CacheStore): Service {
       await store.addLinks(links)
       return {}
     }),
-    AddResult: unary(async (request: Wire<'AddResult'>) => {
+    AddResult: quiet(async (request: Wire<'AddResult'>) => {
       await store.addResult(request.key ?? '', decodeResult(request.result))
       return {}
     }),
-    DropResult: unary(async (request: Wire<'DropResult'>) => {
+    DropResult: quiet(async (request: Wire<'DropResult'>) => {
       await store.dropResult(request.result ?? '')
       return {}
     }),
-    KeysOf: unary(async (request: Wire<'KeysOf'>) => ({
+    KeysOf: quiet(async (request: Wire<'KeysOf'>) => ({
       keys: [...(await store.keysOf(request.result ?? ''))],
     })),
-    Backlinks: unary(async (request: Wire<'Backlinks'>) => ({
+    Backlinks: quiet(async (request: Wire<'Backlinks'>) => ({
       links: (await store.backlinks(request.key ?? '')).map(({ source, link }) => ({
         source,
         link: encodeLink(link),

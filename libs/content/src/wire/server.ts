@@ -1,6 +1,14 @@
 import { parseDigest, SlipwayError } from '@slipway/base'
 import { type slipway, services } from '@slipway/proto'
-import { type CallContext, clientStream, type Service, serverStream, service, unary } from '@slipway/rpc'
+import {
+  type CallContext,
+  clientStream,
+  quiet,
+  serverStream,
+  service,
+  type Service,
+  unary,
+} from '@slipway/rpc'
 import type { BlobFiles, BlobInfo, BlobProvider, ContentStore, Ingest } from '../content.ts'
 import { decodeExpected, decodeLabels, encodeBlob } from './messages.ts'
 import { encodeFile } from './same-file.ts'
@@ -23,7 +31,7 @@ export function createContentStoreService(options: ContentServiceOptions): Servi
   const provider = (context: CallContext): BlobProvider & Partial<BlobFiles> =>
     options.providerOf?.(context) ?? store
   return service(services.SlipwayContentStoreService, {
-    Stat: unary(async (request: Wire<'Stat'>, context): Promise<Reply<'Stat'>> => {
+    Stat: quiet(async (request: Wire<'Stat'>, context): Promise<Reply<'Stat'>> => {
       const info = await provider(context).stat(digestOf(request))
       return info ? { found: encodeBlob(info) } : {}
     }),
@@ -37,7 +45,7 @@ export function createContentStoreService(options: ContentServiceOptions): Servi
         for await (const data of provider(context).read(digestOf(request), range)) await send({ data })
       },
     ),
-    Locate: unary(async (request: Wire<'Locate'>, context): Promise<Reply<'Locate'>> => {
+    Locate: quiet(async (request: Wire<'Locate'>, context): Promise<Reply<'Locate'>> => {
       const path = await provider(context).pathOf?.(digestOf(request))
       const file = path === undefined ? undefined : encodeFile(path)
       return file ? { file } : {}

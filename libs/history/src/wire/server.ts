@@ -1,7 +1,7 @@
 import { Metadata } from '@grpc/grpc-js'
 import { SlipwayError } from '@slipway/base'
 import { type moby, services } from '@slipway/proto'
-import { type Service, serverStream, service, unary } from '@slipway/rpc'
+import { quiet, serverStream, service, type Service, unary } from '@slipway/rpc'
 import type { BuildEvent, BuildRecord, History } from '../history.ts'
 
 type V1 = typeof services.SlipwayHistoryService
@@ -13,12 +13,12 @@ const COMPLETE = 1
 /** A history over gRPC. Closing it stays with its owner. */
 export function createHistoryService(history: History): Service {
   return service(services.SlipwayHistoryService, {
-    Update: unary(async (event: moby.buildkit.v1.BuildHistoryEvent.$Properties) => {
+    Update: quiet(async (event: moby.buildkit.v1.BuildHistoryEvent.$Properties) => {
       if (!event.record?.Ref) throw new SlipwayError('invalid-argument', 'a build record is missing')
       await history.update(Number(event.type ?? 0) === COMPLETE ? 'complete' : 'started', event.record)
       return {}
     }),
-    Get: unary(async (request: Wire<'Get'>) => {
+    Get: quiet(async (request: Wire<'Get'>) => {
       const found = await history.get(request.ref ?? '')
       return found ? { found } : {}
     }),

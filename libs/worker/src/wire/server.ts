@@ -7,11 +7,12 @@ import { type moby, services, slipway } from '@slipway/proto'
 import {
   type CallContext,
   duplex,
+  quiet,
   requestsOf,
   senderOf,
-  type Service,
   serverStream,
   service,
+  type Service,
   unary,
 } from '@slipway/rpc'
 import type { SessionRoutes } from '@slipway/sessions'
@@ -88,24 +89,24 @@ export class WorkerService implements AsyncDisposable {
     const worker = this.#worker
     const leases = this.#leases
     return service(services.SlipwayWorkerService, {
-      Info: unary(async () => encodeInfo(await worker.info())),
+      Info: quiet(async () => encodeInfo(await worker.info())),
       Work: duplex((call: ServerDuplexStream<Request, Event>, context) => this.#work(call, context)),
-      Hold: unary(async (request: Wire<'HoldRequest'>) => {
+      Hold: quiet(async (request: Wire<'HoldRequest'>) => {
         leases.check(request.lease ?? '')
         return { hold: await this.#keep(request.lease ?? '', await worker.hold(request.ref ?? '')) }
       }),
-      Parts: unary(async (request: Wire<'PartsRequest'>) => ({
+      Parts: quiet(async (request: Wire<'PartsRequest'>) => ({
         refs: encodeParts((await worker.parts?.(request.refs ?? [])) ?? []),
       })),
-      Release: unary(async (request: Wire<'ReleaseRequest'>) => {
+      Release: quiet(async (request: Wire<'ReleaseRequest'>) => {
         await leases.release(request.lease ?? '', request.holds ?? [])
         return {}
       }),
-      RenewLease: unary((request: Wire<'RenewLeaseRequest'>) => {
+      RenewLease: quiet((request: Wire<'RenewLeaseRequest'>) => {
         leases.renew(request.lease ?? '', request.ttl_ms ?? 0, request.renewal ?? false)
         return {}
       }),
-      EndLease: unary(async (request: Wire<'EndLeaseRequest'>) => {
+      EndLease: quiet(async (request: Wire<'EndLeaseRequest'>) => {
         await leases.end(request.lease ?? '')
         return {}
       }),
