@@ -2,6 +2,7 @@ import type { ServerHttp2Stream } from 'node:http2'
 import { frameHeader, MessageSplitter } from '../frames.ts'
 import { MAX_MESSAGE_BYTES } from '../options.ts'
 import type { WriteDone } from './data-sender.ts'
+import { ReadBuffers } from './read-buffers.ts'
 
 /** The body of a server's call as it is: messages in their frames, past grpc-js. */
 export interface FramedBody {
@@ -13,13 +14,18 @@ export interface FramedBody {
 
 /**
  * Takes the body of a server's call from http2 itself, for who passes it on: what it says needs no decoding for that. Its end, its
- * headers and its status still go through the call. Nothing where `takeBody` would give nothing, but headers may still be unsent.
+ * headers and its status still go through the call. The sink calls `free` once when it is done with bytes: their memory is gone then.
+ * Nothing where `takeBody` would give nothing, but headers may still be unsent.
  */
-export function takeFrames(call: object, sink: (bytes: Buffer) => void): FramedBody | undefined {
+export function takeFrames(
+  call: object,
+  sink: (bytes: Buffer, free: () => void) => void,
+): FramedBody | undefined {
   const stream = unreadStreamOf(call)
   if (!stream) return undefined
+  const buffers = new ReadBuffers()
   stream.removeAllListeners('data')
-  stream.on('data', sink)
+  stream.on('data', (bytes: Buffer) => sink(bytes, buffers.use(bytes)))
   return {
     pause: () => void stream.pause(),
     resume: () => void stream.resume(),

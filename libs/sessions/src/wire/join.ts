@@ -59,7 +59,7 @@ async function joinMessages(outer: Outer, inner: Inner, signal: AbortSignal): Pr
  */
 function joinFrames(outer: Outer, inner: Inner & FramedCall): boolean {
   const up = new FramesUp(inner)
-  const body = takeFrames(outer, (bytes) => up.take(bytes))
+  const body = takeFrames(outer, (bytes, free) => up.take(bytes, free))
   if (!body) return false
   up.from(body)
   outer.on('end', () => up.end())
@@ -81,20 +81,16 @@ function joinFrames(outer: Outer, inner: Inner & FramedCall): boolean {
   return true
 }
 
-/**
- * Gives the memory of bytes back that nobody has views of but we, without waiting for a collection of garbage: what is received
- * lies outside of the heap, and V8 collects all of the heap each time that 64 MiB of it have come.
- */
-function release(bytes: Buffer): void {
-  if (bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength)
-    bytes.buffer.transfer(0)
+interface Piece {
+  readonly bytes: Buffer
+  readonly free: () => void
 }
 
 /** What comes while something is being sent goes out in one piece after it. */
 class FramesUp {
   readonly #inner: Inner & FramedCall
   #body: FramedBody | undefined
-  #waiting: Buffer[] = []
+  #waiting: Piece[] = []
   #bytes = 0
   #sending = false
   #ended = false
@@ -107,8 +103,8 @@ class FramesUp {
     this.#body = body
   }
 
-  take(bytes: Buffer): void {
-    this.#waiting.push(bytes)
+  take(bytes: Buffer, free: () => void): void {
+    this.#waiting.push({ bytes, free })
     this.#bytes += bytes.length
     if (this.#bytes >= AHEAD_BYTES) this.#body?.pause()
     this.#pump()
@@ -129,9 +125,9 @@ class FramesUp {
     const length = this.#bytes
     this.#waiting = []
     this.#sending = true
-    void this.#inner.sendFrames(...pieces).then((free) => {
+    void this.#inner.sendFrames(...pieces.map(({ bytes }) => bytes)).then((isFree) => {
       this.#sending = false
-      if (free) for (const piece of pieces) release(piece)
+      if (isFree) for (const { free } of pieces) free()
       this.#bytes -= length
       if (this.#bytes < AHEAD_BYTES) this.#body?.resume()
       this.#pump()
