@@ -102,12 +102,13 @@ function callUnary<Req, Res>(
   })
 }
 
-export function createCaller(client: Client): Caller {
+/** `client` is asked for each call. */
+export function createCaller(client: () => Client): Caller {
   return {
-    unary: (method, request, options = {}) => callUnary(client, method, request, options),
+    unary: (method, request, options = {}) => callUnary(client(), method, request, options),
     serverStream: (method, request, options = {}) =>
       cancelOnAbort(
-        client.makeServerStreamRequest(
+        client().makeServerStreamRequest(
           method.path,
           method.requestSerialize,
           method.responseDeserialize,
@@ -119,7 +120,7 @@ export function createCaller(client: Client): Caller {
       ),
     clientStream: <Req, Res>(method: RpcMethod<Req, Res>, options: RpcCallOptions = {}) => {
       const settled = Promise.withResolvers<Res>()
-      const stream = client.makeClientStreamRequest(
+      const stream = client().makeClientStreamRequest(
         method.path,
         method.requestSerialize,
         method.responseDeserialize,
@@ -131,7 +132,7 @@ export function createCaller(client: Client): Caller {
     },
     duplex: (method, options = {}) =>
       cancelOnAbort(
-        client.makeBidiStreamRequest(
+        client().makeBidiStreamRequest(
           method.path,
           method.requestSerialize,
           method.responseDeserialize,
@@ -140,7 +141,7 @@ export function createCaller(client: Client): Caller {
         ),
         options.signal,
       ),
-    close: () => client.close(),
+    close: () => client().close(),
   }
 }
 

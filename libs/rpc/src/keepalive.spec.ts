@@ -1,7 +1,7 @@
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { isLost } from '@slipway/base'
+import { errorCode, isLost } from '@slipway/base'
 import { services } from '@slipway/proto'
 import { freePort } from '@slipway/testing/free-port'
 import { dial } from './dial.ts'
@@ -9,6 +9,7 @@ import { dialFramed } from './tunnel/dial-framed.ts'
 import { unary } from './handlers.ts'
 import type { Keepalive } from './keepalive.ts'
 import { type RunningServer, serve, service } from './serve.ts'
+import { isUnreached } from './status.ts'
 
 /** Forwards connections until it freezes: then nothing gets through any more, and nothing is closed. */
 class Link {
@@ -56,9 +57,38 @@ class Link {
   }
 }
 
+/** Takes connections and says nothing, as if packets vanished, until it is opened. */
+class SilentPeer {
+  readonly #port: number
+  readonly #sockets: Socket[] = []
+  readonly #server = createServer((near) => {
+    this.#sockets.push(near.on('error', () => {}))
+    if (!this.open) return
+    const far = connect(this.#port, '127.0.0.1').on('error', () => {})
+    this.#sockets.push(far)
+    near.pipe(far).pipe(near)
+  })
+  open = false
+
+  constructor(port: number) {
+    this.#port = port
+  }
+
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1')
+    await once(this.#server, 'listening')
+    return `tcp://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  [Symbol.dispose](): void {
+    this.#server.close()
+    for (const socket of this.#sockets) socket.destroy()
+  }
+}
+
 describe('keepalive over tcp', () => {
   let port: number
-  let server: RunningServer
+  let server: RunningServer | undefined
   let link: Link
   let address: string
   let entered: PromiseWithResolvers<AbortSignal>
@@ -81,6 +111,7 @@ describe('keepalive over tcp', () => {
   beforeEach(async () => {
     entered = Promise.withResolvers()
     answer = Promise.withResolvers()
+    server = undefined
     port = await freePort()
     link = new Link(port)
     address = await link.listen()
@@ -89,7 +120,7 @@ describe('keepalive over tcp', () => {
   afterEach(async () => {
     answer.resolve({})
     link.close()
-    await server.close(0)
+    await server?.close(0)
   })
 
   it.each([dial, dialFramed])(
@@ -105,6 +136,32 @@ describe('keepalive over tcp', () => {
       caller.close()
     },
   )
+
+  it.each([dial, dialFramed])(
+    'ends the calls to a peer that cannot be connected to, all as lost and not begun: %p',
+    async (open) => {
+      using silent = new SilentPeer(port)
+      const caller = open(await silent.listen(), { ca: Buffer.alloc(0) }, { everyMs: 60_000, answerMs: 500 })
+      const ended = async (): Promise<unknown> =>
+        await caller.unary(services.ControlService.Info, {}).catch((error: unknown) => error)
+      for (const error of await Promise.all([ended(), ended(), ended().then(ended)]))
+        expect([errorCode(error), isLost(error), isUnreached(error)]).toEqual(['unavailable', true, true])
+      caller.close()
+    },
+  )
+
+  it('connects anew to a peer that could not be connected to and is back', async () => {
+    await start()
+    answer.resolve({})
+    using silent = new SilentPeer(port)
+    const caller = dial(await silent.listen(), undefined, { everyMs: 60_000, answerMs: 1_000 })
+    const code = async (): Promise<string> =>
+      await caller.unary(services.ControlService.Info, {}).then(() => 'answered', errorCode)
+    expect(await code()).toBe('unavailable')
+    silent.open = true
+    while ((await code()) !== 'answered');
+    caller.close()
+  })
 
   it('ends what runs for a caller that is gone without a word', async () => {
     await start({ everyMs: 500, answerMs: 1_000 })

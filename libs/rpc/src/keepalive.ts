@@ -5,7 +5,7 @@
 export interface Keepalive {
   /** Silence after which it is asked. Callers ask while they have a call open, servers always. */
   readonly everyMs: number
-  /** How long it may take to answer; then all calls of the connection end as lost. */
+  /** How long it may take to answer, or to be connected to; then all calls of the connection end as lost. */
   readonly answerMs: number
 }
 

@@ -112,7 +112,7 @@ export function toServiceError(
 /** How grpc-js begins what it says when a connection is lost, or there is none; a peer's own words do not begin so. */
 const DROPPED =
   /^(Connection dropped|read E(CONNRESET|TIMEDOUT)|Stream refused by server|Received RST_STREAM with code \d+ triggered by internal client error: (read|write) E)/
-const UNREACHED = /^No connection established/
+const UNREACHED = /^(No connection established|Channel closed before call started)/
 
 /** The same error; where the connection to `peer` ("the worker") was lost or never made, it says so. */
 export function namePeer(error: unknown, peer: string): unknown {

@@ -10,14 +10,14 @@ import { TappedSocket } from './tapped-socket.ts'
 
 /**
  * As `dial`, for calls with many bytes: its streams are FramedCalls, whose bytes go out without a copy. Connects on first use, and
- * again for the next call after the connection has ended. `keepalive` is for tcp.
+ * again for the next call after the connection has ended. `keepalive` is for tcp, and limits how long connecting may take.
  */
 export function dialFramed(address: string, tls?: DialTls, keepalive?: Keepalive): Caller {
   const asks = parseAddress(address).kind === 'tcp' ? keepalive : undefined
   let current: { readonly socket: TappedSocket; readonly caller: Caller } | undefined
   const open = (): Caller => {
     if (!current || current.socket.destroyed) {
-      const socket = new TappedSocket(connectTo(address, tls))
+      const socket = new TappedSocket(connectTo(address, tls), asks?.answerMs)
       current = { socket, caller: openTunnelCaller(socket, asks) }
     }
     return current.caller

@@ -13,12 +13,14 @@ export class TappedSocket extends SocketDuplex {
   #tap: FrameTap | undefined
   #reached = false
 
-  constructor(socket: Socket) {
+  /** It ends when it is not connected within `connectMs`. */
+  constructor(socket: Socket, connectMs?: number) {
     super({ allowHalfOpen: false })
     this.#socket = socket
     socket.setNoDelay()
     const reached = 'encrypted' in socket ? 'secureConnect' : 'connect'
     socket.once(reached, () => (this.#reached = true))
+    if (connectMs !== undefined) limitConnecting(socket, reached, connectMs)
     const pass = (bytes: Buffer): void => void this.push(bytes)
     socket.on('data', (data) => {
       if (this.#tap) this.#tap.incoming(data, pass)
@@ -65,4 +67,9 @@ export class TappedSocket extends SocketDuplex {
     socket.write(frame.at(-1)!, (error) => done(Boolean(error) || socket.destroyed))
     socket.uncork()
   }
+}
+
+function limitConnecting(socket: Socket, reached: string, ms: number): void {
+  const late = setTimeout(() => socket.destroy(new Error(`not connected within ${ms / 1000} s`)), ms).unref()
+  for (const event of [reached, 'close']) socket.once(event, () => clearTimeout(late))
 }
