@@ -3,6 +3,8 @@ import { services } from '@slipway/proto'
 import type { Caller } from '@slipway/rpc'
 
 const methods = services.SlipwayWorkerService
+/** How long a release is waited for; a worker whose host has vanished must not hold up the end of a build. */
+const RELEASE_MS = 3_000
 
 /** This process's lease with one worker: opened when first needed, renewed until closed. */
 export class ClientLease implements AsyncDisposable {
@@ -12,8 +14,12 @@ export class ClientLease implements AsyncDisposable {
   #id = newId()
   #opening: Promise<string> | undefined
   #timer: NodeJS.Timeout | undefined
+  /** When the worker has last renewed it. */
+  #renewed = 0
   #releasing: string[] = []
   #released: Deferred<void> | undefined
+  /** Releases that are not waited for any more. */
+  #late = 0
 
   constructor(caller: Caller, ttlMs: number, logger: Logger) {
     this.#caller = caller
@@ -46,7 +52,10 @@ export class ClientLease implements AsyncDisposable {
     }
   }
 
-  /** Gives holds back; those of one turn of the event loop go together. Never fails: what is not given back ends with the lease. */
+  /**
+   * Gives holds back; those of one turn of the event loop go together. Never fails: what is not given back ends with the lease. A worker
+   * that is slow to answer is told without waiting for it.
+   */
   async release(hold: string): Promise<void> {
     this.#releasing.push(hold)
     if (!this.#released) {
@@ -56,13 +65,30 @@ export class ClientLease implements AsyncDisposable {
         const holds = this.#releasing
         this.#releasing = []
         this.#released = undefined
-        this.#caller
-          .unary(methods.Release, { lease: this.#id, holds }, { deadlineMs: this.#ttlMs })
-          .catch((error: unknown) => this.#logger.debug({ err: error }, 'failed to release holds'))
-          .finally(() => released.resolve())
+        void this.#tell(holds).finally(() => released.resolve())
       })
     }
     await this.#released.promise
+  }
+
+  /** Settles when the worker has released them, or is late. */
+  async #tell(holds: readonly string[]): Promise<void> {
+    const request = { lease: this.#id, holds: [...holds] }
+    const told = this.#caller
+      .unary(methods.Release, request, { deadlineMs: this.#ttlMs })
+      .catch((error: unknown) => this.#logger.debug({ err: error }, 'failed to release holds'))
+    await new Promise<void>((resolve) => {
+      const stopWaiting = (): void => {
+        this.#late++
+        void told.finally(() => this.#late--)
+        resolve()
+      }
+      const timer = setTimeout(stopWaiting, this.#late > 0 ? 0 : RELEASE_MS)
+      void told.finally(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -83,6 +109,7 @@ export class ClientLease implements AsyncDisposable {
   async #renew(renewal: boolean): Promise<void> {
     const request = { lease: this.#id, ttl_ms: this.#ttlMs, renewal }
     await this.#caller.unary(methods.RenewLease, request, { deadlineMs: this.#ttlMs })
+    this.#renewed = Date.now()
   }
 
   async #beat(): Promise<void> {
@@ -90,9 +117,10 @@ export class ClientLease implements AsyncDisposable {
     try {
       await this.#renew(true)
     } catch (error) {
-      if (!isCode(error, 'not-found') || this.#id !== id) return
+      const isOver = isCode(error, 'not-found') || Date.now() - this.#renewed > 2 * this.#ttlMs
+      if (!isOver || this.#id !== id) return
       // The worker has started anew, or could not hear us for too long: what we held is gone, and found out when it is used.
-      this.#logger.warn(`the worker has forgotten lease ${id}`)
+      this.#logger.warn(`lease ${id} with the worker is over`)
       clearInterval(this.#timer)
       this.#id = newId()
       this.#opening = undefined
