@@ -6,9 +6,9 @@ import type { Connections } from './network.ts'
 import type { Peers } from './peers.ts'
 
 export interface WorkersOptions {
-  readonly connections: Connections
+  readonly connections: Pick<Connections, 'to'>
   readonly routes: SessionRoutes
-  readonly peers: Peers
+  readonly peers: Pick<Peers, 'all' | 'onChange' | 'require'>
   /** Instead of those on the bus. */
   readonly addresses: readonly string[]
   readonly logger: Logger
@@ -95,14 +95,24 @@ export class Workers implements AsyncDisposable {
   async #open(address: string): Promise<RemoteWorker> {
     const { connections, routes, logger } = this.#options
     const caller = connections.to('worker')(address)
-    const worker = await openWorkerClient(caller, {
+    const worker: RemoteWorker = await openWorkerClient(caller, {
       routes,
       logger,
       address,
       content: (metadata) => createContentStoreClient(caller, { metadata, files: true }),
+      onReplaced: () => this.#replace(address, worker),
     })
     this.#known.set(address, { worker, address })
     logger.info({ address }, `worker ${worker.id} is here`)
     return worker
+  }
+
+  /** A worker that came back with a new root is another one. */
+  #replace(address: string, old: RemoteWorker): void {
+    if (this.#known.get(address)?.worker !== old || this.#closed.signal.aborted) return
+    this.#options.logger.info({ address }, `worker ${old.id} is gone, another one is there instead`)
+    this.#known.delete(address)
+    void old[Symbol.asyncDispose]()
+    void this.#reach(address)
   }
 }

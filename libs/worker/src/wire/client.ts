@@ -68,6 +68,8 @@ export interface WorkerClientOptions {
   /** How long the worker keeps what we hold after it has last heard of us. Default 30,000. */
   readonly leaseTtlMs?: number
   readonly logger?: Logger
+  /** Told when another worker answers where this one was. */
+  readonly onReplaced?: () => void
 }
 
 export interface RemoteWorker extends Worker, AsyncDisposable {}
@@ -96,7 +98,9 @@ class WorkerClient implements RemoteWorker {
   }
 
   async info(): Promise<WorkerInfo> {
-    return decodeInfo(await this.#caller.unary(methods.Info, {}, { deadlineMs: 10_000 }))
+    const info = decodeInfo(await this.#caller.unary(methods.Info, {}, { deadlineMs: 10_000 }))
+    if (info.id !== this.id) this.#options.onReplaced?.()
+    return info
   }
 
   sourceKey: Worker['sourceKey'] = async (source, platform, index, context) => {
