@@ -9,18 +9,27 @@ interface Written {
   readonly done: () => void
 }
 
+/** Of frames that were written together the last one tells `done`. */
 let written: Written[]
+let writes: number
 let failures: SlipwayError[]
 let sender: DataSender
 
 beforeEach(() => {
   written = []
+  writes = 0
   failures = []
   sender = new DataSender({
-    write: ([header, ...pieces], done) => {
-      const payload = Buffer.concat(pieces)
-      expect(Buffer.from(header!).readUIntBE(0, 3)).toBe(payload.length)
-      written.push({ stream: Buffer.from(header!).readUInt32BE(5), payload: payload.toString(), done })
+    write: (frames, done) => {
+      writes++
+      const bytes = Buffer.concat(frames)
+      for (let at = 0; at < bytes.length; ) {
+        const end = at + 9 + bytes.readUIntBE(at, 3)
+        const payload = bytes.toString('latin1', at + 9, end)
+        const isLast = end === bytes.length
+        written.push({ stream: bytes.readUInt32BE(at + 5), payload, done: isLast ? done : () => {} })
+        at = end
+      }
     },
     fail: (error) => failures.push(error),
   })
@@ -45,11 +54,29 @@ describe('DataSender', () => {
     ])
     expect(done).toEqual(['nothing'])
     written[1]!.done()
-    expect(done).toEqual(['nothing'])
-    written[0]!.done()
     expect(done).toEqual(['nothing', 'first'])
     written[2]!.done()
     expect(done).toEqual(['nothing', 'first', 'second'])
+  })
+
+  it('tells that buffers are free when the last of several writes is done', () => {
+    sender.settings({ initialWindowSize: 1_000_000 })
+    sender.allow(0, 1_000_000)
+    const done: string[] = []
+    sender.open(1).send([Buffer.alloc(300_000)], () => done.push('free'))
+    const frees = written.map(({ done: free }) => free).reverse()
+    for (const free of frees.slice(0, -8)) free()
+    expect(done).toEqual([])
+    for (const free of frees.slice(-8)) free()
+    expect(done).toEqual(['free'])
+  })
+
+  it('writes frames together, as long as that is not too much', () => {
+    sender.settings({ initialWindowSize: 1_000_000 })
+    sender.allow(0, 1_000_000)
+    sender.open(1).send([Buffer.alloc(300_000)], () => {})
+    expect(written).toHaveLength(19)
+    expect(writes).toBe(3)
   })
 
   it('lets streams take turns', () => {

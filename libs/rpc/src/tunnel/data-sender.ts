@@ -9,6 +9,9 @@ const MAX_WINDOW_BYTES = 2 ** 31 - 1
 /** Room is waited for until it is worth a frame, but no longer than this. */
 const PATIENCE_MS = 5
 
+/** Frames that can go out at the same time are written together, up to so many bytes: each write costs as much as a frame. */
+const WRITE_BYTES = 128 << 10
+
 /** `cut`: the connection ended in the middle of it, and the system may not have let go of the bytes. */
 export type WriteDone = (cut?: boolean) => void
 
@@ -29,8 +32,8 @@ export interface SendSettings {
 }
 
 export interface DataSenderOptions {
-  /** Sends a frame. `done`: its buffers are free. */
-  readonly write: (frame: readonly Uint8Array[], done: WriteDone) => void
+  /** Sends whole frames. `done`: their buffers are free. */
+  readonly write: (frames: readonly Uint8Array[], done: WriteDone) => void
   readonly fail: (error: SlipwayError) => void
 }
 
@@ -128,6 +131,7 @@ export class DataSender {
   /** `all`: also what is not worth a frame. */
   #pump(all: boolean): void {
     let waiting = false
+    const batch = new Batch(this.#options.write)
     for (let busy = true; busy && !this.#held; ) {
       busy = false
       waiting = false
@@ -136,11 +140,12 @@ export class DataSender {
         const [sending] = lane.queue
         if (!sending || size <= 0) continue
         if (all || size >= Math.min(sending.left, this.#frameBytes)) {
-          this.#sendFrame(lane, sending, size)
+          this.#sendFrame(lane, sending, size, batch)
           busy = true
         } else waiting = true
       }
     }
+    batch.write()
     if (waiting) this.#pumpLater()
   }
 
@@ -158,7 +163,7 @@ export class DataSender {
     return Math.min(sending.left, this.#frameBytes, lane.room, this.#room)
   }
 
-  #sendFrame(lane: Lane, sending: Sending, size: number): void {
+  #sendFrame(lane: Lane, sending: Sending, size: number, batch: Batch): void {
     const [taken, rest] = splitAt(sending.pieces, size)
     sending.pieces = rest
     sending.left -= size
@@ -166,10 +171,41 @@ export class DataSender {
     lane.room -= size
     this.#room -= size
     if (sending.left === 0) lane.queue.shift()
-    this.#options.write([dataFrameHeader(lane.id, size), ...taken], (cut = false) => {
+    batch.add([dataFrameHeader(lane.id, size), ...taken], size, (cut = false) => {
       sending.writing--
       sending.cut ||= cut
       if (sending.left === 0 && sending.writing === 0) sending.done(sending.cut)
+    })
+  }
+}
+
+/** Frames that are written together. */
+class Batch {
+  readonly #write: DataSenderOptions['write']
+  #pieces: Uint8Array[] = []
+  #dones: WriteDone[] = []
+  #bytes = 0
+
+  constructor(write: DataSenderOptions['write']) {
+    this.#write = write
+  }
+
+  add(frame: readonly Uint8Array[], bytes: number, done: WriteDone): void {
+    this.#pieces.push(...frame)
+    this.#dones.push(done)
+    this.#bytes += bytes
+    if (this.#bytes >= WRITE_BYTES) this.write()
+  }
+
+  write(): void {
+    if (this.#dones.length === 0) return
+    const [pieces, dones] = [this.#pieces, this.#dones]
+    // More may be sent from inside of the write.
+    this.#pieces = []
+    this.#dones = []
+    this.#bytes = 0
+    this.#write(pieces, (cut) => {
+      for (const done of dones) done(cut)
     })
   }
 }
