@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { every, type Logger, SlipwayError } from '@slipway/base'
+import { every, type Logger } from '@slipway/base'
 import type { OptionValues } from '@slipway/app-kit/options'
+import { bucketSettings, postgresSettings } from '@slipway/app-kit/store-options'
 import type { CacheStore } from '@slipway/cache-store'
 import { type ContentStore, removeUnused } from '@slipway/content'
 import {
@@ -35,18 +36,13 @@ export async function openStores(parts: StoresParts): Promise<Stores> {
 }
 
 async function openIndex({ options, logger, stack, waitMs }: StoresParts): Promise<CacheStore> {
-  const { postgres, 'postgres-password-file': passwordFile } = options
-  if (postgres === undefined) {
+  const postgres = postgresSettings(options, { logger, waitMs })
+  if (!postgres) {
     const index = await openSqliteCacheStore(join(options.root, 'cache.db'), logger)
     stack.defer(() => index.close())
     return index
   }
-  const index = await openPostgresCacheStore({
-    url: postgres,
-    logger,
-    patienceMs: waitMs,
-    ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trim() }),
-  })
+  const index = await openPostgresCacheStore(postgres)
   stack.defer(() => index.close())
   const sweep = (): void =>
     void index
@@ -59,21 +55,12 @@ async function openIndex({ options, logger, stack, waitMs }: StoresParts): Promi
 
 async function openContent({ options, logger, stack, waitMs }: StoresParts): Promise<ContentStore> {
   const local = await openFsContentStore(join(options.root, 'content'))
-  if (options.s3 === undefined) {
+  const bucket = bucketSettings(options, { logger, waitMs })
+  if (!bucket) {
     sweepContent(local, options['content-max-age-hours'] * 3_600_000, { logger, stack })
     return local
   }
-  const endpoint = options['s3-endpoint']
-  const remote = await openS3ContentStore({
-    ...parseBucket(options.s3),
-    region: options['s3-region'],
-    createBucket: options['s3-create-bucket'],
-    spool: options.root,
-    patienceMs: waitMs,
-    logger,
-    onDamaged: (digest) => logger.warn({ digest }, 'a blob was damaged in the bucket'),
-    ...(endpoint === undefined ? {} : { endpoint }),
-  })
+  const remote = await openS3ContentStore(bucket)
   stack.defer(() => remote.close())
   return createTieredStore(local, remote, {
     maxLocalBytes: options['s3-disk-megabytes'] * 1_000_000,
@@ -99,12 +86,4 @@ function sweepContent(
   sweep()
   stack.defer(() => running)
   stack.use(every(SWEEP_INTERVAL_MS, sweep))
-}
-
-/** Throws `invalid-argument` for what is not s3://bucket or s3://bucket/prefix. */
-export function parseBucket(address: string): { readonly bucket: string; readonly prefix: string } {
-  const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(address) ?? []
-  if (bucket === undefined)
-    throw new SlipwayError('invalid-argument', `s3: ${JSON.stringify(address)} is not s3://bucket/prefix`)
-  return { bucket, prefix }
 }

@@ -1,20 +1,38 @@
-import { type BuildRecords, openBuildRecords } from '@slipway/app-kit/build-records'
+import { openBuildRecords } from '@slipway/app-kit/build-records'
 import type { ServiceContext } from '@slipway/app-kit'
-import { sleep } from '@slipway/base'
-import type { StepHistory } from '@slipway/history'
+import { bucketSettings, postgresSettings } from '@slipway/app-kit/store-options'
+import { sleep, SlipwayError } from '@slipway/base'
+import type { ContentStore } from '@slipway/content'
+import type { History, StepHistory } from '@slipway/history'
 import type { OPTIONS } from './config.ts'
+import { openSharedRecords } from './shared-records.ts'
 
-/** The records of builds, on the state root of this service; solvers tell what is in them. */
-export function openHistory({
-  options,
-  logger,
-  stack,
-}: ServiceContext<typeof OPTIONS>): Promise<BuildRecords> {
+/** The records of builds and what goes with them; solvers tell what is in them. */
+export interface ControlRecords {
+  readonly history: History
+  readonly logs: ContentStore
+  /** Why the steps of builds ran. */
+  readonly steps: StepHistory
+  /** With other controls. */
+  readonly isShared: boolean
+  /** Says that builds of clients of this control run. */
+  readonly renew: (refs: readonly string[]) => Promise<void>
+}
+
+/** In PostgreSQL and a bucket where they are given, for all controls; else on the state root of this service. */
+export async function openHistory(context: ServiceContext<typeof OPTIONS>): Promise<ControlRecords> {
+  const { options, logger, stack } = context
   const limits = {
     maxAgeMs: options['history-max-age-hours'] * 3_600_000,
     maxEntries: options['history-max-entries'],
   }
-  return openBuildRecords({ root: options.root, limits, logger, stack })
+  const postgres = postgresSettings(options, context)
+  const bucket = bucketSettings(options, context)
+  if (postgres && bucket) return await openSharedRecords({ postgres, bucket, limits, logger, stack })
+  if (postgres || bucket)
+    throw new SlipwayError('invalid-argument', 'postgres and s3: a shared history needs both')
+  const records = await openBuildRecords({ root: options.root, limits, logger, stack })
+  return { ...records, isShared: false, renew: () => Promise.resolve() }
 }
 
 /** Solvers explain the steps of a build after its client has its answer. */

@@ -14,6 +14,7 @@ import { OPTIONS } from './config.ts'
 import { EDGE_PROTO_FILES, EDGE_SERVICES, serveEdge } from './edge.ts'
 import { GrantedBuilds } from './granted-builds.ts'
 import { explained, openHistory } from './history.ts'
+import { RenewedBuilds } from './renewed-builds.ts'
 import { openSolvers } from './solvers.ts'
 import { TracedBuilds } from './traced-builds.ts'
 
@@ -27,10 +28,14 @@ await runService({
       throw new SlipwayError('invalid-argument', 'addr: an address for clients is missing')
     const tunnels = new SessionRegistry({ logger })
     const grants = new SessionGrants()
-    const { history, logs, steps } = await openHistory(context)
+    const records = await openHistory(context)
+    const { history, logs, steps } = records
     const workers = stack.use(new Workers({ connections, routes, peers, addresses: options.worker, logger }))
     peers.require('worker', options.worker)
-    const traced = new TracedBuilds(new GrantedBuilds(openSolvers(context), grants), history)
+    const renewed = stack.use(
+      new RenewedBuilds(new GrantedBuilds(openSolvers(context, history), grants), records.renew, logger),
+    )
+    const traced = new TracedBuilds(renewed, records)
     const builds = drainable(traced, 'the daemon')
     const clients = createControlServices({
       builds,

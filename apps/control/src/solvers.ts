@@ -1,13 +1,14 @@
 import type { ServiceContext } from '@slipway/app-kit'
 import { sha256 } from '@slipway/base'
 import type { Builds } from '@slipway/builds'
+import type { History } from '@slipway/history'
 import { BuildsClient, LastingBuilds, openBuildPeer } from './adapters.ts'
 import type { OPTIONS } from './config.ts'
 
 type Context = ServiceContext<typeof OPTIONS>
 
 /** The builds of all solvers. A build goes to the solver that its ref points to, so that calls about it find it, whichever comes first. */
-export function openSolvers(context: Context): Builds {
+export function openSolvers(context: Context, history: Pick<History, 'get'>): Builds {
   context.peers.require('solver', context.options.solver)
   const clients = new Map<string, BuildsClient>()
   const client = (address: string): BuildsClient => {
@@ -21,6 +22,10 @@ export function openSolvers(context: Context): Builds {
   }
   return new LastingBuilds({
     logger: context.logger,
+    runs: async (ref) => {
+      const record = await history.get(ref)
+      return record !== undefined && !record.CompletedAt
+    },
     place: async (ref, lost) => {
       const known = addresses(context)
       const others = known.filter((address) => !lost.has(client(address)))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { isLost, lostError } from '@slipway/base'
 import type { Instance } from '@slipway/bus'
 import { services } from '@slipway/proto'
 import type { Caller } from '@slipway/rpc'
@@ -7,11 +8,12 @@ import { following } from './following.ts'
 const METHOD = services.HealthService.Check
 
 /** Where calls go while these addresses are on the bus. */
-function open(here: string[]) {
+function open(here: string[], lost: ReadonlySet<string> = new Set()) {
   const called: string[] = []
   const dial = (address: string): Caller => {
     const call = (): never => {
       called.push(address)
+      if (lost.has(address)) throw lostError(`${address} is lost`)
       return undefined as never
     }
     return { unary: call, serverStream: call, clientStream: call, duplex: call, close: () => {} }
@@ -48,5 +50,20 @@ describe('a caller of a service of which there are several', () => {
     caller.clientStream(METHOD as never)
     await fixed.unary(METHOD, {})
     expect(called).toEqual(['tcp://a:1', 'tcp://b:1', 'tcp://given:1'])
+  })
+
+  it('leaves one that is lost before the bus knows, where it shall, and comes back when the others are', async () => {
+    const lost = new Set<string>()
+    const { called, options } = open(['tcp://a:1', 'tcp://b:1'], lost)
+    const leaving = await following(options, 'control', undefined, { leaves: true })
+    const staying = await following(options, 'control', undefined)
+    lost.add('tcp://a:1')
+    for (const caller of [staying, staying, leaving])
+      expect(await caller.unary(METHOD, {}).then(() => 'ok', isLost)).toBe(true)
+    leaving.clientStream(METHOD as never)
+    lost.add('tcp://b:1').delete('tcp://a:1')
+    expect(await leaving.unary(METHOD, {}).then(() => 'ok', isLost)).toBe(true)
+    await leaving.unary(METHOD, {})
+    expect(called.map((address) => address.slice(6, 7)).join('')).toBe('aaabba')
   })
 })

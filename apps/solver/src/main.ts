@@ -25,7 +25,7 @@ await runService({
     await workers.first(waitMs)
     const worker = new ClusterWorker({ members: () => workers.list(), logger })
     const cache = await openCache(context)
-    const control = patient(await following(context, 'control', options.control))
+    const control = patient(await following(context, 'control', options.control, { leaves: true }))
     const bridges = new OpenBridges()
     const exporters = openExporters(context, workers, cache.content)
     const traces = recordTraces(stack)

@@ -1,5 +1,5 @@
 import { errorMessage, type Logger, sleep, SlipwayError } from '@slipway/base'
-import type { Pool, PoolClient, PoolConfig } from 'pg'
+import type { ClientConfig, Pool, PoolClient } from 'pg'
 
 export interface PostgresOptions {
   /** postgres://user@host:port/database?sslmode=verify-full&sslrootcert=/file */
@@ -57,7 +57,10 @@ export class Database {
   /** Connects to nobody yet. */
   static async create(options: PostgresOptions): Promise<Database> {
     const { default: pg } = await import('pg')
-    return new Database(new pg.Pool(configOf(options)), options)
+    return new Database(
+      new pg.Pool({ ...clientConfigOf(options), max: options.connections ?? CONNECTIONS }),
+      options,
+    )
   }
 
   /** One statement, or several that are one transaction. */
@@ -128,7 +131,8 @@ export class Database {
   }
 }
 
-function configOf(options: PostgresOptions): PoolConfig {
+/** How a connection is made. Throws `invalid-argument` for an address that is none. */
+export function clientConfigOf(options: Pick<PostgresOptions, 'url' | 'password'>): ClientConfig {
   if (!/^postgres(ql)?:\/\//.test(options.url))
     throw new SlipwayError('invalid-argument', 'the address of PostgreSQL must be postgres://host/database')
   const url = new URL(options.url)
@@ -136,7 +140,6 @@ function configOf(options: PostgresOptions): PoolConfig {
   if (options.password !== undefined) url.password = encodeURIComponent(options.password)
   return {
     connectionString: url.href,
-    max: options.connections ?? CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
     query_timeout: STATEMENT_MS + CONNECT_MS,

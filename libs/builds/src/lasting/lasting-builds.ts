@@ -18,6 +18,8 @@ export interface LastingBuildsOptions {
    * are others; else the one that was lost first, which `lost` begins with. Waits for one.
    */
   readonly place: (ref: string, lost: ReadonlySet<Builds>) => Promise<Builds>
+  /** Whether a build runs that others may have begun. Default: only ours do. */
+  readonly runs?: (ref: string) => Promise<boolean>
   readonly logger?: Logger
   /** Pause before a build is given to the second solver; see `again`. */
   readonly pauseMs?: number
@@ -27,6 +29,7 @@ export interface LastingBuildsOptions {
 const EARLY_MS = 3_000
 const LATE_MS = 15_000
 const LOOK_MS = 20
+const LATE_LOOK_MS = 500
 
 /**
  * Builds that outlast their solver: when it is lost another one begins anew, finds what was cached, and the client sees one build.
@@ -92,13 +95,16 @@ export class LastingBuilds implements Builds {
       } catch (error) {
         const now = this.#builds.get(ref)
         // Asked before the build was there, another one may have it than the one that is waited at.
-        const isElsewhere =
-          isCode(error, 'not-found') && now?.turn !== undefined && now.turn.solver !== solver
-        if ((!isLost(error) && !isElsewhere) || signal.aborted) throw error
+        const isUnknown = isCode(error, 'not-found')
+        const isElsewhere = isUnknown && now?.turn !== undefined && now.turn.solver !== solver
+        // Not ours: another solver may have it, after the one that it belongs to was lost.
+        const isOthers = isUnknown && !now && !lost.has(solver) && (await this.#runs(ref))
+        if ((!isLost(error) && !isElsewhere && !isOthers) || signal.aborted) throw error
         if (!now) {
-          if (Date.now() > end) throw error
+          const isLate = Date.now() > end
+          if (!isOthers && isLate && !(await this.#runs(ref))) throw error
           lost.add(solver)
-          await sleep(LOOK_MS, signal)
+          await sleep(isLate ? LATE_LOOK_MS : LOOK_MS, signal)
           continue
         }
         shown = turn?.number ?? shown
@@ -121,6 +127,10 @@ export class LastingBuilds implements Builds {
       if (build || Date.now() > end) throw new SlipwayError('not-found', `no such job ${ref}`)
       await sleep(LOOK_MS, signal)
     }
+  }
+
+  async #runs(ref: string): Promise<boolean> {
+    return (await this.#options.runs?.(ref).catch(() => false)) ?? false
   }
 
   #forget(build: LastingBuild): void {

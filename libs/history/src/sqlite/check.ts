@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { errorMessage, type Problem } from '@slipway/base'
 import { moby } from '@slipway/proto'
-import { blobsOf, resultsOf } from './history.ts'
+import { blobsOf, resultsOf } from '../records.ts'
 
 export interface HistoryCheck {
   /** Blobs that records name. */

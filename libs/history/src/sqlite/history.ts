@@ -14,20 +14,19 @@ import {
 } from '@slipway/base'
 import { moby } from '@slipway/proto'
 import type { BuildEvent, BuildRecord, History } from '../history.ts'
+import {
+  blobsOf,
+  COMPLETE,
+  completedMs,
+  DEFAULT_LIMITS,
+  DELETED,
+  following,
+  type HistoryLimits,
+  resultsOf,
+  STARTED,
+} from '../records.ts'
 
 const syncData = promisify(fdatasync)
-
-const STARTED = 0
-const COMPLETE = 1
-const DELETED = 2
-
-export interface HistoryLimits {
-  /** Records beyond this count may go when they are also older than `maxAgeMs`. */
-  readonly maxEntries: number
-  readonly maxAgeMs: number
-}
-
-export const DEFAULT_LIMITS: HistoryLimits = { maxEntries: 50, maxAgeMs: 48 * 3600 * 1000 }
 
 export interface SqliteHistoryOptions {
   /** File of the database; `:memory:` for tests. */
@@ -76,8 +75,8 @@ export class SqliteHistory implements History {
 
   async update(kind: 'started' | 'complete', record: BuildRecord): Promise<void> {
     const ref = record.Ref ?? ''
-    const generation = (this.#running.get(ref)?.Generation ?? record.Generation ?? 0) + 1
-    const next = { ...record, Generation: generation }
+    const before = await this.get(ref)
+    const next = following(record, before)
     if (kind === 'started') this.#running.set(ref, next)
     else {
       this.#running.delete(ref)
@@ -165,10 +164,8 @@ export class SqliteHistory implements History {
 
   /** Settles when the record will survive a loss of power. */
   async #save(record: BuildRecord): Promise<void> {
-    const completed =
-      Number(record.CompletedAt?.seconds ?? 0) * 1000 + Math.trunc((record.CompletedAt?.nanos ?? 0) / 1e6)
     const bytes = moby.buildkit.v1.BuildHistoryRecord.encode(record).finish()
-    this.#put.run(record.Ref ?? '', completed, record.pinned ? 1 : 0, bytes)
+    this.#put.run(record.Ref ?? '', completedMs(record), record.pinned ? 1 : 0, bytes)
     if (this.#wal !== undefined) await syncData(this.#wal)
     failpoint('history.record.stored')
   }
@@ -185,24 +182,6 @@ export class SqliteHistory implements History {
 
 function decode(bytes: Uint8Array): BuildRecord {
   return moby.buildkit.v1.BuildHistoryRecord.decode(bytes)
-}
-
-/** Digests of the blobs that a record names. */
-export function blobsOf(record: BuildRecord): readonly string[] {
-  const { logs, externalError, trace } = record
-  return [logs, externalError, trace].flatMap((blob) => (blob?.digest ? [blob.digest] : []))
-}
-
-/** Digests of the manifests, and of what is attested of them, that a record names. */
-export function resultsOf({ Result, Results }: BuildRecord): readonly string[] {
-  return [Result, ...Object.values(Results ?? {})]
-    .flatMap((result) => [
-      result?.ResultDeprecated,
-      ...Object.values(result?.Results ?? {}),
-      ...(result?.Attestations ?? []),
-    ])
-    .map((descriptor) => descriptor?.digest ?? '')
-    .filter((digest) => digest !== '')
 }
 
 /** The write-ahead log of an open database, which stays the same file until it is closed; its name is safe from here on. */

@@ -1,33 +1,30 @@
-import { hash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { promisify } from 'node:util'
-import { zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { laterTurn, SlipwayError } from '@slipway/base'
-import { distance, reasonOf } from '../compare-steps.ts'
-import type { RanStep, StepFile, StepHistory, StepMiss, StepReason, StepState } from '../steps.ts'
-
-export interface StepLimits {
-  /** Steps that are remembered. */
-  readonly steps: number
-  /** Of one name: branches that are built in turns are told apart. */
-  readonly perName: number
-  /** Bytes of all file lists, compressed. */
-  readonly fileBytes: number
-}
-
-export const DEFAULT_STEP_LIMITS: StepLimits = { steps: 20_000, perName: 8, fileBytes: 64 << 20 }
+import { distance } from '../compare-steps.ts'
+import {
+  type Candidate,
+  DEFAULT_STEP_LIMITS,
+  isOfSession,
+  nearestOf,
+  pack,
+  packLater,
+  PLACE_CANDIDATES,
+  reasonFor,
+  stateOf,
+  type StepLimits,
+  unpack,
+  withFiles,
+  withoutFiles,
+} from '../kept-steps.ts'
+import type { RanStep, StepFile, StepHistory, StepMiss, StepState } from '../steps.ts'
 
 export interface SqliteStepsOptions {
   /** File of the database; `:memory:` for tests. */
   readonly path: string
   readonly limits?: StepLimits
 }
-
-const compress = promisify(zstdCompress)
-
-/** Bytes of text from which on a list is compressed. */
-const MIN_COMPRESSED = 1024
 
 const VERSION = 1
 const SCHEMA = `
@@ -52,8 +49,6 @@ const SCHEMA = `
 
 /** Handled before the process may do something else. */
 const STEPS_PER_TURN = 8
-/** Steps of the same place that a renamed one is compared with. */
-const PLACE_CANDIDATES = 3
 
 /** What a build's steps are compared with. */
 interface Before {
@@ -61,11 +56,6 @@ interface Before {
   readonly last: number
   /** Vertices of this build that ran although nothing about them is new. */
   readonly unchanged: ReadonlySet<string>
-}
-
-interface Candidate {
-  readonly id: number
-  readonly state: StepState
 }
 
 /** Steps in one SQLite file. Losing it only loses reasons, so it is not synced, and one that cannot be read starts anew. */
@@ -97,7 +87,7 @@ export class SqliteSteps implements StepHistory {
         }
       })
     }
-    const list = await compress(JSON.stringify(misses))
+    const list = await packLater(misses)
     this.#inTransaction(() => {
       this.#prepared('INSERT OR REPLACE INTO misses (build, list) VALUES (?, ?)').run(build, list)
       this.#shrink()
@@ -139,23 +129,13 @@ export class SqliteSteps implements StepHistory {
 
   #explainOne(step: RanStep, { last, unchanged }: Before): StepMiss {
     const { vertex, name } = step
-    // What names a session never comes again: there is nothing to compare.
-    if (step.cacheMap.startsWith('random:')) return { vertex, name, reason: { kind: 'session' } }
-    const state: StepState = {
-      cacheMap: step.cacheMap,
-      fields: Object.fromEntries([...step.fields].map(([field, value]) => [field, this.#sealed(value)])),
-      inputs: step.inputs,
-    }
+    if (isOfSession(step)) return { vertex, name, reason: { kind: 'session' } }
+    const state = stateOf(step, this.#seal)
     const byName = this.#candidates('name', step.slots.name, last, this.#limits.perName)
     const found =
       byName.length > 0 ? byName : this.#candidates('place', step.slots.place, last, PLACE_CANDIDATES)
     const nearest = nearestOf(found, state)
-    let reason: StepReason = { kind: 'unseen' }
-    if (step.isForced) reason = { kind: 'forced' }
-    else if (nearest) {
-      reason = reasonOf(this.#withFiles(nearest), state, (input) => unchanged.has(input))
-      if (reason.kind === 'pruned' && step.restsOnForced) reason = { kind: 'forced' }
-    }
+    const reason = reasonFor(step, state, nearest && this.#withFiles(nearest), unchanged)
     this.#remember(step, state, nearest)
     if (byName.length >= this.#limits.perName) this.#forgetOldest(step.slots.name)
     return { vertex, name, reason }
@@ -176,21 +156,16 @@ export class SqliteSteps implements StepHistory {
         .all(id)
         .map((row) => [Number(row.input), unpack(row.list as Uint8Array) as readonly StepFile[]]),
     )
-    const inputs = state.inputs.map((input, index) => {
-      const files = lists.get(index)
-      return files ? { ...input, files } : input
-    })
-    return { ...state, inputs }
+    return withFiles(state, lists)
   }
 
   #remember({ slots }: RanStep, state: StepState, nearest: Candidate | undefined): void {
     // The same again, after it was pruned: the newest of its kind.
     if (nearest && distance(nearest.state, state) === 0)
       this.#prepared('DELETE FROM steps WHERE id = ?').run(nearest.id)
-    const bare = { ...state, inputs: state.inputs.map(({ files: _files, ...input }) => input) }
     const { lastInsertRowid: id } = this.#prepared(
       'INSERT INTO steps (name, place, state) VALUES (?, ?, ?)',
-    ).run(slots.name, slots.place, JSON.stringify(bare))
+    ).run(slots.name, slots.place, JSON.stringify(withoutFiles(state)))
     for (const [index, { files }] of state.inputs.entries()) {
       if (!files) continue
       const list = pack(files)
@@ -232,11 +207,6 @@ export class SqliteSteps implements StepHistory {
     return statement
   }
 
-  /** Tells equal values from others and nothing else: values may be secrets that are easy to guess. */
-  #sealed(value: string): string {
-    return hash('sha256', `${this.#seal}${value}`, 'base64url').slice(0, 12)
-  }
-
   #openSeal(): string {
     const row = this.#prepared('SELECT key FROM seal').get()
     if (row) return Buffer.from(row.key as Uint8Array).toString('hex')
@@ -270,29 +240,4 @@ function open(path: string): DatabaseSync {
     db.close()
     throw error
   }
-}
-
-function nearestOf(candidates: readonly Candidate[], state: StepState): Candidate | undefined {
-  let best: { readonly candidate: Candidate; readonly apart: number } | undefined
-  for (const candidate of candidates) {
-    const apart = distance(candidate.state, state)
-    if (!best || apart < best.apart) best = { candidate, apart }
-  }
-  return best?.candidate
-}
-
-/** Setting zstd up takes longer than it saves on short lists, which most are: those are kept as they are. */
-function pack(value: unknown): Buffer {
-  const text = JSON.stringify(value)
-  return text.length < MIN_COMPRESSED ? Buffer.from(text) : zstdCompressSync(text)
-}
-
-function unpack(bytes: Uint8Array): unknown {
-  const text = isCompressed(bytes) ? zstdDecompressSync(bytes) : Buffer.from(bytes)
-  return JSON.parse(text.toString('utf8'))
-}
-
-/** No JSON begins as a frame of zstd does. */
-function isCompressed(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x28 && bytes[1] === 0xb5
 }

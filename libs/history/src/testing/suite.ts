@@ -127,6 +127,19 @@ export function historySuite(name: string, open: () => Promise<OpenedHistory>): 
       expect(await history.get('unknown')).toBeUndefined()
     })
 
+    it('keeps the pin of a build that goes on, ends, or gets its trace', async () => {
+      await history.update('started', testRecord('a'))
+      await history.setPinned('a', true)
+      await history.update('started', testRecord('a'))
+      await history.update('complete', testRecord('a', 1))
+      expect((await history.get('a'))?.pinned).toBe(true)
+      const before = await history.get('a')
+      await history.setPinned('a', false)
+      await history.update('complete', { ...before })
+      expect((await history.get('a'))?.pinned ?? false).toBe(false)
+      expect((await history.list()).map(({ Ref }) => Ref)).toEqual(['a'])
+    })
+
     it('deletes what ended; what runs stays, what is unknown is no error', async () => {
       await history.update('started', testRecord('runs'))
       await history.update('complete', testRecord('ended', 1))

@@ -1,4 +1,4 @@
-import { isCode, sleep, SlipwayError, toSlipwayError, failpoint } from '@slipway/base'
+import { again, isCode, sleep, SlipwayError, toSlipwayError, failpoint } from '@slipway/base'
 import type { BuildBridge, BuildRequest, BuildResponse, Builds, ExporterRequest } from '@slipway/builds'
 import type { Exporter, ExportResult } from '@slipway/exporters'
 import type { BuildRecord } from '@slipway/history'
@@ -171,9 +171,9 @@ export class BuildManager implements Builds, AsyncDisposable {
   ): Promise<BuildRecord | undefined> {
     const { history, logs, clock, logger } = this.#services
     try {
-      const saved = await saveBuildLog(build.log, logs)
+      const saved = await this.#stored(() => saveBuildLog(build.log, logs))
       failpoint('history.log.stored')
-      const error = failure && (await saveError(failure, logs))
+      const error = failure && (await this.#stored(() => saveError(failure, logs)))
       const record = buildRecord(build, {
         completedAt: clock.now(),
         log: saved,
@@ -187,5 +187,11 @@ export class BuildManager implements Builds, AsyncDisposable {
         logger.error({ build: build.ref, err: error }, 'failed to record the build in history')
       return undefined
     }
+  }
+  /** Whoever keeps records may be lost and replaced meanwhile. */
+  async #stored<T>(store: () => Promise<T>): Promise<T> {
+    return await again(store, {
+      onLost: (error) => this.#services.logger.warn({ err: error }, 'a build is recorded again'),
+    })
   }
 }

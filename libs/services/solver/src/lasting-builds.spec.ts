@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createDeferred, type Deferred, isLost, lostError } from '@slipway/base'
+import { createDeferred, type Deferred, isLost, lostError, SlipwayError } from '@slipway/base'
 import type { BuildBridge, BuildRequest, Builds } from '@slipway/builds'
 import { LastingBuilds } from '@slipway/builds/lasting/lasting-builds'
 import type { OpenedBuilds } from '@slipway/builds/testing/suite'
@@ -185,5 +185,36 @@ describe('a build whose solver dies', () => {
       .catch((failed: unknown) => failed)
     expect([String(error), isLost(error)]).toEqual(['SlipwayError: lost the connection to the solver', false])
     await expect(builds.bridge('doomed', NEVER)).rejects.toThrow('no such job doomed')
+  })
+})
+
+describe('a build of another control', () => {
+  const events: ProgressEvent[] = []
+  const unknown = { status: () => failing() } as unknown as Builds
+  const has = { status: () => shown() } as unknown as Builds
+  async function* failing(): AsyncGenerator<readonly ProgressEvent[]> {
+    yield await Promise.reject(new SlipwayError('not-found', 'no such job x'))
+  }
+  async function* shown(): AsyncGenerator<readonly ProgressEvent[]> {
+    yield await Promise.resolve(events)
+  }
+  const open = (runs: boolean, solvers: readonly Builds[]): LastingBuilds =>
+    new LastingBuilds({
+      place: async (_ref, lost) =>
+        await Promise.resolve(solvers.find((each) => !lost.has(each)) ?? solvers[0]!),
+      runs: async () => await Promise.resolve(runs),
+    })
+
+  it('is found at the solver that has it, while the history says that it runs', async () => {
+    const seen: unknown[] = []
+    for await (const some of open(true, [unknown, has]).status('x', NEVER)) seen.push(some)
+    expect(seen).toEqual([events])
+  })
+
+  it('is not looked for everywhere when it does not run, and not twice at a solver', async () => {
+    for (const builds of [open(false, [unknown, has]), open(true, [unknown, unknown])])
+      await expect(builds.status('x', NEVER)[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+        code: 'not-found',
+      })
   })
 })

@@ -1,0 +1,199 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Metadata } from '@grpc/grpc-js'
+import { beforeAll, beforeEach, expect, it } from '@jest/globals'
+import { newId } from '@slipway/base'
+import { S3Server } from '@slipway/content/testing/s3-server'
+import { image } from '@slipway/llb'
+import { PostgresServer } from '@slipway/postgres/testing/postgres-server'
+import { decodeEvents, type ProgressEvent } from '@slipway/progress'
+import { type moby, services } from '@slipway/proto'
+import { messagesOf } from '@slipway/rpc'
+import { run, slipway } from './harness/clients.ts'
+import { mountsBelow } from './harness/daemon.ts'
+import { dockerfile, Driver, llb } from './harness/driver.ts'
+import { Gate } from './harness/gate.ts'
+import { logsOf } from './harness/progress.ts'
+import { SplitDaemon } from './harness/split.ts'
+import { describeSplit, endAfterAll } from './harness/split-suite.ts'
+import { waitFor } from './harness/watch.ts'
+import { openWorld, type World } from './harness/world.ts'
+
+const TIMEOUT = 180_000
+const STORES = { PostgreSQL: PostgresServer.available, SeaweedFS: S3Server.available }
+const control = services.ControlService
+
+type HistoryEvent = moby.buildkit.v1.BuildHistoryEvent.$Properties
+type Query = moby.buildkit.v1.BuildHistoryRequest.$Properties
+
+describeSplit('two controls with one history', STORES, () => {
+  let world: World
+  let postgres: PostgresServer
+  let s3: S3Server
+  let gate: Gate
+  let split: SplitDaemon
+  let a: Driver
+  let b: Driver
+  const stack = endAfterAll(TIMEOUT)
+  beforeAll(async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'slipway-history-'))
+    stack.defer(() => rmSync(dir, { recursive: true }))
+    world = stack.use(await openWorld())
+    gate = stack.use(await Gate.start())
+    ;[postgres, s3] = await Promise.all([
+      PostgresServer.start().then((server) => stack.use(server)),
+      S3Server.start().then((server) => stack.use(server)),
+    ])
+    const passwordFile = join(dir, 'password')
+    writeFileSync(passwordFile, `${postgres.password}\n`, { mode: 0o600 })
+    const stores = ['--postgres', await postgres.createDatabase(), '--postgres-password-file', passwordFile]
+    stores.push('--s3', `s3://${s3.bucket}/cluster`, '--s3-endpoint', s3.endpoint)
+    split = stack.use(
+      await SplitDaemon.start({
+        args: { control: stores },
+        env: s3.env,
+        counts: { control: 2, solver: 2 },
+      }),
+    )
+    await split.ready(2)
+    a = stack.use(new Driver({ address: split.edge(1) }))
+    b = stack.use(new Driver({ address: split.edge(2) }))
+  }, TIMEOUT)
+  beforeEach(() => gate.close())
+
+  async function list(at: Driver, query: Query): Promise<readonly HistoryEvent[]> {
+    const events: HistoryEvent[] = []
+    const call = at.caller.serverStream(control.ListenBuildHistory, { EarlyExit: true, ...query })
+    for await (const event of messagesOf(call)) events.push(event)
+    return events
+  }
+
+  async function status(at: Driver, ref: string): Promise<readonly ProgressEvent[]> {
+    const events: ProgressEvent[] = []
+    for await (const message of messagesOf(at.caller.serverStream(control.Status, { Ref: ref })))
+      events.push(...decodeEvents(message))
+    return events
+  }
+
+  async function content(at: Driver, digest: string): Promise<string> {
+    const parts: Uint8Array[] = []
+    for await (const { data } of messagesOf(at.caller.serverStream(services.ContentService.Read, { digest })))
+      parts.push(data ?? new Uint8Array())
+    return Buffer.concat(parts).toString()
+  }
+
+  /** A build that stops in its step, and then says its name. */
+  async function gated(name: string, ref: string) {
+    const command = `${gate.stop(name, '/out')} && echo passed ${name}`
+    return await llb(image(world.base).run({ args: ['sh', '-c', command] }).root, { ref })
+  }
+  const reached = (name: string): Promise<void> => waitFor(() => gate.waiting.includes(name), 60_000)
+
+  it(
+    'shows at one, live and afterwards, what is built at the other (A098, A099)',
+    async () => {
+      const ref = newId()
+      const seen: HistoryEvent[] = []
+      const stop = new AbortController()
+      const call = b.caller.serverStream(control.ListenBuildHistory, { Ref: ref }, { signal: stop.signal })
+      const listening = (async () => {
+        for await (const event of messagesOf(call)) seen.push(event)
+      })().catch(() => {})
+      const building = a.build(await gated('live', ref))
+      await reached('live')
+      await waitFor(() => seen.some(({ type }) => Number(type ?? 0) === 0))
+      expect((await list(b, { Ref: ref, ActiveOnly: true })).map(({ type }) => Number(type ?? 0))).toEqual([
+        0,
+      ])
+      const following = status(b, ref)
+      gate.open()
+      await building
+      expect(logsOf(await following)).toContain('passed live')
+      await waitFor(() => seen.some(({ type }) => Number(type ?? 0) === 1))
+      stop.abort()
+      await listening
+      expect(await list(b, { Ref: ref, ActiveOnly: true })).toEqual([])
+      const [event] = await list(b, { Ref: ref })
+      expect(event?.record?.CompletedAt).toBeTruthy()
+      expect(event?.record?.numCompletedSteps).toBe(event?.record?.numTotalSteps)
+      expect(logsOf(await status(b, ref))).toContain('passed live')
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'pins, traces and deletes at one what was built at the other (A102, A121)',
+    async () => {
+      const ref = newId()
+      const metadata = new Metadata()
+      metadata.set('traceparent', `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`)
+      const { definition } = await llb(image(world.base).run({ args: ['sh', '-c', 'echo traced'] }).root)
+      await a.caller.unary(control.Solve, { Ref: ref, Definition: definition! }, { metadata })
+      await b.caller.unary(control.UpdateBuildHistory, { Ref: ref, Finalize: true })
+      await b.caller.unary(control.UpdateBuildHistory, { Ref: ref, Pinned: true })
+      const [event] = await list(a, { Ref: ref })
+      expect(event?.record?.pinned).toBe(true)
+      const trace = await content(b, event?.record?.trace?.digest ?? '')
+      expect(trace).toContain('"Name": "slipway.builds.v1.Builds/Solve"')
+      await b.caller.unary(control.UpdateBuildHistory, { Ref: ref, Delete: true })
+      expect(await list(a, { Ref: ref })).toEqual([])
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'tells at one why steps of a build at the other ran',
+    async () => {
+      const context = world.context({ Dockerfile: `FROM ${world.base}\nCOPY f /f\nRUN cat /f\n`, f: 'one' })
+      await a.build(dockerfile(context))
+      writeFileSync(join(context, 'f'), 'twice')
+      const { ref } = await b.build(dockerfile(context))
+      const { stdout, stderr } = await run(slipway, ['why', '--addr', split.edge(1), ref, 'COPY f'])
+      expect(`${stdout}${stderr}`).toMatch(/changed \/f: 3 bytes sha256:\w+ -> 5 bytes/)
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'goes on when one is killed: the other has the records, and that of the build that ended with it',
+    async () => {
+      const [before, ref] = [newId(), newId()]
+      gate.open()
+      await a.build(await gated('before', before))
+      gate.close()
+      const ended = a.build(await gated('killed', ref)).then(
+        () => 'built',
+        () => 'lost',
+      )
+      await reached('killed')
+      await split.process('control').stop('SIGKILL')
+      expect(await ended).toBe('lost')
+      expect(logsOf(await status(b, before))).toContain('passed before')
+      await waitFor(async () => {
+        const [event] = await list(b, { Ref: ref })
+        return (event?.record?.error?.message ?? '') !== ''
+      }, 60_000)
+      gate.open()
+      const after = newId()
+      await b.build(await gated('after', after))
+      split.process('control').start()
+      await split.ready()
+      await using back = new Driver({ address: split.edge(1) })
+      for (const each of [before, ref, after])
+        expect((await list(back, { Ref: each })).map(({ type }) => Number(type ?? 0))).toEqual([1])
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'says no secret, and leaves nothing',
+    async () => {
+      expect(await split.stopAll()).toEqual([])
+      expect(split.log).not.toContain(postgres.password)
+      expect(split.log).not.toContain(s3.credentials.secretAccessKey)
+      expect(mountsBelow(split.dir)).toEqual([])
+    },
+    TIMEOUT,
+  )
+})
