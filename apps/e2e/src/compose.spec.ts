@@ -105,8 +105,8 @@ describe('docker-compose.yml', () => {
     }
   })
 
-  it('gives the cache the login that the S3 store has', () => {
-    const { environment } = file.services['cache']!
+  it.each(['cache', 'control'])('gives %s the login that the S3 store has', (name) => {
+    const { environment } = file.services[name]!
     const { identities } = JSON.parse(readFileSync(join(REPO, 'deploy/s3.json'), 'utf8')) as {
       readonly identities: readonly { readonly credentials: readonly unknown[] }[]
     }
