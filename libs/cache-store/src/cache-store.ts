@@ -19,6 +19,22 @@ export interface CacheResult {
   readonly createdAt: number
 }
 
+/** A link from a key. */
+export interface CacheWay {
+  readonly source: string
+  readonly link: CacheLink
+}
+
+/** A result, and the key that it is to stand under. */
+export interface CacheEntry {
+  readonly key: string
+  readonly result: CacheResult
+  /** Per input of the key, the ways that lead to it from there. */
+  readonly inputs: readonly (readonly CacheWay[])[]
+  /** Links to be added besides: into the sources of those. */
+  readonly links: readonly (CacheWay & { readonly target: string })[]
+}
+
 /**
  * All reads are batched so that one round trip can serve a whole frontier of edges. A write is acknowledged when every
  * reader sees it and it survives the end of the process. A store may lose the last ones with the machine: a lost
@@ -37,6 +53,11 @@ export interface CacheStore {
     links: readonly { readonly source: string; readonly link: CacheLink; readonly target: string }[],
   ): Promise<void>
   addResult(key: string, result: CacheResult): Promise<void>
+  /**
+   * Puts results under keys, with all links to them, and answers the keys: where all inputs lead to another key already, it is that
+   * one. `saveEntries` does it by the other methods.
+   */
+  save(entries: readonly CacheEntry[]): Promise<readonly string[]>
   /** Drops a result wherever it stands, then keys that lead to nothing. */
   dropResult(resultId: string): Promise<void>
   /** Keys that a result stands under. */

@@ -1,2 +1,2 @@
 export { type Origin, type OriginTree, originTree } from './origins.ts'
-export type { CacheLink, CacheResult, CacheStore } from './cache-store.ts'
+export type { CacheEntry, CacheLink, CacheResult, CacheStore, CacheWay } from './cache-store.ts'

@@ -102,6 +102,21 @@ describe('cache maps', () => {
     expect(await Promise.all(same)).toEqual([true, false])
   })
 
+  it('prepare an input, unless all of it is on its worker already', async () => {
+    const vector = loadCacheKeyVectors().find((candidate) => candidate.name === 'exec two selectors')!
+    const prepared: string[] = []
+    const prepare = async (ref: string): Promise<void> => void prepared.push(ref)
+    const op = createOpResolver({ worker: { ...checksumWorker(), prepare } })(
+      vertexOf(Buffer.from(vector.op, 'base64'), 2),
+    )
+    const { map } = await op.cacheMap(0, context)
+    for (const value of [{ isLocal: true }, { isLocal: false }, {}]) {
+      const input = { id: `w::${String(value.isLocal)}`, value, clone: () => input, release: async () => {} }
+      await map.inputs[0]!.prepare!(input, context)
+    }
+    expect(prepared).toEqual(['w::false', 'w::undefined'])
+  })
+
   it('of copies read the passwd and group of the tree that owners are looked up in (F023)', async () => {
     const byName = (name: string) => ({ byName: { name, input: 1 } })
     const copy = { src: '/a', dest: '/b', owner: { user: byName('u'), group: byName('g') } }

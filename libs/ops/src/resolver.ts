@@ -17,7 +17,7 @@ import { runBuild } from './build/run.ts'
 import { execKey, type InputKey, type OpKey } from './exec/cache-map.ts'
 import { fileKey } from './file/cache-map.ts'
 import { toNumber } from './pb-numbers.ts'
-import { inputId, refResult } from './results.ts'
+import { inputId, isLocal, refResult } from './results.ts'
 import { contentDigest, type Selector } from './selector.ts'
 import { reportFiles } from './report-files.ts'
 import { buildKey, diffKey, mergeKey, passthroughKey, sourceKeyDigest } from './simple-keys.ts'
@@ -121,7 +121,7 @@ function cacheMapInput(input: InputKey, index: number, vertex: Vertex, worker: W
         }),
     prepare: async (result, context) => {
       const id = inputId(result)
-      if (id === '') return
+      if (id === '' || isLocal(result)) return
       try {
         await worker.prepare?.(id, workContext(context))
       } catch (error) {

@@ -17,6 +17,11 @@ export function inputId(result: Result | undefined): RefId {
   return result?.id ?? ''
 }
 
+/** Whether all bytes of an input are on its worker's host. */
+export function isLocal(result: Result): boolean {
+  return (result.value as Partial<RefHold> | null | undefined)?.isLocal ?? false
+}
+
 /** The hold behind a result that an op of ours gave. */
 export function holdOfResult(result: Result): RefHold {
   const hold = result.value as Partial<RefHold> | null | undefined

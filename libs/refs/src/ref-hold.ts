@@ -6,6 +6,9 @@ export function refHold(workerId: string, ref: ImmutableRef): RefHold {
   const release = async (): Promise<void> => await ref.release()
   return {
     id: `${workerId}::${ref.id}`,
+    get isLocal() {
+      return ref.isLocal()
+    },
     clone: () => refHold(workerId, ref.clone()),
     release,
     [Symbol.asyncDispose]: release,

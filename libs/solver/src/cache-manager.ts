@@ -1,5 +1,5 @@
 import { isCode, type Logger, newId, silentLogger } from '@slipway/base'
-import type { CacheLink, CacheResult, CacheStore } from '@slipway/cache-store'
+import type { CacheEntry, CacheLink, CacheResult, CacheStore, CacheWay } from '@slipway/cache-store'
 import { Batcher } from './batcher.ts'
 import { createKey } from './cache-key.ts'
 import { EMPTY_RESULT } from './results.ts'
@@ -39,6 +39,9 @@ class StoreCacheManager implements CacheManager {
   readonly #targets: Batcher<{ readonly source: string; readonly link: CacheLink }, readonly string[]>
   readonly #exists: Batcher<string, boolean>
   readonly #recorded: Batcher<string, readonly CacheResult[]>
+  readonly #saves: Batcher<CacheEntry, string>
+  /** Links that nobody waits for. */
+  readonly #links: Batcher<CacheEntry['links'], undefined>
   /** Ids of keys whose links are known to stand in the store. Emptied when something was dropped. */
   readonly #persisted = new Set<string>()
 
@@ -51,6 +54,11 @@ class StoreCacheManager implements CacheManager {
     this.#targets = new Batcher((queries) => this.#store.targets(queries))
     this.#exists = new Batcher((keys) => this.#store.exists(keys))
     this.#recorded = new Batcher((keys) => this.#store.results(keys))
+    this.#saves = new Batcher((entries) => this.#store.save(entries))
+    this.#links = new Batcher(async (lists) => {
+      await this.#store.addLinks(lists.flat())
+      return lists.map(() => undefined)
+    })
   }
 
   async query(
@@ -109,10 +117,11 @@ class StoreCacheManager implements CacheManager {
 
   async save(key: CacheKey, result: Result, createdAt: number): Promise<CacheKey> {
     if (this.#readOnly) return key
-    const saved = await this.#withKnownId(key)
     await this.#results.save?.(result, createdAt)
-    await Promise.all([this.#persist(saved), this.#store.addResult(saved.id, { id: result.id, createdAt })])
-    return saved
+    const { entry, written } = this.#entryOf(key, { id: result.id, createdAt })
+    const id = await this.#saves.ask(entry)
+    for (const done of [id, ...written]) this.#markPersisted(done)
+    return id === key.id ? key : { ...key, id }
   }
 
   async backlinks(key: string): Promise<readonly { readonly source: string; readonly link: CacheLink }[]> {
@@ -146,35 +155,21 @@ class StoreCacheManager implements CacheManager {
       [...ids].filter((id) => !found[i]!.includes(id)).map((target) => ({ ...link, target })),
     )
     if (missing.length === 0) return
-    this.#store.addLinks(missing).catch((error: unknown) => {
+    this.#links.ask(missing).catch((error: unknown) => {
       this.#logger.warn({ err: error }, 'cache links were not stored')
     })
   }
 
-  /** The key under the id that all its inputs already lead to, if there is one. */
-  async #withKnownId(key: CacheKey): Promise<CacheKey> {
-    if (key.inputs.length === 0) return key
-    const perInput = await Promise.all(
-      key.inputs.map(async (alternatives, input) => {
-        const found = await Promise.all(
-          alternatives.map((alternative) => this.#targets.ask(linkOf(key, input, alternative))),
-        )
-        return new Set(found.flat())
-      }),
-    )
-    const [first, ...rest] = perInput
-    const common = [...first!].filter((id) => rest.every((ids) => ids.has(id))).sort()
-    if (common.length === 0 || common.includes(key.id)) return key
-    return { ...key, id: common[0]! }
-  }
-
-  /** Writes the links into `key`, and into its inputs where those came from another cache. */
-  async #persist(key: CacheKey): Promise<void> {
-    const links: { source: string; link: CacheLink; target: string }[] = []
-    const pending = [key]
-    const visited = new Set<CacheKey>()
+  /** With the links into the key's inputs where those came from another cache; `written` are the ids of these inputs. */
+  #entryOf(
+    key: CacheKey,
+    result: CacheResult,
+  ): { readonly entry: CacheEntry; readonly written: readonly string[] } {
+    const links: (CacheWay & { target: string })[] = []
+    const pending = key.inputs.flat().map((alternative) => alternative.key)
+    const visited = new Set<CacheKey>([key])
     for (let current = pending.pop(); current; current = pending.pop()) {
-      if (visited.has(current) || (current !== key && this.#persisted.has(current.id))) continue
+      if (visited.has(current) || this.#persisted.has(current.id)) continue
       visited.add(current)
       for (const [input, alternatives] of current.inputs.entries()) {
         for (const alternative of alternatives) {
@@ -183,8 +178,9 @@ class StoreCacheManager implements CacheManager {
         }
       }
     }
-    if (links.length > 0) await this.#store.addLinks(links)
-    for (const done of visited) this.#markPersisted(done.id)
+    visited.delete(key)
+    const inputs = key.inputs.map((ways, input) => ways.map((way) => linkOf(key, input, way)))
+    return { entry: { key: key.id, result, inputs, links }, written: [...visited].map(({ id }) => id) }
   }
 
   #markPersisted(id: string): void {

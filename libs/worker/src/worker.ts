@@ -21,6 +21,8 @@ export interface WorkContext {
 /** A held ref. The bytes behind it stay as long as one hold exists. */
 export interface RefHold extends AsyncDisposable {
   readonly id: RefId
+  /** All of its bytes are on the worker's host: there is nothing to prepare. */
+  readonly isLocal?: boolean
   clone(): RefHold
   release(): Promise<void>
 }

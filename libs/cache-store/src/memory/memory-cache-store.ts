@@ -1,4 +1,5 @@
-import type { CacheLink, CacheResult, CacheStore } from '../cache-store.ts'
+import type { CacheEntry, CacheLink, CacheResult, CacheStore } from '../cache-store.ts'
+import { saveEntries } from '../save-entries.ts'
 
 interface Node {
   readonly results: Map<string, CacheResult>
@@ -63,6 +64,10 @@ export class MemoryCacheStore implements CacheStore {
     const keys = this.#keysOfResult.get(result.id)
     if (keys) keys.add(key)
     else this.#keysOfResult.set(result.id, new Set([key]))
+  }
+
+  save(entries: readonly CacheEntry[]): Promise<readonly string[]> {
+    return saveEntries(this, entries)
   }
 
   async dropResult(resultId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { Database, migrate, type PostgresOptions } from '@slipway/postgres'
-import type { CacheLink, CacheResult, CacheStore } from '../cache-store.ts'
+import type { CacheEntry, CacheLink, CacheResult, CacheStore } from '../cache-store.ts'
+import { saveEntries } from '../save-entries.ts'
 import { MIGRATIONS } from './migrations.ts'
 import {
   insertAll,
@@ -73,6 +74,10 @@ export class PostgresCacheStore implements CacheStore {
 
   addResult(key: string, result: CacheResult): Promise<void> {
     return this.#writes.add({ links: [], results: [{ key, result }] })
+  }
+
+  save(entries: readonly CacheEntry[]): Promise<readonly string[]> {
+    return saveEntries(this, entries)
   }
 
   /** One transaction, however much leads to nothing without it. */

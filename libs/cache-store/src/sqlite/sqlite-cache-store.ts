@@ -3,7 +3,8 @@ import { setAside } from '@slipway/base/set-aside'
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { CacheLink, CacheResult, CacheStore } from '../cache-store.ts'
+import type { CacheEntry, CacheLink, CacheResult, CacheStore } from '../cache-store.ts'
+import { saveEntries } from '../save-entries.ts'
 import { checkSoundness, prepareDatabase, readVersion, SCHEMA_VERSION } from './schema.ts'
 import { Statements } from './statements.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -98,6 +99,10 @@ export class SqliteCacheStore implements CacheStore {
 
   addResult(key: string, result: CacheResult): Promise<void> {
     return this.#writes.add(() => this.#statements.addResult(key, result))
+  }
+
+  save(entries: readonly CacheEntry[]): Promise<readonly string[]> {
+    return saveEntries(this, entries)
   }
 
   async dropResult(resultId: string): Promise<void> {

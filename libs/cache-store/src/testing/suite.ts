@@ -130,6 +130,46 @@ export function describeCacheStore(name: string, open: () => Promise<CacheStore>
       expect(await store.exists(['root', 'other'])).toEqual([false, false])
     })
 
+    it('saves results under their keys, with the links to them', async () => {
+      const way = { source: 'a', link: link('x') }
+      const other = { source: 'b', link: link('x', { input: 1 }) }
+      const above = { source: 'r', link: link('w'), target: 'a' }
+      const result = { id: 'w::1', createdAt: 7 }
+      expect(await store.save([])).toEqual([])
+      const entries = [
+        { key: 'root', result, inputs: [], links: [] },
+        { key: 'k', result, inputs: [[way, { ...way, source: 'a2' }], [other]], links: [above] },
+      ]
+      expect(await store.save(entries)).toEqual(['root', 'k'])
+      expect(await store.results(['root', 'k'])).toEqual([[result], [result]])
+      for (const { source, link: through } of [way, { ...way, source: 'a2' }, other])
+        expect(await targetsOf(store, source, through)).toEqual(['k'])
+      expect(await targetsOf(store, 'r', link('w'))).toEqual(['a'])
+    })
+
+    it('saves under the key that all inputs lead to already', async () => {
+      const [first, second] = [
+        { source: 'a', link: link('x') },
+        { source: 'b', link: link('x', { input: 1 }) },
+      ]
+      await store.addLinks([
+        { ...first, target: 'known' },
+        { ...second, target: 'known' },
+        { ...first, target: 'half' },
+      ])
+      const entry = { key: 'k', result: { id: 'w::1', createdAt: 7 }, inputs: [[first], [second]], links: [] }
+      const single = { ...entry, key: 'half', inputs: [[first]] }
+      expect(await store.save([entry, single, { ...entry, key: 'new', inputs: [] }])).toEqual([
+        'known',
+        'half',
+        'new',
+      ])
+      expect(await store.keysOf('w::1').then(sorted)).toEqual(['half', 'known', 'new'])
+      await store.addLinks([{ ...second, target: 'k' }])
+      await store.addLinks([{ ...first, target: 'k' }])
+      expect(await store.save([entry])).toEqual(['k'])
+    })
+
     it('keeps a key without results while it leads to one that has some', async () => {
       await store.addLinks([{ source: 'a', link: link('x'), target: 'b' }])
       await store.addResult('a', { id: 'ra', createdAt: 1 })

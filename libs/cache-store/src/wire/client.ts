@@ -2,7 +2,8 @@ import { SlipwayError } from '@slipway/base'
 import { services } from '@slipway/proto'
 import type { Caller } from '@slipway/rpc'
 import type { CacheStore } from '../cache-store.ts'
-import { decodeLink, decodeResult, encodeLink, encodeResult } from './messages.ts'
+import { saveEntries } from '../save-entries.ts'
+import { decodeResult, decodeWay, encodeEntry, encodeNewLink, encodeResult, encodeWay } from './messages.ts'
 
 const methods = services.SlipwayCacheStoreService
 /** Questions of one message; larger batches take several. */
@@ -10,10 +11,10 @@ const BATCH = 10_000
 
 /** The cache store behind `caller`. Closing it closes nothing over there. */
 export function createCacheStoreClient(caller: Caller): CacheStore {
-  return {
+  const client: CacheStore = {
     targets: (queries) =>
       inBatches(queries, async (batch) => {
-        const wire = batch.map(({ source, link }) => ({ source, link: encodeLink(link) }))
+        const wire = batch.map(encodeWay)
         const { found } = await caller.unary(methods.Targets, { queries: wire })
         return sameLength(
           batch,
@@ -37,12 +38,21 @@ export function createCacheStoreClient(caller: Caller): CacheStore {
       for (let start = 0; start < links.length; start += BATCH) {
         const batch = links.slice(start, start + BATCH)
         await caller.unary(methods.AddLinks, {
-          links: batch.map(({ source, link, target }) => ({ source, link: encodeLink(link), target })),
+          links: batch.map(encodeNewLink),
         })
       }
     },
     addResult: async (key, result) => {
       await caller.unary(methods.AddResult, { key, result: encodeResult(result) })
+    },
+    save: async (entries) => {
+      const size = entries.reduce(
+        (sum, { inputs, links }) => sum + inputs.flat().length + links.length + 1,
+        0,
+      )
+      if (size > BATCH) return await saveEntries(client, entries)
+      const { keys } = await caller.unary(methods.Save, { entries: entries.map(encodeEntry) })
+      return sameLength(entries, keys ?? [])
     },
     dropResult: async (result) => {
       await caller.unary(methods.DropResult, { result })
@@ -50,10 +60,11 @@ export function createCacheStoreClient(caller: Caller): CacheStore {
     keysOf: async (result) => (await caller.unary(methods.KeysOf, { result })).keys ?? [],
     backlinks: async (key) => {
       const { links } = await caller.unary(methods.Backlinks, { key })
-      return (links ?? []).map(({ source, link }) => ({ source: source ?? '', link: decodeLink(link) }))
+      return (links ?? []).map(decodeWay)
     },
     close: () => Promise.resolve(),
   }
+  return client
 }
 
 async function inBatches<Q, A>(

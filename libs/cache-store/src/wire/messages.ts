@@ -1,10 +1,13 @@
 import Long from 'long'
 import type { slipway } from '@slipway/proto'
 import { SlipwayError } from '@slipway/base'
-import type { CacheLink, CacheResult } from '../cache-store.ts'
+import type { CacheEntry, CacheLink, CacheResult, CacheWay } from '../cache-store.ts'
 
 type Link = slipway.cache.v1.Link.$Properties
 type Result = slipway.cache.v1.Result.$Properties
+type SourceLink = slipway.cache.v1.SourceLink.$Properties
+type NewLink = slipway.cache.v1.NewLink.$Properties
+type Entry = slipway.cache.v1.Entry.$Properties
 
 export function encodeLink(link: CacheLink): Link {
   return { input: link.input, output: link.output, digest: link.digest, selector: link.selector }
@@ -27,4 +30,38 @@ export function encodeResult(result: CacheResult): Result {
 export function decodeResult(result: Result | null | undefined): CacheResult {
   if (!result?.id) throw new SlipwayError('invalid-argument', 'a cache result is missing')
   return { id: result.id, createdAt: Number(result.created_at ?? 0) }
+}
+
+export function encodeWay({ source, link }: CacheWay): SourceLink {
+  return { source, link: encodeLink(link) }
+}
+
+export function decodeWay({ source, link }: SourceLink): CacheWay {
+  return { source: source ?? '', link: decodeLink(link) }
+}
+
+export function encodeNewLink(link: CacheEntry['links'][number]): NewLink {
+  return { ...encodeWay(link), target: link.target }
+}
+
+export function decodeNewLink({ target, ...way }: NewLink): CacheEntry['links'][number] {
+  return { ...decodeWay(way), target: target ?? '' }
+}
+
+export function encodeEntry({ key, result, inputs, links }: CacheEntry): Entry {
+  return {
+    key,
+    result: encodeResult(result),
+    inputs: inputs.map((ways) => ({ ways: ways.map(encodeWay) })),
+    links: links.map(encodeNewLink),
+  }
+}
+
+export function decodeEntry({ key, result, inputs, links }: Entry): CacheEntry {
+  return {
+    key: key ?? '',
+    result: decodeResult(result),
+    inputs: (inputs ?? []).map(({ ways }) => (ways ?? []).map(decodeWay)),
+    links: (links ?? []).map(decodeNewLink),
+  }
 }

@@ -1,7 +1,7 @@
 import { services } from '@slipway/proto'
 import { quiet, service, type Service } from '@slipway/rpc'
 import type { CacheStore } from '../cache-store.ts'
-import { decodeLink, decodeResult, encodeLink, encodeResult } from './messages.ts'
+import { decodeEntry, decodeNewLink, decodeResult, decodeWay, encodeResult, encodeWay } from './messages.ts'
 
 type V1 = typeof services.SlipwayCacheStoreService
 type Wire<Name extends keyof V1> = Parameters<V1[Name]['requestSerialize']>[0]
@@ -10,11 +10,11 @@ type Wire<Name extends keyof V1> = Parameters<V1[Name]['requestSerialize']>[0]
 export function createCacheStoreService(store: CacheStore): Service {
   return service(services.SlipwayCacheStoreService, {
     Targets: quiet(async (request: Wire<'Targets'>) => {
-      const queries = (request.queries ?? []).map(({ source, link }) => ({
-        source: source ?? '',
-        link: decodeLink(link),
-      }))
-      return { found: (await store.targets(queries)).map((keys) => ({ keys: [...keys] })) }
+      return {
+        found: (await store.targets((request.queries ?? []).map(decodeWay))).map((keys) => ({
+          keys: [...keys],
+        })),
+      }
     }),
     Results: quiet(async (request: Wire<'Results'>) => ({
       found: (await store.results(request.keys ?? [])).map((results) => ({
@@ -25,18 +25,16 @@ export function createCacheStoreService(store: CacheStore): Service {
       found: [...(await store.exists(request.keys ?? []))],
     })),
     AddLinks: quiet(async (request: Wire<'AddLinks'>) => {
-      const links = (request.links ?? []).map(({ source, link, target }) => ({
-        source: source ?? '',
-        link: decodeLink(link),
-        target: target ?? '',
-      }))
-      await store.addLinks(links)
+      await store.addLinks((request.links ?? []).map(decodeNewLink))
       return {}
     }),
     AddResult: quiet(async (request: Wire<'AddResult'>) => {
       await store.addResult(request.key ?? '', decodeResult(request.result))
       return {}
     }),
+    Save: quiet(async (request: Wire<'Save'>) => ({
+      keys: [...(await store.save((request.entries ?? []).map(decodeEntry)))],
+    })),
     DropResult: quiet(async (request: Wire<'DropResult'>) => {
       await store.dropResult(request.result ?? '')
       return {}
@@ -45,10 +43,7 @@ export function createCacheStoreService(store: CacheStore): Service {
       keys: [...(await store.keysOf(request.result ?? ''))],
     })),
     Backlinks: quiet(async (request: Wire<'Backlinks'>) => ({
-      links: (await store.backlinks(request.key ?? '')).map(({ source, link }) => ({
-        source,
-        link: encodeLink(link),
-      })),
+      links: (await store.backlinks(request.key ?? '')).map(encodeWay),
     })),
   })
 }

@@ -18385,6 +18385,252 @@ export namespace slipway {
             }
 
             /**
+             * Properties of a SaveRequest.
+             * @deprecated Use slipway.cache.v1.SaveRequest.$Properties instead.
+             */
+            interface ISaveRequest extends slipway.cache.v1.SaveRequest.$Properties {
+            }
+
+            /** Represents a SaveRequest. */
+            class SaveRequest {
+
+                /**
+                 * Constructs a new SaveRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.SaveRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SaveRequest entries. */
+                entries: slipway.cache.v1.Entry.$Properties[];
+
+                /**
+                 * Encodes the specified SaveRequest message. Does not implicitly {@link slipway.cache.v1.SaveRequest.verify|verify} messages.
+                 * @param message SaveRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.SaveRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SaveRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.SaveRequest & slipway.cache.v1.SaveRequest.$Shape} SaveRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.SaveRequest & slipway.cache.v1.SaveRequest.$Shape;
+            }
+
+            namespace SaveRequest {
+
+                /** Properties of a SaveRequest. */
+                interface $Properties {
+
+                    /** SaveRequest entries */
+                    entries?: (slipway.cache.v1.Entry.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SaveRequest. */
+                type $Shape = slipway.cache.v1.SaveRequest.$Properties;
+            }
+
+            /**
+             * Properties of an Entry.
+             * @deprecated Use slipway.cache.v1.Entry.$Properties instead.
+             */
+            interface IEntry extends slipway.cache.v1.Entry.$Properties {
+            }
+
+            /** Represents an Entry. */
+            class Entry {
+
+                /**
+                 * Constructs a new Entry.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.Entry.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Entry key. */
+                key: string;
+
+                /** Entry result. */
+                result?: (slipway.cache.v1.Result.$Properties|null);
+
+                /** Entry inputs. */
+                inputs: slipway.cache.v1.Ways.$Properties[];
+
+                /** Entry links. */
+                links: slipway.cache.v1.NewLink.$Properties[];
+
+                /**
+                 * Encodes the specified Entry message. Does not implicitly {@link slipway.cache.v1.Entry.verify|verify} messages.
+                 * @param message Entry message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.Entry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Entry message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.Entry & slipway.cache.v1.Entry.$Shape} Entry
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.Entry & slipway.cache.v1.Entry.$Shape;
+            }
+
+            namespace Entry {
+
+                /** Properties of an Entry. */
+                interface $Properties {
+
+                    /** Entry key */
+                    key?: (string|null);
+
+                    /** Entry result */
+                    result?: (slipway.cache.v1.Result.$Properties|null);
+
+                    /** Entry inputs */
+                    inputs?: (slipway.cache.v1.Ways.$Properties[]|null);
+
+                    /** Entry links */
+                    links?: (slipway.cache.v1.NewLink.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Entry. */
+                type $Shape = slipway.cache.v1.Entry.$Properties;
+            }
+
+            /**
+             * Properties of a Ways.
+             * @deprecated Use slipway.cache.v1.Ways.$Properties instead.
+             */
+            interface IWays extends slipway.cache.v1.Ways.$Properties {
+            }
+
+            /** Represents a Ways. */
+            class Ways {
+
+                /**
+                 * Constructs a new Ways.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.Ways.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Ways ways. */
+                ways: slipway.cache.v1.SourceLink.$Properties[];
+
+                /**
+                 * Encodes the specified Ways message. Does not implicitly {@link slipway.cache.v1.Ways.verify|verify} messages.
+                 * @param message Ways message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.Ways.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Ways message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.Ways & slipway.cache.v1.Ways.$Shape} Ways
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.Ways & slipway.cache.v1.Ways.$Shape;
+            }
+
+            namespace Ways {
+
+                /** Properties of a Ways. */
+                interface $Properties {
+
+                    /** Ways ways */
+                    ways?: (slipway.cache.v1.SourceLink.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Ways. */
+                type $Shape = slipway.cache.v1.Ways.$Properties;
+            }
+
+            /**
+             * Properties of a SaveResponse.
+             * @deprecated Use slipway.cache.v1.SaveResponse.$Properties instead.
+             */
+            interface ISaveResponse extends slipway.cache.v1.SaveResponse.$Properties {
+            }
+
+            /** Represents a SaveResponse. */
+            class SaveResponse {
+
+                /**
+                 * Constructs a new SaveResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.SaveResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SaveResponse keys. */
+                keys: string[];
+
+                /**
+                 * Encodes the specified SaveResponse message. Does not implicitly {@link slipway.cache.v1.SaveResponse.verify|verify} messages.
+                 * @param message SaveResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.SaveResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SaveResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.SaveResponse & slipway.cache.v1.SaveResponse.$Shape} SaveResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.SaveResponse & slipway.cache.v1.SaveResponse.$Shape;
+            }
+
+            namespace SaveResponse {
+
+                /** Properties of a SaveResponse. */
+                interface $Properties {
+
+                    /** SaveResponse keys */
+                    keys?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SaveResponse. */
+                type $Shape = slipway.cache.v1.SaveResponse.$Properties;
+            }
+
+            /**
              * Properties of a DropResultRequest.
              * @deprecated Use slipway.cache.v1.DropResultRequest.$Properties instead.
              */
@@ -25428,6 +25674,9 @@ export namespace slipway {
                 /** Output hold. */
                 hold: string;
 
+                /** Output local. */
+                local: boolean;
+
                 /**
                  * Encodes the specified Output message. Does not implicitly {@link slipway.worker.v1.Output.verify|verify} messages.
                  * @param message Output message or plain object to encode
@@ -25457,6 +25706,9 @@ export namespace slipway {
 
                     /** Output hold */
                     hold?: (string|null);
+
+                    /** Output local */
+                    local?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -27090,6 +27342,9 @@ export namespace slipway {
                 /** HoldResponse hold. */
                 hold: string;
 
+                /** HoldResponse local. */
+                local: boolean;
+
                 /**
                  * Encodes the specified HoldResponse message. Does not implicitly {@link slipway.worker.v1.HoldResponse.verify|verify} messages.
                  * @param message HoldResponse message or plain object to encode
@@ -27116,6 +27371,9 @@ export namespace slipway {
 
                     /** HoldResponse hold */
                     hold?: (string|null);
+
+                    /** HoldResponse local */
+                    local?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

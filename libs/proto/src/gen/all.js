@@ -26948,6 +26948,348 @@ return message;
 };
 return AddResultResponse;
 })();
+v1.SaveRequest = (function() {
+const SaveRequest = function (properties) {
+this.entries = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+SaveRequest.prototype.entries = $util.emptyArray;
+SaveRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.entries != null && message.entries.length)
+for (let i = 0; i < message.entries.length; ++i)
+$root.slipway.cache.v1.Entry.encode(message.entries[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+SaveRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.cache.v1.SaveRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.entries && message.entries.length))
+message.entries = [];
+message.entries.push($root.slipway.cache.v1.Entry.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return SaveRequest;
+})();
+v1.Entry = (function() {
+const Entry = function (properties) {
+this.inputs = [];
+this.links = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Entry.prototype.key = "";
+Entry.prototype.result = null;
+Entry.prototype.inputs = $util.emptyArray;
+Entry.prototype.links = $util.emptyArray;
+Entry.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.key);
+if (message.result != null && $Object.hasOwnProperty.call(message, "result"))
+$root.slipway.cache.v1.Result.encode(message.result, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+if (message.inputs != null && message.inputs.length)
+for (let i = 0; i < message.inputs.length; ++i)
+$root.slipway.cache.v1.Ways.encode(message.inputs[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+if (message.links != null && message.links.length)
+for (let i = 0; i < message.links.length; ++i)
+$root.slipway.cache.v1.NewLink.encode(message.links[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Entry.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message, value;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.cache.v1.Entry();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if ((value = reader.stringVerify()).length)
+message.key = value;
+else
+delete message.key;
+continue;
+}
+case 2: {
+if (wireType !== 2)
+break;
+message.result = $root.slipway.cache.v1.Result.decode(reader, reader.size(), $undefined, _depth + 1, message.result);
+continue;
+}
+case 3: {
+if (wireType !== 2)
+break;
+if (!(message.inputs && message.inputs.length))
+message.inputs = [];
+message.inputs.push($root.slipway.cache.v1.Ways.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+case 4: {
+if (wireType !== 2)
+break;
+if (!(message.links && message.links.length))
+message.links = [];
+message.links.push($root.slipway.cache.v1.NewLink.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Entry;
+})();
+v1.Ways = (function() {
+const Ways = function (properties) {
+this.ways = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+Ways.prototype.ways = $util.emptyArray;
+Ways.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.ways != null && message.ways.length)
+for (let i = 0; i < message.ways.length; ++i)
+$root.slipway.cache.v1.SourceLink.encode(message.ways[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+Ways.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.cache.v1.Ways();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.ways && message.ways.length))
+message.ways = [];
+message.ways.push($root.slipway.cache.v1.SourceLink.decode(reader, reader.size(), $undefined, _depth + 1));
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return Ways;
+})();
+v1.SaveResponse = (function() {
+const SaveResponse = function (properties) {
+this.keys = [];
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+SaveResponse.prototype.keys = $util.emptyArray;
+SaveResponse.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.keys != null && message.keys.length)
+for (let i = 0; i < message.keys.length; ++i)
+writer.uint32(/* id 1, wireType 2 =*/10).string(message.keys[i]);
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+SaveResponse.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.cache.v1.SaveResponse();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+let wireType = tag & 7;
+switch (tag >>>= 3) {
+case 1: {
+if (wireType !== 2)
+break;
+if (!(message.keys && message.keys.length))
+message.keys = [];
+message.keys.push(reader.stringVerify());
+continue;
+}
+}
+reader.skipType(wireType, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return SaveResponse;
+})();
 v1.DropResultRequest = (function() {
 const DropResultRequest = function (properties) {
 if (properties)
@@ -37133,6 +37475,7 @@ this[keys[i]] = properties[keys[i]];
 };
 Output.prototype.ref = "";
 Output.prototype.hold = "";
+Output.prototype.local = false;
 Output.encode = function (message, writer, _depth) {
 if (!writer)
 writer = $Writer.create();
@@ -37144,6 +37487,8 @@ if (message.ref != null && $Object.hasOwnProperty.call(message, "ref") && messag
 writer.uint32(/* id 1, wireType 2 =*/10).string(message.ref);
 if (message.hold != null && $Object.hasOwnProperty.call(message, "hold") && message.hold !== "")
 writer.uint32(/* id 2, wireType 2 =*/18).string(message.hold);
+if (message.local != null && $Object.hasOwnProperty.call(message, "local") && message.local !== false)
+writer.uint32(/* id 3, wireType 0 =*/24).bool(message.local);
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -37192,6 +37537,15 @@ if ((value = reader.stringVerify()).length)
 message.hold = value;
 else
 delete message.hold;
+continue;
+}
+case 3: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.local = value;
+else
+delete message.local;
 continue;
 }
 }
@@ -39547,6 +39901,7 @@ if (properties[keys[i]] != null && keys[i] !== "__proto__")
 this[keys[i]] = properties[keys[i]];
 };
 HoldResponse.prototype.hold = "";
+HoldResponse.prototype.local = false;
 HoldResponse.encode = function (message, writer, _depth) {
 if (!writer)
 writer = $Writer.create();
@@ -39556,6 +39911,8 @@ if (_depth > $util.recursionLimit)
 throw $Error("max depth exceeded");
 if (message.hold != null && $Object.hasOwnProperty.call(message, "hold") && message.hold !== "")
 writer.uint32(/* id 1, wireType 2 =*/10).string(message.hold);
+if (message.local != null && $Object.hasOwnProperty.call(message, "local") && message.local !== false)
+writer.uint32(/* id 2, wireType 0 =*/16).bool(message.local);
 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 for (let i = 0; i < message.$unknowns.length; ++i)
 writer.raw(message.$unknowns[i]);
@@ -39595,6 +39952,15 @@ if ((value = reader.stringVerify()).length)
 message.hold = value;
 else
 delete message.hold;
+continue;
+}
+case 2: {
+if (wireType !== 0)
+break;
+if (value = reader.bool())
+message.local = value;
+else
+delete message.local;
 continue;
 }
 }

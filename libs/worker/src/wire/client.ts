@@ -111,7 +111,7 @@ class WorkerClient implements RemoteWorker {
 
   run: Worker['run'] = async (request, context) => {
     const { outputs } = need((await this.#leased({ run: encodeRun(request) }, context)).run)
-    return (outputs ?? []).map(({ ref, hold }) => (ref ? this.#holdOf(ref, hold ?? '') : undefined))
+    return (outputs ?? []).map((output) => (output.ref ? this.#holdOf(output) : undefined))
   }
 
   async prepare(ref: string, context: WorkContext): Promise<void> {
@@ -167,8 +167,8 @@ class WorkerClient implements RemoteWorker {
     if (!location)
       throw new SlipwayError('failed-precondition', `worker ${this.id} cannot reach those layers`)
     const call = { adopt: { layers: layers.map(encodeLayer), ...location } }
-    const { ref, hold } = need((await this.#leased(call, context)).adopt)
-    return ref ? this.#holdOf(ref, hold ?? '') : undefined
+    const output = need((await this.#leased(call, context)).adopt)
+    return output.ref ? this.#holdOf(output) : undefined
   }
 
   async parts(refs: readonly string[]): Promise<readonly (readonly RefPart[])[]> {
@@ -177,8 +177,8 @@ class WorkerClient implements RemoteWorker {
   }
 
   async hold(ref: string): Promise<RefHold> {
-    const { hold } = await this.#lease.use((lease) => this.#caller.unary(methods.Hold, { lease, ref }))
-    return this.#holdOf(ref, hold ?? '')
+    const held = await this.#lease.use((lease) => this.#caller.unary(methods.Hold, { lease, ref }))
+    return this.#holdOf({ ...held, ref })
   }
 
   async mount(ref: string, context: WorkContext): Promise<MountedTree> {
@@ -250,23 +250,24 @@ class WorkerClient implements RemoteWorker {
   }
 
   async #take({ refs }: Wire<'Left'>, { onFailed }: WorkContext): Promise<void> {
-    const holds = (refs ?? []).map(({ ref, hold }) => this.#holdOf(ref ?? '', hold ?? ''))
+    const holds = (refs ?? []).map((output) => this.#holdOf(output))
     if (onFailed) onFailed(holds)
     else for (const hold of holds) await hold.release()
   }
 
   /** One hold over there, counted here. */
-  #holdOf(id: string, hold: string, count = { users: 0 }): RefHold {
+  #holdOf(held: Wire<'Output'>, count = { users: 0 }): RefHold {
     count.users++
     let released = false
     const release = async (): Promise<void> => {
       if (released) return
       released = true
-      if (--count.users === 0) await this.#lease.release(hold)
+      if (--count.users === 0) await this.#lease.release(held.hold ?? '')
     }
     return {
-      id,
-      clone: () => this.#holdOf(id, hold, count),
+      id: held.ref ?? '',
+      isLocal: held.local ?? false,
+      clone: () => this.#holdOf(held, count),
       release,
       [Symbol.asyncDispose]: release,
     }

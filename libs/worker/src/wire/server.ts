@@ -93,7 +93,8 @@ export class WorkerService implements AsyncDisposable {
       Work: duplex((call: ServerDuplexStream<Request, Event>, context) => this.#work(call, context)),
       Hold: quiet(async (request: Wire<'HoldRequest'>) => {
         leases.check(request.lease ?? '')
-        return { hold: await this.#keep(request.lease ?? '', await worker.hold(request.ref ?? '')) }
+        const ref = await worker.hold(request.ref ?? '')
+        return { hold: await this.#keep(request.lease ?? '', ref), local: ref.isLocal ?? false }
       }),
       Parts: quiet(async (request: Wire<'PartsRequest'>) => ({
         refs: encodeParts((await worker.parts?.(request.refs ?? [])) ?? []),
@@ -245,7 +246,7 @@ export class WorkerService implements AsyncDisposable {
       else {
         const hold = await this.#keep(lease, ref)
         scope.holds.push(hold)
-        outputs.push({ ref: ref.id, hold })
+        outputs.push({ ref: ref.id, hold, local: ref.isLocal ?? false })
       }
     }
     return { outputs }
@@ -285,7 +286,7 @@ export class WorkerService implements AsyncDisposable {
     if (!ref) return {}
     const hold = await this.#keep(lease, ref)
     scope.holds.push(hold)
-    return { ref: ref.id, hold }
+    return { ref: ref.id, hold, local: ref.isLocal ?? false }
   }
 
   async #mount(ref: string, lease: string, scope: WorkScope): Promise<Wire<'MountResult'>> {

@@ -231,17 +231,17 @@ describe('worker over gRPC', () => {
     ])
   })
 
+  it('tells of refs whether all of them is there', async () => {
+    fake.runResult = () => Promise.resolve([{ ...fake.ref('w1::here'), isLocal: true }, fake.ref('w1::lazy')])
+    const [here, lazy] = await opened.client.run(RUN, context)
+    expect([here?.clone().isLocal, lazy?.isLocal]).toEqual([true, false])
+  })
+
   it('prunes, and tells what it uses', async () => {
     const { client } = opened
     expect(await client.diskUsage(['x'])).toEqual([USAGE])
-    const options = {
-      filters: ['f'],
-      all: true,
-      keepDurationMs: 5,
-      reservedSpace: 2 ** 40,
-      maxUsedSpace: 0,
-      minFreeSpace: 1,
-    }
+    const space = { reservedSpace: 2 ** 40, maxUsedSpace: 0, minFreeSpace: 1 }
+    const options = { filters: ['f'], all: true, keepDurationMs: 5, ...space }
     const removed: string[] = []
     await client.prune(options, ({ id }) => removed.push(id), stop.signal)
     await client.pruneCacheMounts?.(['c'])
