@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { silentLogger } from '@slipway/base'
+import { isLost, silentLogger } from '@slipway/base'
 import { SessionRoutes } from '@slipway/sessions'
 import { services } from '@slipway/proto'
 import type { Caller } from '@slipway/rpc'
@@ -61,4 +61,64 @@ describe('the workers that are here', () => {
     expect(workers.addressOf('w1')).toBeUndefined()
     expect(ended).toHaveLength(1)
   })
+
+  it('ask a new process at a known address who it is, and find one that has moved where it is now', async () => {
+    let announced = [{ address: ADDRESS, id: 'process-1' }]
+    let tell = (): void => {}
+    await using workers = new Workers({
+      connections: { to: () => () => caller },
+      routes: new SessionRoutes(),
+      peers: {
+        all: () => announced,
+        onChange: (listener) => {
+          tell = listener
+          return new DisposableStack()
+        },
+        require: () => {},
+      },
+      addresses: [],
+      logger: silentLogger,
+    })
+    const old = await workers.first(30_000)
+    await (await old.hold('w1::r')).release()
+    there = second
+    announced = [{ address: ADDRESS, id: 'process-2' }]
+    tell()
+    await until(() => workers.list()[0]?.id === 'w2')
+    // The other one has come back elsewhere, while it is still announced where it was.
+    there = first
+    announced = [...announced, { address: 'tcp://worker:2', id: 'process-3' }]
+    tell()
+    await until(() => workers.list().length === 2)
+    expect(workers.addressOf('w1')).toBe('tcp://worker:2')
+    there = second
+    announced = [...announced, { address: 'tcp://worker:3', id: 'process-4' }]
+    tell()
+    await until(() => workers.addressOf('w2') === 'tcp://worker:3')
+    expect(
+      workers
+        .list()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(['w1', 'w2'])
+  })
+
+  it('open no lease with another worker than the one they are for', async () => {
+    const workers = new Workers({
+      connections: { to: () => () => caller },
+      routes: new SessionRoutes(),
+      peers: { all: () => [], onChange: () => new DisposableStack(), require: () => {} },
+      addresses: [ADDRESS],
+      logger: silentLogger,
+    })
+    const old = await workers.first(30_000)
+    there = second
+    const error: unknown = await old.hold('w1::r').catch((failure: unknown) => failure)
+    expect(isLost(error)).toBe(true)
+    await workers[Symbol.asyncDispose]()
+  })
 })
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((done) => setTimeout(done, 5))
+}

@@ -17,6 +17,8 @@ export interface WorkersOptions {
 interface Known {
   readonly worker: RemoteWorker
   readonly address: string
+  /** The process that is there, as far as the bus tells. */
+  instance: string | undefined
 }
 
 const RETRY_MS = 1_000
@@ -38,11 +40,13 @@ export class Workers implements AsyncDisposable {
   /** The workers that have been reached and are still here. */
   list(): readonly RemoteWorker[] {
     const here = new Set(this.#addresses())
-    return [...this.#known.values()].filter(({ address }) => here.has(address)).map(({ worker }) => worker)
+    const found = [...this.#known.values()].filter(({ address }) => here.has(address))
+    // One that has moved is where it was found last.
+    return [...new Map(found.map(({ worker }) => [worker.id, worker])).values()]
   }
 
   addressOf(id: string): string | undefined {
-    return [...this.#known.values()].find(({ worker }) => worker.id === id)?.address
+    return [...this.#known.values()].findLast(({ worker }) => worker.id === id)?.address
   }
 
   /** The worker at an address. */
@@ -76,7 +80,26 @@ export class Workers implements AsyncDisposable {
   }
 
   #follow(): void {
-    for (const address of this.#addresses()) if (!this.#known.has(address)) void this.#reach(address)
+    for (const address of this.#addresses()) {
+      const known = this.#known.get(address)
+      if (known) this.#askAnew(known)
+      else void this.#reach(address)
+    }
+  }
+
+  /** A new process may be another worker, where several share the state of a host: its client finds out. */
+  #askAnew(known: Known): void {
+    const instance = this.#instanceAt(known.address)
+    if (instance === known.instance) return
+    known.instance = instance
+    known.worker
+      .info()
+      .catch((err: unknown) => this.#options.logger.debug({ err }, 'a worker does not answer'))
+  }
+
+  #instanceAt(address: string): string | undefined {
+    const there = this.#options.peers.all('worker').findLast((instance) => instance.address === address)
+    return there?.id ?? undefined
   }
 
   /** Tries until the worker answers or is no longer announced. */
@@ -94,6 +117,7 @@ export class Workers implements AsyncDisposable {
 
   async #open(address: string): Promise<RemoteWorker> {
     const { connections, routes, logger } = this.#options
+    const instance = this.#instanceAt(address)
     const caller = connections.to('worker')(address)
     const worker: RemoteWorker = await openWorkerClient(caller, {
       routes,
@@ -102,7 +126,7 @@ export class Workers implements AsyncDisposable {
       content: (metadata) => createContentStoreClient(caller, { metadata, files: true }),
       onReplaced: () => this.#replace(address, worker),
     })
-    this.#known.set(address, { worker, address })
+    this.#known.set(address, { worker, address, instance })
     logger.info({ address }, `worker ${worker.id} is here`)
     return worker
   }

@@ -12,14 +12,25 @@ export interface StateRoot extends Disposable {
   dir(name: string): string
 }
 
+const LOCK = 'slipwayd.lock'
+
 /** Takes the root for this process. Throws `failed-precondition` when another daemon holds it. */
 export function openStateRoot(path: string): StateRoot {
+  const root = tryOpenStateRoot(path)
+  if (root) return root
+  throw new SlipwayError(
+    'failed-precondition',
+    `could not lock ${join(path, LOCK)}, another instance running?`,
+  )
+}
+
+/** `undefined` when another daemon holds it. */
+export function tryOpenStateRoot(path: string): StateRoot | undefined {
   mkdirSync(path, { recursive: true, mode: 0o711 })
-  const lock = join(path, 'slipwayd.lock')
-  const fd = openSync(lock, 'a', 0o600)
+  const fd = openSync(join(path, LOCK), 'a', 0o600)
   if (!tryFlock(fd, 'exclusive')) {
     closeSync(fd)
-    throw new SlipwayError('failed-precondition', `could not lock ${lock}, another instance running?`)
+    return undefined
   }
   const dir = (name: string): string => {
     const full = join(path, name)

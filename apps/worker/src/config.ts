@@ -1,5 +1,9 @@
 export const OPTIONS = {
   cache: { kind: 'text', help: 'address of the cache service, which is told of results that are gone' },
+  'shared-root': {
+    kind: 'switch',
+    help: 'the root is shared by workers of this host: each takes the first of workers/1, workers/2, … that is free',
+  },
   executor: { kind: 'text', help: 'address of the executor of this host, or embedded', default: 'embedded' },
   'context-sync': {
     kind: 'text',

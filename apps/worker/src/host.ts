@@ -28,6 +28,7 @@ import {
   RegistryClient,
 } from './adapters.ts'
 import type { OPTIONS } from './config.ts'
+import { endStrayMounts, openSharedRoot } from './shared-root.ts'
 
 type Context = ServiceContext<typeof OPTIONS>
 
@@ -37,11 +38,12 @@ export interface Host {
 }
 
 const GC_INTERVAL_MS = 60_000
+const STRAY_MOUNTS_INTERVAL_MS = 60_000
 
 /** The worker of this host, on its state root; executor and context-sync in this process or beside it. */
 export async function openHost(context: Context, config: DaemonConfig): Promise<Host> {
   const { logger, stack, sessions } = context
-  const root = stack.use(openStateRoot(config.root))
+  const root = stack.use(await openRoot(context, config))
   const content = await openContent(root, logger)
   const registry = new RegistryClient({ registries: config.registries, userAgent: 'slipway' })
   stack.defer(() => registry.close())
@@ -99,6 +101,20 @@ export async function openHost(context: Context, config: DaemonConfig): Promise<
   // Builds end elsewhere: what they leave is looked for now and then.
   stack.use(every(GC_INTERVAL_MS, () => collector?.request()))
   return { worker, content }
+}
+
+/** The root itself, or a part of one that several workers share. */
+async function openRoot({ options, logger, stack }: Context, config: DaemonConfig): Promise<StateRoot> {
+  if (!options['shared-root']) return openStateRoot(config.root)
+  const root = await openSharedRoot(config.root)
+  logger.info({ root: root.path }, `the state of this worker is in ${root.path}`)
+  const endStrays = (): void => {
+    endStrayMounts(config.root, logger).catch((err: unknown) =>
+      logger.warn({ err }, 'failed to look for mounts that killed workers have left'),
+    )
+  }
+  stack.use(every(STRAY_MOUNTS_INTERVAL_MS, endStrays))
+  return root
 }
 
 async function openContent(root: StateRoot, logger: Logger): Promise<FsContentStore> {

@@ -110,6 +110,8 @@ export interface SplitOptions {
   readonly programs?: Readonly<Partial<Record<AppName, string>>>
   /** How many of a service; default 1. Further workers have a root of their own, with executor and context-sync in them. */
   readonly counts?: Readonly<Partial<Record<AppName, number>>>
+  /** All workers are on one host: they share its root, its executor and its context-sync. */
+  readonly sharedHost?: boolean
 }
 
 /** Name of an instance: the first goes by its service alone. */
@@ -280,7 +282,12 @@ export class SplitDaemon implements AsyncDisposable {
     this.#startMany('cache', (nth) => ['--root', join(this.dir, nth === 1 ? 'cache' : `cache-${nth}`)])
     this.#startMany('executor', () => ['--root', host])
     this.#startMany('context-sync', () => ['--root', host])
-    this.#startMany('worker', (nth) => ['--root', this.workerRoot(nth), ...(nth === 1 ? onHost : [])])
+    const { sharedHost } = this.#options
+    this.#startMany('worker', (nth) =>
+      sharedHost
+        ? ['--root', host, '--shared-root', ...onHost]
+        : ['--root', this.workerRoot(nth), ...(nth === 1 ? onHost : [])],
+    )
     this.#startMany('exporter', () => [])
     this.#startMany('frontend', () => [])
     this.#startMany('solver', (nth) => ['--root', join(this.dir, `solver-${nth}`)])

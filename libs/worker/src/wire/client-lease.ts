@@ -11,6 +11,7 @@ export class ClientLease implements AsyncDisposable {
   readonly #caller: Caller
   readonly #ttlMs: number
   readonly #logger: Logger
+  readonly #confirm: () => Promise<void>
   #id = newId()
   #opening: Promise<string> | undefined
   #timer: NodeJS.Timeout | undefined
@@ -21,10 +22,12 @@ export class ClientLease implements AsyncDisposable {
   /** Releases that are not waited for any more. */
   #late = 0
 
-  constructor(caller: Caller, ttlMs: number, logger: Logger) {
+  /** `confirm` throws where the worker is another one by now: then no lease is opened with it. */
+  constructor(caller: Caller, ttlMs: number, logger: Logger, confirm: () => Promise<void> = async () => {}) {
     this.#caller = caller
     this.#ttlMs = ttlMs
     this.#logger = logger
+    this.#confirm = confirm
   }
 
   /** The id of a lease that the worker knows. */
@@ -99,6 +102,7 @@ export class ClientLease implements AsyncDisposable {
   }
 
   async #open(): Promise<string> {
+    await this.#confirm()
     await this.#renew(false)
     clearInterval(this.#timer)
     this.#timer = setInterval(() => void this.#beat(), this.#ttlMs / 3)

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Metadata } from '@grpc/grpc-js'
-import { abortError, type Logger, silentLogger, SlipwayError, throwIfAborted } from '@slipway/base'
+import { abortError, type Logger, lostError, silentLogger, SlipwayError, throwIfAborted } from '@slipway/base'
 import { services, type slipway } from '@slipway/proto'
 import { type Caller, messagesOf, namePeer } from '@slipway/rpc'
 import { encodeRoutes, type SessionRoutes } from '@slipway/sessions'
@@ -94,6 +94,10 @@ class WorkerClient implements RemoteWorker {
       caller,
       options.leaseTtlMs ?? DEFAULT_TTL_MS,
       options.logger ?? silentLogger,
+      async () => {
+        const { id } = await this.info()
+        if (id !== this.id) throw lostError(`worker ${this.id} is gone, worker ${id} is there instead`)
+      },
     )
   }
 
