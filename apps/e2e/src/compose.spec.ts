@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { OPTIONS as cache } from '@slipway/app-cache/config'
@@ -26,6 +29,9 @@ interface Service {
   readonly secrets?: readonly string[]
   readonly volumes?: readonly (string | { readonly source: string; readonly target: string })[]
   readonly restart?: string
+  readonly stop_grace_period?: string
+  readonly ports?: readonly string[]
+  readonly container_name?: string
 }
 
 const OPTIONS: Readonly<Record<AppName, OptionSpecs>> = {
@@ -71,9 +77,10 @@ describe('docker-compose.yml', () => {
     for (const name of names) expect([name, known.has(name)]).toEqual([name, true])
   })
 
-  it('asks each for its health where it listens, and puts them on volumes that exist', () => {
+  it('asks each whether it is ready, and puts them on volumes that exist', () => {
     for (const [name, service] of ours) {
-      expect([name, service.healthcheck?.test.at(-1)]).toEqual([name, '/slipway/deploy/health.ts'])
+      expect([name, service.healthcheck?.test]).toEqual([name, ['CMD', '/slipway/deploy/ready.sh']])
+      expect(service.environment?.SLIPWAY_METRICS_LISTEN).toBe('127.0.0.1:9000')
       for (const volume of service.volumes ?? [])
         if (typeof volume === 'string') expect(file.volumes).toHaveProperty(volume.split(':')[0] ?? '')
     }
@@ -84,6 +91,41 @@ describe('docker-compose.yml', () => {
       volumes?.map((volume) => (volume as { target: string }).target),
     )
     expect(states).toEqual(hosts.map(() => ['/var/lib/slipway']))
+  })
+
+  it('takes a service to be ready when its page says so', async () => {
+    let status = 200
+    const server = createServer(({ url }, response) =>
+      response.writeHead(url === '/readyz' ? status : 404).end(),
+    )
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const ask = async (): Promise<number> =>
+      (await run(join(REPO, 'deploy/ready.sh'), [], { env: { SLIPWAY_METRICS_LISTEN: `127.0.0.1:${port}` } }))
+        .code
+    expect(await ask()).toBe(0)
+    status = 503
+    expect(await ask()).toBe(1)
+    server.close()
+    await once(server, 'close')
+    expect(await ask()).toBe(1)
+  })
+
+  it('lets workers, and every service that needs no place of its own, be scaled', () => {
+    const one = ['control', 'executor', 'context-sync', 'exporter-host']
+    for (const [name, { ports, container_name, environment }] of ours) {
+      if (one.includes(name)) continue
+      // What only one of them could have.
+      expect([name, ports, container_name]).toEqual([name, undefined, undefined])
+      expect(environment?.SLIPWAY_LISTEN).toBe('tcp://0.0.0.0:7000')
+    }
+    expect(file.services['worker']?.command).toContain('--shared-root')
+  })
+
+  it('gives services more time to end than they take', () => {
+    for (const [name, { stop_grace_period = '' }] of ours)
+      expect([name, Number.parseInt(stop_grace_period)]).toEqual([name, COMMON['drain-seconds'].default + 20])
   })
 
   it('names a configuration file that is one', () => {
