@@ -11,8 +11,18 @@ export const STORE_OPTIONS = {
   },
   'content-max-age-hours': {
     kind: 'number',
-    help: 'blobs below root that nobody has written for so long are removed; a bucket has rules of its own',
+    help: 'blobs on the disk below root that nobody has used for so long are removed',
     default: 24,
+  },
+  's3-max-age-hours': {
+    kind: 'number',
+    help: 'blobs in the bucket that nobody has used for so long are removed; 0 for never',
+    default: 336,
+  },
+  'worker-max-age-hours': {
+    kind: 'number',
+    help: 'cache keys of workers that nobody has seen for so long are removed; 0 for never',
+    default: 336,
   },
 } as const
 

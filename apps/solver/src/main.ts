@@ -1,5 +1,5 @@
 import { following, patient, runService, Workers } from '@slipway/app-kit'
-import { SlipwayError } from '@slipway/base'
+import { every, SlipwayError } from '@slipway/base'
 import { createBuildsService } from '@slipway/builds/wire/server'
 import { OpenBridges } from '@slipway/frontend/wire/bridges'
 import { createBridgeService } from '@slipway/frontend/wire/server'
@@ -12,8 +12,11 @@ import {
   LLB_CAPS,
 } from './adapters.ts'
 import { OPTIONS } from './config.ts'
-import { openCache, openExporters, openFrontends } from './parts.ts'
+import { openCache, openExporters, openFrontends, tellSeen } from './parts.ts'
 import { openBuilds, recordTraces, workerRecords } from './builds.ts'
+
+/** Far below the days after which a worker counts as gone for good. */
+const SEEN_MS = 600_000
 
 await runService({
   name: 'solver',
@@ -25,6 +28,7 @@ await runService({
     await workers.first(waitMs)
     const worker = new ClusterWorker({ members: () => workers.list(), logger })
     const cache = await openCache(context)
+    stack.use(every(SEEN_MS, () => void tellSeen(cache.index, workers.list(), logger)))
     const control = patient(await following(context, 'control', options.control, { leaves: true }))
     const bridges = new OpenBridges()
     const exporters = openExporters(context, workers, cache.content)

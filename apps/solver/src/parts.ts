@@ -3,8 +3,9 @@ import { following, patient, type ServiceContext, type Workers } from '@slipway/
 import { VERSION } from '@slipway/app-kit/version'
 import { loadConfig } from '@slipway/app-standalone/config/load'
 import { createFrontends, createGateway } from '@slipway/app-standalone/frontends'
-import { again, lostError, SlipwayError } from '@slipway/base'
+import { again, type Logger, lostError, SlipwayError } from '@slipway/base'
 import type { Builds } from '@slipway/builds'
+import type { CacheStore } from '@slipway/cache-store'
 import type { ContentStore } from '@slipway/content'
 import type { Exporter } from '@slipway/exporters'
 import type { Frontend } from '@slipway/frontend'
@@ -34,6 +35,19 @@ export async function openCache(context: Context): Promise<Stores> {
   if (options.cache === 'embedded') return await openStores(context)
   const caller = patient(await following(context, 'cache', options.cache))
   return { index: createCacheStoreClient(caller), content: createContentStoreClient(caller) }
+}
+
+/** Results of workers that are here are kept; losing such a message is no harm. */
+export async function tellSeen(
+  index: CacheStore,
+  workers: readonly { readonly id: string }[],
+  logger: Logger,
+): Promise<void> {
+  try {
+    await index.seen?.(workers.map(({ id }) => id))
+  } catch (err) {
+    logger.warn({ err }, 'failed to tell the cache which workers are here')
+  }
 }
 
 export interface Exporters {

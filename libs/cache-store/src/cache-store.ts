@@ -64,5 +64,20 @@ export interface CacheStore {
   keysOf(resultId: string): Promise<readonly string[]>
   /** Links into a key: needed to export a chain. */
   backlinks(key: string): Promise<readonly { readonly source: string; readonly link: CacheLink }[]>
+  /**
+   * These workers are there, so their results are of use; said now and then. Absent where a store keeps no results of workers that
+   * may go for good.
+   */
+  seen?(workers: readonly string[]): Promise<void>
   close(): Promise<void>
+}
+
+/** A store that outlives its workers. */
+export interface LastingCacheStore extends CacheStore {
+  seen(workers: readonly string[]): Promise<void>
+  /**
+   * Drops results that are older than this (milliseconds) of workers that nobody has seen for as long. Answers how many; 0 while another process
+   * does the same.
+   */
+  removeAbandoned(ageMs: number): Promise<number>
 }

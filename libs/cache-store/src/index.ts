@@ -1,2 +1,9 @@
 export { type Origin, type OriginTree, originTree } from './origins.ts'
-export type { CacheEntry, CacheLink, CacheResult, CacheStore, CacheWay } from './cache-store.ts'
+export type {
+  CacheEntry,
+  CacheLink,
+  CacheResult,
+  CacheStore,
+  LastingCacheStore,
+  CacheWay,
+} from './cache-store.ts'

@@ -14,4 +14,6 @@ export {
   writeBlob,
 } from './content.ts'
 export { copyBlob, type FetchOptions, firstOf, type PullThrough, pullThrough } from './pull-through.ts'
-export { removeUnused } from './unused.ts'
+export { type Collected, collectBlobs } from './leases/collect-blobs.ts'
+export { leasedStore } from './leases/leased-store.ts'
+export type { BlobAccount, Lease, Leases } from './leases/leases.ts'

@@ -59,6 +59,10 @@ BEGIN
   PERFORM slipway.prune(keys);
 END $$;
 `,
+  `
+CREATE TABLE slipway.worker (id TEXT PRIMARY KEY, seen_at TIMESTAMPTZ NOT NULL);
+CREATE INDEX result_created ON slipway.result (created_at);
+`,
 ]
 
 export const MIGRATIONS: Migrations = { name: 'the cache index', table: 'migration', steps: STEPS }

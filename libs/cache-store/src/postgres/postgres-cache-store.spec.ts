@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { errorCode, sleep } from '@slipway/base'
 import type { CacheStore } from '../cache-store.ts'
 import { PostgresServer } from '@slipway/postgres/testing/postgres-server'
-import { describeCacheStore } from '../testing/suite.ts'
+import { describeCacheStore, describeLastingCacheStore } from '../testing/suite.ts'
 import { openPostgresCacheStore, type PostgresCacheStore } from './postgres-cache-store.ts'
 
 const TIMEOUT = 60_000
@@ -27,6 +27,7 @@ describePostgres('cache index in PostgreSQL', () => {
   const openNew = async (): Promise<PostgresCacheStore> => await open(await server.createDatabase())
 
   describeCacheStore('postgres', openNew)
+  describeLastingCacheStore('postgres', openNew)
 
   const count = async (url: string, from: string): Promise<number> =>
     Number((await server.query(`SELECT count(*) AS n FROM slipway.${from}`, url))[0]!['n'])
@@ -41,7 +42,7 @@ describePostgres('cache index in PostgreSQL', () => {
     expect(await again.keysOf('r')).toEqual(['b'])
     await again.close()
     await again.close()
-    expect(await count(url, 'migration')).toBe(1)
+    expect(await count(url, 'migration')).toBe(2)
   })
 
   it('leaves a database alone that a newer version has been at', async () => {

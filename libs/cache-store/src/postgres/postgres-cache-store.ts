@@ -1,9 +1,11 @@
 import { Database, migrate, type PostgresOptions } from '@slipway/postgres'
-import type { CacheEntry, CacheLink, CacheResult, CacheStore } from '../cache-store.ts'
+import type { CacheEntry, CacheLink, CacheResult, LastingCacheStore } from '../cache-store.ts'
 import { saveEntries } from '../save-entries.ts'
 import { MIGRATIONS } from './migrations.ts'
 import {
+  dropAbandoned,
   insertAll,
+  nameOf,
   selectBacklinks,
   selectExisting,
   selectKeysOf,
@@ -14,7 +16,9 @@ import { type NewLink, WriteQueue } from './write-queue.ts'
 
 /** Questions of one statement, links of one transaction. */
 const BATCH = 1_000
-/** Held by the one who looks for keys that never came to anything. */
+/** Results that are dropped in one transaction. */
+const DROP_BATCH = 500
+/** Held by the one who looks for keys that never came to anything, or whose worker is gone. */
 const SWEEP_LOCK = 0x51195aa
 /** A build that makes a key puts a result under it sooner than this. */
 const SWEEP_AGE = '1 day'
@@ -34,7 +38,7 @@ export async function openPostgresCacheStore(options: PostgresOptions): Promise<
   }
 }
 
-export class PostgresCacheStore implements CacheStore {
+export class PostgresCacheStore implements LastingCacheStore {
   readonly #database: Database
   readonly #writes: WriteQueue
 
@@ -111,6 +115,26 @@ export class PostgresCacheStore implements CacheStore {
         [olderThan],
       )
     })
+  }
+
+  async seen(workers: readonly string[]): Promise<void> {
+    await this.#database.run((client) =>
+      client.query(
+        `INSERT INTO slipway.worker (id, seen_at) SELECT id, now() FROM unnest($1::text[]) AS id
+         ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at`,
+        [[...new Set(workers.map(nameOf))].sort()],
+      ),
+    )
+  }
+
+  async removeAbandoned(ageMs: number): Promise<number> {
+    for (let dropped = 0; ; ) {
+      const some = await this.#database.transaction((client) =>
+        dropAbandoned(client, ageMs, SWEEP_LOCK, DROP_BATCH),
+      )
+      dropped += some
+      if (some < DROP_BATCH) return dropped
+    }
   }
 
   async close(): Promise<void> {

@@ -81,6 +81,38 @@ export async function insertAll(
   if (results.length > 0) await insertResults(client, results, ids)
 }
 
+/**
+ * Within a transaction: drops at most `limit` results that are older than `ageMs` and whose workers were not seen for as long; answers how many.
+ * None while another process holds `lock`.
+ */
+export async function dropAbandoned(
+  client: PoolClient,
+  ageMs: number,
+  lock: number,
+  limit: number,
+): Promise<number> {
+  const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [
+    lock,
+  ])
+  if (!rows[0]?.mine) return 0
+  const dropped = await client.query<{ key: string }>(
+    `DELETE FROM slipway.result WHERE (key, id) IN (
+       SELECT r.key, r.id FROM slipway.result r WHERE r.created_at < extract(epoch FROM now()) * 1000 - $1
+       AND NOT EXISTS (SELECT 1 FROM slipway.worker w
+         WHERE w.id = split_part(r.id, '::', 1) AND w.seen_at >= now() - $1 * interval '1 millisecond')
+       ORDER BY r.created_at LIMIT $2
+     ) RETURNING key`,
+    [ageMs, limit],
+  )
+  const keys = [...new Set(dropped.rows.map(({ key }) => key))]
+  await client.query('SELECT slipway.prune($1::bigint[])', [keys])
+  if (keys.length === 0)
+    await client.query(`DELETE FROM slipway.worker WHERE seen_at < now() - $1 * interval '1 millisecond'`, [
+      ageMs,
+    ])
+  return dropped.rowCount ?? 0
+}
+
 async function insertLinks(
   client: PoolClient,
   links: readonly NewLink[],
@@ -155,7 +187,8 @@ function edgeOf({ digest, input, output, selector }: CacheLink): Buffer {
     .digest()
 }
 
-function nameOf(name: string): string {
+/** Throws `invalid-argument` for what cannot be kept. */
+export function nameOf(name: string): string {
   if (typeof name !== 'string' || name.length > MAX_NAME)
     throw new SlipwayError(
       'invalid-argument',

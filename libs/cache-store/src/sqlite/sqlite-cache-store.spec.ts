@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describeCacheStore } from '../testing/suite.ts'
+import { describeCacheStore, describeLastingCacheStore } from '../testing/suite.ts'
 import { openSqliteCacheStore } from './sqlite-cache-store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'slipway-cache-store-'))
@@ -13,6 +13,7 @@ const newPath = (): string => join(root, `store${next++}`, 'index.db')
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 describeCacheStore('sqlite', () => openSqliteCacheStore(newPath()))
+describeLastingCacheStore('sqlite', () => openSqliteCacheStore(newPath()))
 
 describe('sqlite cache store', () => {
   it('keeps everything over a restart', async () => {

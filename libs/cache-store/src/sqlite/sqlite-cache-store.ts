@@ -3,7 +3,7 @@ import { setAside } from '@slipway/base/set-aside'
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { CacheEntry, CacheLink, CacheResult, CacheStore } from '../cache-store.ts'
+import type { CacheEntry, CacheLink, CacheResult, LastingCacheStore } from '../cache-store.ts'
 import { saveEntries } from '../save-entries.ts'
 import { checkSoundness, prepareDatabase, readVersion, SCHEMA_VERSION } from './schema.ts'
 import { Statements } from './statements.ts'
@@ -57,7 +57,7 @@ function isUnsound(error: unknown): boolean {
   return /not a database|malformed|corrupt/i.test(errorMessage(error))
 }
 
-export class SqliteCacheStore implements CacheStore {
+export class SqliteCacheStore implements LastingCacheStore {
   readonly #database: DatabaseSync
   readonly #statements: Statements
   readonly #writes: WriteQueue
@@ -120,6 +120,25 @@ export class SqliteCacheStore implements CacheStore {
 
   async backlinks(key: string): Promise<readonly { readonly source: string; readonly link: CacheLink }[]> {
     return this.#statements.backlinks(key)
+  }
+
+  async seen(workers: readonly string[]): Promise<void> {
+    const now = Date.now()
+    await this.#writes.add(() => {
+      for (const worker of workers) this.#statements.seen(worker, now)
+    })
+  }
+
+  async removeAbandoned(ageMs: number): Promise<number> {
+    const before = Date.now() - ageMs
+    for (let dropped = 0; ; ) {
+      const ids = this.#database.isOpen ? this.#statements.abandoned(before, ROWS_PER_TURN) : []
+      for (const id of ids) await this.dropResult(id)
+      dropped += ids.length
+      if (ids.length > 0) continue
+      if (this.#database.isOpen) await this.#writes.add(() => this.#statements.forgetWorkers(before))
+      return dropped
+    }
   }
 
   /** Drops the results that `isKnown` denies: what a crash left between the removal of a ref and that of its record. */

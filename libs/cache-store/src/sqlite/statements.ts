@@ -99,6 +99,25 @@ export class Statements {
     return rows.map((row) => Number(row['key']))
   }
 
+  seen(worker: string, now: number): void {
+    this.#get(
+      'INSERT INTO worker (id, seen_at) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at',
+    ).run(worker, now)
+  }
+
+  /** Ids of results older than `before` of workers that were not seen since, at most `limit`. */
+  abandoned(before: number, limit: number): readonly string[] {
+    const rows = this.#get(
+      `SELECT DISTINCT r.id FROM result r WHERE r.created_at < ?1 AND NOT EXISTS (
+         SELECT 1 FROM worker w WHERE w.id = substr(r.id, 1, instr(r.id, '::') - 1) AND w.seen_at >= ?1) LIMIT ?2`,
+    ).all(before, limit)
+    return rows.map((row) => String(row['id']))
+  }
+
+  forgetWorkers(before: number): void {
+    this.#get('DELETE FROM worker WHERE seen_at < ?').run(before)
+  }
+
   /** Removes a key if it leads to nothing; answers the keys that led to it. */
   removeIfEmpty(key: number): readonly number[] {
     const row = this.#get(

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { CacheLink, CacheStore } from '../cache-store.ts'
+import type { CacheLink, CacheStore, LastingCacheStore } from '../cache-store.ts'
 
 const link = (digest: string, options: Partial<CacheLink> = {}): CacheLink => ({
   input: 0,
@@ -209,6 +209,59 @@ export function describeCacheStore(name: string, open: () => Promise<CacheStore>
         }),
       )
       expect(await store.exists(Array.from({ length: 200 }, (_, i) => `k${i}`))).not.toContain(false)
+    })
+  })
+}
+
+/** The behaviour of every store that outlives its workers. `open` gives an empty store. */
+export function describeLastingCacheStore(name: string, open: () => Promise<LastingCacheStore>): void {
+  describe(`cache store that outlives its workers: ${name}`, () => {
+    let store: LastingCacheStore
+    beforeEach(async () => {
+      store = await open()
+    })
+    afterEach(async () => {
+      await store.close()
+    })
+    const DAY_MS = 24 * 3_600_000
+    const long = Date.now() - 10 * DAY_MS
+
+    it('drops what is old of workers that nobody sees any more, with the keys that led to it alone', async () => {
+      await store.addLinks([
+        { source: 'a', link: link('x'), target: 'b' },
+        { source: 'a', link: link('y'), target: 'c' },
+        { source: 'd', link: link('z'), target: 'e' },
+      ])
+      await store.addResult('b', { id: 'gone::1', createdAt: long })
+      await store.addResult('e', { id: 'gone::2', createdAt: long })
+      await store.addResult('e', { id: 'odd', createdAt: long })
+      await store.addResult('c', { id: 'here::1', createdAt: long })
+      await store.addResult('f', { id: 'gone::3', createdAt: Date.now() })
+      await store.seen(['here', 'here', 'other'])
+      await store.seen(['here'])
+      expect(await store.removeAbandoned(5 * DAY_MS)).toBe(3)
+      expect(await store.exists(['a', 'b', 'c', 'd', 'e', 'f'])).toEqual([
+        true,
+        false,
+        true,
+        false,
+        false,
+        true,
+      ])
+      expect(await store.removeAbandoned(5 * DAY_MS)).toBe(0)
+      expect(await store.results(['c', 'f'])).toMatchObject([[{ id: 'here::1' }], [{ id: 'gone::3' }]])
+    })
+
+    it('drops many, and nothing that is written under the same keys meanwhile', async () => {
+      const all = Array.from({ length: 40 }, (_, n) => n)
+      const gone = Array.from({ length: 1_200 }, (_, n) => n)
+      await Promise.all(gone.map((n) => store.addResult(`k${n % 40}`, { id: `gone::${n}`, createdAt: long })))
+      await store.seen(['here'])
+      const removing = store.removeAbandoned(DAY_MS)
+      await Promise.all(all.map((n) => store.addResult(`k${n}`, { id: `here::${n}`, createdAt: long })))
+      expect(await removing).toBe(gone.length)
+      const found = await store.results(all.map((n) => `k${n}`))
+      expect(found.map((results) => results.map(({ id }) => id))).toEqual(all.map((n) => [`here::${n}`]))
     })
   })
 }

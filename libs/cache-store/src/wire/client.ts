@@ -62,6 +62,9 @@ export function createCacheStoreClient(caller: Caller): CacheStore {
       const { links } = await caller.unary(methods.Backlinks, { key })
       return (links ?? []).map(decodeWay)
     },
+    seen: async (workers) => {
+      await caller.unary(methods.Seen, { workers: [...workers] })
+    },
     close: () => Promise.resolve(),
   }
   return client

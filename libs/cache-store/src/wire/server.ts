@@ -42,6 +42,10 @@ export function createCacheStoreService(store: CacheStore): Service {
     KeysOf: quiet(async (request: Wire<'KeysOf'>) => ({
       keys: [...(await store.keysOf(request.result ?? ''))],
     })),
+    Seen: quiet(async (request: Wire<'Seen'>) => {
+      await store.seen?.(request.workers ?? [])
+      return {}
+    }),
     Backlinks: quiet(async (request: Wire<'Backlinks'>) => ({
       links: (await store.backlinks(request.key ?? '')).map(encodeWay),
     })),

@@ -16,6 +16,15 @@ async function open() {
 describeCacheStore('over gRPC', open)
 
 describe('cache store over gRPC', () => {
+  it('tells which workers are there', async () => {
+    const seen: string[] = []
+    const inner = createMemoryCacheStore()
+    inner.seen = async (workers) => void seen.push(...workers)
+    await using loopback = await openLoopback([createCacheStoreService(inner)])
+    await createCacheStoreClient(loopback.caller).seen?.(['a', 'b'])
+    expect(seen).toEqual(['a', 'b'])
+  })
+
   it('takes batches that fit no single message', async () => {
     const store = await open()
     const keys = Array.from({ length: 25_000 }, (_, index) => `k${index}`)

@@ -223,16 +223,23 @@ export class Bucket {
     })
   }
 
-  /** Uploads below `prefix` that were begun before `before` and never ended. */
+  /** Aborts the uploads below `prefix` that were begun before `before` and never ended. */
   async abortOldUploads(prefix: string, before: number): Promise<void> {
-    const command = new this.#sdk.ListMultipartUploadsCommand({
-      Bucket: this.name,
-      Prefix: `${this.#prefix}${prefix}`,
-    })
-    const { Uploads } = await this.#send((to) => this.#client.send(command, to))
-    for (const { Key = '', UploadId = '', Initiated } of Uploads ?? [])
-      if ((Initiated?.getTime() ?? before) < before)
-        await this.abortUpload(Key.slice(this.#prefix.length), UploadId)
+    const Prefix = `${this.#prefix}${prefix}`
+    for (let marker: { KeyMarker?: string; UploadIdMarker?: string } = {}; ; ) {
+      const command = new this.#sdk.ListMultipartUploadsCommand({ Bucket: this.name, Prefix, ...marker })
+      const page: Sdk.ListMultipartUploadsCommandOutput = await this.#send((to) =>
+        this.#client.send(command, to),
+      )
+      for (const { Key = '', UploadId = '', Initiated } of page.Uploads ?? [])
+        if ((Initiated?.getTime() ?? before) < before)
+          await this.abortUpload(Key.slice(this.#prefix.length), UploadId)
+      if (!page.IsTruncated || !page.NextKeyMarker) return
+      marker = {
+        KeyMarker: page.NextKeyMarker,
+        ...(page.NextUploadIdMarker ? { UploadIdMarker: page.NextUploadIdMarker } : {}),
+      }
+    }
   }
 
   async #find(create: boolean): Promise<void> {

@@ -41,10 +41,10 @@ const UPLOAD_TRIES = 5
  * (`If-None-Match`, `If-Match`).
  */
 export async function openS3ContentStore(options: S3ContentOptions): Promise<S3ContentStore> {
-  const bucket = await Bucket.open(options)
-  // Nobody waits for it, and what fails now is found again at the next start.
-  bucket.abortOldUploads('blobs/', Date.now() - OLD_UPLOAD_MS).catch(() => undefined)
-  return new S3ContentStore(bucket, options)
+  const store = new S3ContentStore(await Bucket.open(options), options)
+  // Nobody waits for it, and what fails now is found again later.
+  store.abortOldUploads().catch(() => undefined)
+  return store
 }
 
 export class S3ContentStore implements ContentStore, BlobTaker {
@@ -131,6 +131,11 @@ export class S3ContentStore implements ContentStore, BlobTaker {
   async delete(digest: Digest): Promise<void> {
     await this.#bucket.delete(blobKey(digest))
     await this.#records.delete(digest)
+  }
+
+  /** Aborts uploads that were begun so long ago (a day) and never ended, as those of dead processes. */
+  async abortOldUploads(ageMs = OLD_UPLOAD_MS): Promise<void> {
+    await this.#bucket.abortOldUploads('blobs/', Date.now() - ageMs)
   }
 
   close(): void {

@@ -18965,6 +18965,114 @@ export namespace slipway {
                 /** Shape of a BacklinksResponse. */
                 type $Shape = slipway.cache.v1.BacklinksResponse.$Properties;
             }
+
+            /**
+             * Properties of a SeenRequest.
+             * @deprecated Use slipway.cache.v1.SeenRequest.$Properties instead.
+             */
+            interface ISeenRequest extends slipway.cache.v1.SeenRequest.$Properties {
+            }
+
+            /** Represents a SeenRequest. */
+            class SeenRequest {
+
+                /**
+                 * Constructs a new SeenRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.SeenRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SeenRequest workers. */
+                workers: string[];
+
+                /**
+                 * Encodes the specified SeenRequest message. Does not implicitly {@link slipway.cache.v1.SeenRequest.verify|verify} messages.
+                 * @param message SeenRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.SeenRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SeenRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.SeenRequest & slipway.cache.v1.SeenRequest.$Shape} SeenRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.SeenRequest & slipway.cache.v1.SeenRequest.$Shape;
+            }
+
+            namespace SeenRequest {
+
+                /** Properties of a SeenRequest. */
+                interface $Properties {
+
+                    /** SeenRequest workers */
+                    workers?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SeenRequest. */
+                type $Shape = slipway.cache.v1.SeenRequest.$Properties;
+            }
+
+            /**
+             * Properties of a SeenResponse.
+             * @deprecated Use slipway.cache.v1.SeenResponse.$Properties instead.
+             */
+            interface ISeenResponse extends slipway.cache.v1.SeenResponse.$Properties {
+            }
+
+            /** Represents a SeenResponse. */
+            class SeenResponse {
+
+                /**
+                 * Constructs a new SeenResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.cache.v1.SeenResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified SeenResponse message. Does not implicitly {@link slipway.cache.v1.SeenResponse.verify|verify} messages.
+                 * @param message SeenResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.cache.v1.SeenResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SeenResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.cache.v1.SeenResponse & slipway.cache.v1.SeenResponse.$Shape} SeenResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.cache.v1.SeenResponse & slipway.cache.v1.SeenResponse.$Shape;
+            }
+
+            namespace SeenResponse {
+
+                /** Properties of a SeenResponse. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SeenResponse. */
+                type $Shape = slipway.cache.v1.SeenResponse.$Properties;
+            }
         }
     }
 

@@ -286,6 +286,7 @@ export const SlipwayCacheStoreService = {
   DropResult: method<all.slipway.cache.v1.DropResultRequest.$Shape, all.slipway.cache.v1.DropResultResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/DropResult', all.slipway.cache.v1.DropResultRequest as unknown as Codec<all.slipway.cache.v1.DropResultRequest.$Shape>, all.slipway.cache.v1.DropResultResponse as unknown as Codec<all.slipway.cache.v1.DropResultResponse.$Shape>, false, false),
   KeysOf: method<all.slipway.cache.v1.KeysOfRequest.$Shape, all.slipway.cache.v1.KeysOfResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/KeysOf', all.slipway.cache.v1.KeysOfRequest as unknown as Codec<all.slipway.cache.v1.KeysOfRequest.$Shape>, all.slipway.cache.v1.KeysOfResponse as unknown as Codec<all.slipway.cache.v1.KeysOfResponse.$Shape>, false, false),
   Backlinks: method<all.slipway.cache.v1.BacklinksRequest.$Shape, all.slipway.cache.v1.BacklinksResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/Backlinks', all.slipway.cache.v1.BacklinksRequest as unknown as Codec<all.slipway.cache.v1.BacklinksRequest.$Shape>, all.slipway.cache.v1.BacklinksResponse as unknown as Codec<all.slipway.cache.v1.BacklinksResponse.$Shape>, false, false),
+  Seen: method<all.slipway.cache.v1.SeenRequest.$Shape, all.slipway.cache.v1.SeenResponse.$Shape, false, false>('/slipway.cache.v1.CacheStore/Seen', all.slipway.cache.v1.SeenRequest as unknown as Codec<all.slipway.cache.v1.SeenRequest.$Shape>, all.slipway.cache.v1.SeenResponse as unknown as Codec<all.slipway.cache.v1.SeenResponse.$Shape>, false, false),
 } as const
 
 export type SlipwayCacheStoreServiceHandlers = {
@@ -298,6 +299,7 @@ export type SlipwayCacheStoreServiceHandlers = {
   DropResult: handleUnaryCall<all.slipway.cache.v1.DropResultRequest.$Shape, all.slipway.cache.v1.DropResultResponse.$Shape>
   KeysOf: handleUnaryCall<all.slipway.cache.v1.KeysOfRequest.$Shape, all.slipway.cache.v1.KeysOfResponse.$Shape>
   Backlinks: handleUnaryCall<all.slipway.cache.v1.BacklinksRequest.$Shape, all.slipway.cache.v1.BacklinksResponse.$Shape>
+  Seen: handleUnaryCall<all.slipway.cache.v1.SeenRequest.$Shape, all.slipway.cache.v1.SeenResponse.$Shape>
 }
 
 export const SlipwayContentStoreService = {
