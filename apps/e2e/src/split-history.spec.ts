@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Metadata } from '@grpc/grpc-js'
 import { beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { newId } from '@slipway/base'
 import { S3Server } from '@slipway/content/testing/s3-server'
@@ -10,6 +9,7 @@ import { PostgresServer } from '@slipway/postgres/testing/postgres-server'
 import { decodeEvents, type ProgressEvent } from '@slipway/progress'
 import { type moby, services } from '@slipway/proto'
 import { messagesOf } from '@slipway/rpc'
+import { inTrace } from '@slipway/tracing'
 import { run, slipway } from './harness/clients.ts'
 import { mountsBelow } from './harness/daemon.ts'
 import { dockerfile, Driver, llb } from './harness/driver.ts'
@@ -126,10 +126,9 @@ describeSplit('two controls with one history', STORES, () => {
     'pins, traces and deletes at one what was built at the other (A102, A121)',
     async () => {
       const ref = newId()
-      const metadata = new Metadata()
-      metadata.set('traceparent', `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`)
+      const traced = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), sampled: true }
       const { definition } = await llb(image(world.base).run({ args: ['sh', '-c', 'echo traced'] }).root)
-      await a.caller.unary(control.Solve, { Ref: ref, Definition: definition! }, { metadata })
+      await inTrace(traced, () => a.build({ definition: definition!, ref }))
       await b.caller.unary(control.UpdateBuildHistory, { Ref: ref, Finalize: true })
       await b.caller.unary(control.UpdateBuildHistory, { Ref: ref, Pinned: true })
       const [event] = await list(a, { Ref: ref })
@@ -138,6 +137,34 @@ describeSplit('two controls with one history', STORES, () => {
       expect(trace).toContain('"Name": "slipway.builds.v1.Builds/Solve"')
       await b.caller.unary(control.UpdateBuildHistory, { Ref: ref, Delete: true })
       expect(await list(a, { Ref: ref })).toEqual([])
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'keeps the spans of those who reach no solver with the others of the build (A102, A121)',
+    async () => {
+      const names = async (turn: number): Promise<readonly string[]> => {
+        const [traceId, ref] = [`${turn}f`.repeat(16), newId()]
+        const text = `FROM ${world.base}\nCOPY f /f\nRUN cat /f\n`
+        const context = world.context({ Dockerfile: text, f: `turn ${turn}` })
+        await inTrace({ traceId, spanId: 'cd'.repeat(8), sampled: true }, () =>
+          a.build(dockerfile(context, {}, { ref })),
+        )
+        await a.caller.unary(control.UpdateBuildHistory, { Ref: ref, Finalize: true })
+        const [event] = await list(a, { Ref: ref })
+        const spans = await content(a, event?.record?.trace?.digest ?? '')
+        return [...spans.matchAll(/"Name": "(slipway\.(?:executor|sync)[^"]*)"/g)].map(([, name]) => name!)
+      }
+      // Spans of other services may come too late on a busy machine: then those of the next build are looked at.
+      let found: readonly string[] = []
+      for (let turn = 0; turn < 5 && new Set(found).size < 2; turn++) found = await names(turn)
+      // The Dockerfile and its context.
+      expect([...new Set(found)].toSorted()).toEqual([
+        'slipway.executor.v1.Executor/Run',
+        'slipway.sync.v1.ContextSync/Receive',
+      ])
+      expect(found.filter((name) => name.endsWith('/Run'))).toHaveLength(1)
     },
     TIMEOUT,
   )

@@ -50,8 +50,8 @@ export const CALLERS: Readonly<Record<ServiceName, Readonly<Record<string, reado
     'slipway.worker.v1.Worker': ['control', 'exporter', 'solver'],
     'slipway.content.v1.ContentStore': ['exporter', 'solver', 'worker'],
   },
-  executor: { 'slipway.executor.v1.Executor': ['worker'] },
-  'context-sync': { 'slipway.sync.v1.ContextSync': ['worker'] },
+  executor: { 'slipway.executor.v1.Executor': ['worker'], 'slipway.spans.v1.Spans': ['worker'] },
+  'context-sync': { 'slipway.sync.v1.ContextSync': ['worker'], 'slipway.spans.v1.Spans': ['worker'] },
   exporter: { 'slipway.exporter.v1.Exporter': ['solver'] },
   frontend: { 'slipway.frontend.v1.Frontend': ['solver'] },
 }

@@ -11,6 +11,7 @@ import {
 import { announce, type Bus, type Instance, instancesOf } from '@slipway/bus'
 import { openNatsBus } from '@slipway/bus/nats/nats-bus'
 import { createHealthService, KEEPALIVE, serve, type Service, setProgramVersion } from '@slipway/rpc'
+import type { SpanFeed } from '@slipway/service-control/span-feed'
 import type { SpanRelay } from '@slipway/service-control/span-relay'
 import { SessionRoutes } from '@slipway/sessions'
 import type { SpanSink } from '@slipway/tracing'
@@ -54,6 +55,8 @@ export interface ServiceContext<S extends OptionSpecs> {
   readonly spans: SpanSink | undefined
   /** Brings spans to the solvers, which keep those of their builds. */
   readonly relayed: SpanRelay
+  /** Gives spans to those who ask, where this service reaches no solver. */
+  readonly feed: SpanFeed | undefined
 }
 
 export interface RunningService {
@@ -124,7 +127,7 @@ async function openContext<S extends OptionSpecs>(
   const peers = stack.use(await Peers.open(bus, program.name, waitMs, logger))
   const tls = loadTls(common)
   const connections = stack.use(new Connections(tls))
-  const relayed = relaySpans(program.name, { peers, connections, logger, stack })
+  const { relay: relayed, feed } = relaySpans(program.name, { peers, connections, logger, stack })
   const routes = new SessionRoutes()
   const sessions = stack.use(new RemoteSessions({ routes, dial: connections.framedTo('control') }))
   const address = common.advertise ?? common.listen ?? ''
@@ -143,6 +146,7 @@ async function openContext<S extends OptionSpecs>(
     waitMs,
     spans,
     relayed,
+    feed,
   }
 }
 
@@ -150,7 +154,7 @@ async function serveUntil<S extends OptionSpecs>(
   stopped: Promise<void>,
   opened: RunningService,
   program: ServiceProgram<S>,
-  { options, id, tls, logger, stack, bus, address }: ServiceContext<S>,
+  { options, id, tls, logger, stack, bus, address, feed }: ServiceContext<S>,
 ): Promise<void> {
   const { listen = '', 'drain-seconds': drainSeconds } = options as Common
   let serving = false
@@ -163,7 +167,7 @@ async function serveUntil<S extends OptionSpecs>(
       ),
     )
   const health = createHealthService(namesOf(opened.services), () => serving)
-  const server = await serve([...opened.services, health], {
+  const server = await serve([...opened.services, ...(feed ? [feed.service] : []), health], {
     addresses: [listen],
     keepalive: KEEPALIVE,
     lines: true,
@@ -187,6 +191,7 @@ async function serveUntil<S extends OptionSpecs>(
   const limit = AbortSignal.timeout(drainSeconds * 1000)
   await opened.drain?.(limit).catch((err: unknown) => logger.warn({ err }, 'running work was cut off'))
   await edge?.close(200)
+  feed?.close()
   // Calls that run may end; new ones find nobody any more.
   await server.close(Math.max(200, end - Date.now()))
 }

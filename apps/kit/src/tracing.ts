@@ -1,9 +1,11 @@
 import type { Logger } from '@slipway/base'
-import { SpanRelay } from '@slipway/service-control/span-relay'
+import { SpanFeed } from '@slipway/service-control/span-feed'
+import { SpanRelay, spansTo } from '@slipway/service-control/span-relay'
 import { addSpanSink } from '@slipway/tracing'
 import { openSpanExport, type SpanExport } from '@slipway/tracing/otel/export'
 import type { Connections } from './network.ts'
 import type { Peers } from './peers.ts'
+import { LOOKS_FOR, type ServiceName } from './roles.ts'
 import { VERSION } from './version.ts'
 
 /** Sends the spans of this process where OTEL_* says, until the stack ends; `undefined` where it says nothing. */
@@ -25,16 +27,32 @@ interface RelayParts {
   readonly stack: AsyncDisposableStack
 }
 
-/** Brings the spans of a service to the solvers on the bus; those of a solver it keeps itself. */
-export function relaySpans(service: string, { peers, connections, logger, stack }: RelayParts): SpanRelay {
+export interface RelayedSpans {
+  readonly relay: SpanRelay
+  /** Of a service that looks for no solver: for whoever asks for its spans. */
+  readonly feed?: SpanFeed
+}
+
+/**
+ * Brings the spans of a service to the solvers on the bus; those of a solver it keeps itself. A service that speaks with its worker alone
+ * gives them to it.
+ */
+export function relaySpans(
+  service: ServiceName,
+  { peers, connections, logger, stack }: RelayParts,
+): RelayedSpans {
+  const feed = service !== 'solver' && !LOOKS_FOR[service].includes('solver') ? new SpanFeed() : undefined
+  const solvers = () =>
+    peers
+      .all('solver')
+      .flatMap(({ address }) => (address ? [spansTo(connections.to('solver')(address))] : []))
   const relay = stack.use(
     new SpanRelay({
       resource: { 'service.name': `slipway-${service}`, 'service.version': VERSION.version },
-      targets: () =>
-        peers.all('solver').flatMap(({ address }) => (address ? [connections.to('solver')(address)] : [])),
+      targets: feed ? () => feed.targets() : solvers,
       logger,
     }),
   )
   if (service !== 'solver') stack.use(addSpanSink(relay))
-  return relay
+  return { relay, ...(feed ? { feed } : {}) }
 }

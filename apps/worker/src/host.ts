@@ -7,6 +7,7 @@ import type { Sources } from '@slipway/app-standalone/sources'
 import { serveStepTraces } from '@slipway/app-standalone/step-traces'
 import { openStateRoot, type StateRoot } from '@slipway/app-standalone/state-root'
 import type { Storage } from '@slipway/app-standalone/storage'
+import { followSpans, type SpanRequest, takeSpans } from '@slipway/service-control'
 import type { CacheStore } from '@slipway/cache-store'
 import type { FsContentStore } from '@slipway/content/fs/store'
 import type { Runtime } from '@slipway/runtime'
@@ -76,6 +77,7 @@ export async function openHost(context: Context, config: DaemonConfig): Promise<
   )
   stack.defer(() => sources.close())
   const runtime = await openRuntime(context, config, root, storage)
+  takeSpansOfHost(context)
   const policies = gcPolicies(config, root.path)
   const worker = stack.use(
     await createWorker({
@@ -133,6 +135,22 @@ async function stepTraces(
   const isWanted = (traceId: string): boolean => relayed.knows(traceId)
   const served = await serveStepTraces(traceSocket, root, { sinks, isWanted }, stack)
   return served === undefined ? {} : { traceSocket: served }
+}
+
+/** Executor and context-sync reach no solver: what they make goes the way of our own spans. A foreign one may have none. */
+function takeSpansOfHost({ options, connections, relayed, logger, stack }: Context): void {
+  const end = new AbortController()
+  const follow = (service: 'executor' | 'context-sync'): Promise<void> | undefined => {
+    const address = options[service]
+    if (address === 'embedded') return undefined
+    const take = (spans: SpanRequest): void => takeSpans(spans, [relayed])
+    return followSpans(connections.to(service)(address), take, logger, end.signal)
+  }
+  const following = [follow('executor'), follow('context-sync')]
+  stack.defer(async () => {
+    end.abort()
+    await Promise.all(following)
+  })
 }
 
 async function openRuntime(

@@ -24406,6 +24406,65 @@ export namespace slipway {
         }
     }
 
+    /** Namespace spans. */
+    namespace spans {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of a FollowRequest.
+             * @deprecated Use slipway.spans.v1.FollowRequest.$Properties instead.
+             */
+            interface IFollowRequest extends slipway.spans.v1.FollowRequest.$Properties {
+            }
+
+            /** Represents a FollowRequest. */
+            class FollowRequest {
+
+                /**
+                 * Constructs a new FollowRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: slipway.spans.v1.FollowRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified FollowRequest message. Does not implicitly {@link slipway.spans.v1.FollowRequest.verify|verify} messages.
+                 * @param message FollowRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: slipway.spans.v1.FollowRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a FollowRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {slipway.spans.v1.FollowRequest & slipway.spans.v1.FollowRequest.$Shape} FollowRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.spans.v1.FollowRequest & slipway.spans.v1.FollowRequest.$Shape;
+            }
+
+            namespace FollowRequest {
+
+                /** Properties of a FollowRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a FollowRequest. */
+                type $Shape = slipway.spans.v1.FollowRequest.$Properties;
+            }
+        }
+    }
+
     /** Namespace sync. */
     namespace sync {
 

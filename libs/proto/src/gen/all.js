@@ -35704,6 +35704,75 @@ return v1;
 })();
 return rpc;
 })();
+slipway.spans = (function() {
+const spans = {};
+spans.v1 = (function() {
+const v1 = {};
+v1.FollowRequest = (function() {
+const FollowRequest = function (properties) {
+if (properties)
+for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+if (properties[keys[i]] != null && keys[i] !== "__proto__")
+this[keys[i]] = properties[keys[i]];
+};
+FollowRequest.encode = function (message, writer, _depth) {
+if (!writer)
+writer = $Writer.create();
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $util.recursionLimit)
+throw $Error("max depth exceeded");
+if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+for (let i = 0; i < message.$unknowns.length; ++i)
+writer.raw(message.$unknowns[i]);
+return writer;
+};
+FollowRequest.decode = function (reader, length, _end, _depth, _target) {
+if (!(reader instanceof $Reader))
+reader = $Reader.create(reader);
+if (_depth === $undefined)
+_depth = 0;
+if (_depth > $Reader.recursionLimit)
+throw $Error("max depth exceeded");
+let end, message;
+if (length === $undefined)
+end = reader.len;
+else {
+end = reader.pos + length;
+if (end > reader.len)
+throw $RangeError("index out of range");
+length = reader.len;
+reader.len = end;
+}
+message = _target || new $root.slipway.spans.v1.FollowRequest();
+while (reader.pos < end) {
+let start = reader.pos;
+let tag = reader.tag();
+if (tag === _end) {
+_end = $undefined;
+break;
+}
+reader.skipType(tag & 7, _depth, tag);
+if (!reader.discardUnknown) {
+$util.makeProp(message, "$unknowns", false);
+(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+}
+}
+if (length !== $undefined) {
+if (reader.pos !== end)
+throw $RangeError("index out of range");
+reader.len = length;
+}
+if (_end !== $undefined)
+throw $Error("missing end group");
+return message;
+};
+return FollowRequest;
+})();
+return v1;
+})();
+return spans;
+})();
 slipway.sync = (function() {
 const sync = {};
 sync.v1 = (function() {

@@ -408,6 +408,14 @@ export type SlipwaySessionRelayServiceHandlers = {
   Call: handleBidiStreamingCall<all.slipway.sessions.v1.Message.$Shape, all.slipway.sessions.v1.Message.$Shape>
 }
 
+export const SlipwaySpansService = {
+  Follow: method<all.slipway.spans.v1.FollowRequest.$Shape, all.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest.$Shape, false, true>('/slipway.spans.v1.Spans/Follow', all.slipway.spans.v1.FollowRequest as unknown as Codec<all.slipway.spans.v1.FollowRequest.$Shape>, all.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest as unknown as Codec<all.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest.$Shape>, false, true),
+} as const
+
+export type SlipwaySpansServiceHandlers = {
+  Follow: handleServerStreamingCall<all.slipway.spans.v1.FollowRequest.$Shape, all.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest.$Shape>
+}
+
 export const SlipwayContextSyncService = {
   Receive: method<all.slipway.sync.v1.ReceiveRequest.$Shape, all.slipway.sync.v1.ReceiveEvent.$Shape, false, true>('/slipway.sync.v1.ContextSync/Receive', all.slipway.sync.v1.ReceiveRequest as unknown as Codec<all.slipway.sync.v1.ReceiveRequest.$Shape>, all.slipway.sync.v1.ReceiveEvent as unknown as Codec<all.slipway.sync.v1.ReceiveEvent.$Shape>, false, true),
 } as const

@@ -1,5 +1,6 @@
-export { SpanRelay, type SpanRelayOptions } from './span-relay.ts'
-export { createTraceService } from './traces.ts'
+export { followSpans, SpanFeed } from './span-feed.ts'
+export { SpanRelay, type SpanRelayOptions, spansTo, type SpanTarget } from './span-relay.ts'
+export { createTraceService, type SpanRequest, takeSpans } from './traces.ts'
 export { createContentService } from './content.ts'
 export { type ControlOptions, createControlServices, type SessionAcceptor } from './control.ts'
 export { encodeWorker, type Version } from './workers.ts'

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { silentLogger } from '@slipway/base'
 import { type Caller, dial, serve } from '@slipway/rpc'
 import type { SpanData } from '@slipway/tracing'
-import { SpanRelay } from './span-relay.ts'
-import { createTraceService } from './traces.ts'
+import { followSpans, SpanFeed } from './span-feed.ts'
+import { SpanRelay, spansTo } from './span-relay.ts'
+import { createTraceService, type SpanRequest, takeSpans } from './traces.ts'
 
 const TRACE = 'ab'.repeat(16)
 
@@ -54,7 +55,7 @@ async function keeper(name: string): Promise<{ readonly caller: Caller; readonly
 const relayTo = (...callers: readonly Caller[]): SpanRelay =>
   new SpanRelay({
     resource: { 'service.name': 'here' },
-    targets: () => callers,
+    targets: () => callers.map(spansTo),
     logger: silentLogger,
     limit: 600,
   })
@@ -73,6 +74,53 @@ it('brings spans as they were, and what made them, to all who keep builds of the
       { ...span(), ...foreign },
     ])
   }
+})
+
+it('brings spans to one of those who ask for them, again after it went, and holds nobody up at its end', async () => {
+  const feed = new SpanFeed()
+  const address = `unix://${dir}/feed.sock`
+  const server = stack.use(await serve([feed.service], { addresses: [address] }))
+  const relay = new SpanRelay({
+    resource: { 'service.name': 'here' },
+    targets: () => feed.targets(),
+    logger: silentLogger,
+  })
+  const follow = () => {
+    const taken: SpanData[] = []
+    const stop = new AbortController()
+    const caller = dial(address)
+    const take = (spans: SpanRequest): void =>
+      takeSpans(spans, [{ wants: () => true, take: (one) => void taken.push(one) }])
+    const ended = followSpans(caller, take, silentLogger, stop.signal).finally(() => caller.close())
+    return { taken, ended, stop }
+  }
+  const until = async (condition: () => boolean): Promise<void> => {
+    while (!condition()) await new Promise((done) => setTimeout(done, 5))
+  }
+  const first = follow()
+  await until(() => feed.targets().length === 1)
+  const [target] = feed.targets()
+  const second = follow()
+  relay.take(span())
+  await until(() => first.taken.length === 1)
+  expect(first.taken).toEqual([
+    { ...span(), resource: { 'service.name': 'here' }, scope: { name: 'slipway', version: '' } },
+  ])
+  first.stop.abort()
+  await first.ended
+  await until(() => feed.targets().length === 1 && feed.targets()[0] !== target)
+  relay.take(span())
+  await until(() => second.taken.length === 1)
+  feed.close()
+  await server.close(60_000)
+  second.stop.abort()
+  await second.ended
+  await relay[Symbol.asyncDispose]()
+})
+
+it('asks no more where nobody has spans to give', async () => {
+  const { caller } = await keeper('none')
+  await followSpans(caller, () => {}, silentLogger, new AbortController().signal)
 })
 
 it('loses what nobody takes, and ends all the same', async () => {

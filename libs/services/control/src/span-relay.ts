@@ -3,6 +3,7 @@ import { services } from '@slipway/proto'
 import type { Caller } from '@slipway/rpc'
 import { type Attributes, outsideTraces, type SpanData, type SpanSink } from '@slipway/tracing'
 import { encodeSpans } from './span-messages.ts'
+import type { SpanRequest } from './traces.ts'
 
 const FLUSH_MS = 250
 const PER_CALL = 500
@@ -10,11 +11,20 @@ const MAX_WAITING = 10_000
 const MAX_TRACES = 1_000
 const DEADLINE_MS = 5_000
 
+/** Takes spans of this process, or fails. */
+export type SpanTarget = (spans: SpanRequest) => Promise<unknown>
+
+/** The trace service behind `caller`. */
+export function spansTo(caller: Caller): SpanTarget {
+  return (spans) =>
+    caller.unary(services.TraceServiceService.Export, spans as never, { deadlineMs: DEADLINE_MS })
+}
+
 export interface SpanRelayOptions {
   /** What the spans of this process are of. */
   readonly resource: Attributes
   /** Those who keep spans of builds. They leave out what is of none of theirs. */
-  readonly targets: () => readonly Caller[]
+  readonly targets: () => readonly SpanTarget[]
   readonly logger: Logger
   /** Most spans that wait to be sent; default 10,000. */
   readonly limit?: number
@@ -71,16 +81,10 @@ export class SpanRelay implements SpanSink, AsyncDisposable {
 
   async #send(spans: readonly SpanData[]): Promise<void> {
     const { resource, targets } = this.#options
-    const callers = targets()
-    for (let at = 0; at < spans.length && callers.length > 0; at += PER_CALL) {
+    const all = targets()
+    for (let at = 0; at < spans.length && all.length > 0; at += PER_CALL) {
       const request = { resource_spans: [...encodeSpans(spans.slice(at, at + PER_CALL), resource)] }
-      await Promise.all(
-        callers.map((caller) =>
-          caller
-            .unary(services.TraceServiceService.Export, request as never, { deadlineMs: DEADLINE_MS })
-            .catch(this.#lost),
-        ),
-      )
+      await Promise.all(all.map((target) => target(request).catch(this.#lost)))
     }
   }
 }

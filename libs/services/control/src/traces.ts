@@ -7,7 +7,8 @@ type WireSpan = opentelemetry.proto.trace.v1.Span.$Properties
 type ResourceSpans = opentelemetry.proto.trace.v1.ResourceSpans.$Properties
 type KeyValue = opentelemetry.proto.common.v1.KeyValue.$Properties
 type AnyValue = opentelemetry.proto.common.v1.AnyValue.$Properties
-type Request = opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest.$Properties
+/** Spans as they are exported. */
+export type SpanRequest = opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest.$Properties
 
 const KINDS: readonly SpanKind[] = ['internal', 'internal', 'server', 'client', 'producer', 'consumer']
 const STATUS = ['unset', 'ok', 'error'] as const
@@ -21,16 +22,25 @@ export function createTraceService(
   isWanted: (traceId: string) => boolean = () => true,
 ): Service {
   return service(services.TraceServiceService, {
-    Export: unary((request: Request) => {
+    Export: unary((request: SpanRequest) => {
       if (sinks.length === 0) throw new SlipwayError('unavailable', 'trace collector not configured')
-      for (const span of spansOf(request.resource_spans ?? [])) {
-        const { traceId } = span.context
-        if (!isWanted(traceId)) continue
-        for (const sink of sinks) if (sink.wants(traceId)) sink.take(span)
-      }
+      takeSpans(request, sinks, isWanted)
       return {}
     }, 'none'),
   })
+}
+
+/** Gives spans to those who want them. */
+export function takeSpans(
+  request: SpanRequest,
+  sinks: readonly SpanSink[],
+  isWanted: (traceId: string) => boolean = () => true,
+): void {
+  for (const span of spansOf(request.resource_spans ?? [])) {
+    const { traceId } = span.context
+    if (!isWanted(traceId)) continue
+    for (const sink of sinks) if (sink.wants(traceId)) sink.take(span)
+  }
 }
 
 /** Spans that are no spans (of no trace, without an id) are left out. */
