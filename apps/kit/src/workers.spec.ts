@@ -44,7 +44,7 @@ describe('the workers that are here', () => {
 
   it('take another one in that answers where one was, and let go of that one', async () => {
     await using workers = new Workers({
-      connections: { to: () => () => caller },
+      connections: { to: () => () => caller, framedTo: () => () => caller },
       routes: new SessionRoutes(),
       peers: { all: () => [], onChange: () => new DisposableStack(), require: () => {} },
       addresses: [ADDRESS],

@@ -6,7 +6,7 @@ import type { Connections } from './network.ts'
 import type { Peers } from './peers.ts'
 
 export interface WorkersOptions {
-  readonly connections: Pick<Connections, 'to'>
+  readonly connections: Pick<Connections, 'to' | 'framedTo'>
   readonly routes: SessionRoutes
   readonly peers: Pick<Peers, 'all' | 'onChange' | 'require'>
   /** Instead of those on the bus. */
@@ -123,6 +123,7 @@ export class Workers implements AsyncDisposable {
       routes,
       logger,
       address,
+      processes: connections.framedTo('worker')(address),
       content: (metadata) => createContentStoreClient(caller, { metadata, files: true }),
       onReplaced: () => this.#replace(address, worker),
     })

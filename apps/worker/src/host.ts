@@ -161,7 +161,7 @@ async function openRuntime(
 ): Promise<Runtime> {
   const { options, connections, stack, waitMs } = context
   if (options.executor !== 'embedded') {
-    return await openExecutorClient(connections.to('executor')(options.executor), { waitMs })
+    return await openExecutorClient(connections.framedTo('executor')(options.executor), { waitMs })
   }
   const { binary } = config.worker
   return stack.use(

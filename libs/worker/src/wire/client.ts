@@ -63,6 +63,8 @@ export interface WorkerClientOptions {
   readonly routes: SessionRoutes
   /** Where other workers reach it. Without it its layers cannot be moved. */
   readonly address?: string
+  /** For what processes write and read: a caller that reads while it waits to write. Default: the one for all else. */
+  readonly processes?: Caller
   /** Reads blobs of the worker's content service, with these metadata. */
   readonly content: (metadata: Metadata) => RemoteResult['provider']
   /** How long the worker keeps what we hold after it has last heard of us. Default 30,000. */
@@ -197,7 +199,8 @@ class WorkerClient implements RemoteWorker {
 
   openContainer: Worker['openContainer'] = async (request, context) => {
     throwIfAborted(context.signal)
-    const call = { caller: this.#caller, routes: this.#options.routes, peer: `worker ${this.id}` }
+    const { routes, processes = this.#caller } = this.#options
+    const call = { caller: this.#caller, processes, routes, peer: `worker ${this.id}` }
     return await openRemoteContainer(call, request, context)
   }
 

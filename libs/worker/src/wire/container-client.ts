@@ -15,6 +15,7 @@ type Opened = slipway.worker.v1.ContainerOpened.$Shape
 
 export interface ContainerCall {
   readonly caller: Caller
+  readonly processes: Caller
   readonly routes: SessionRoutes
   /** Names the worker in errors. */
   readonly peer: string
@@ -22,7 +23,7 @@ export interface ContainerCall {
 
 /** A container of a remote worker. The call that opened it is its life. */
 export async function openRemoteContainer(
-  { caller, routes, peer }: ContainerCall,
+  { caller, processes, routes, peer }: ContainerCall,
   request: ContainerRequest,
   { sessions, signal }: WorkContext,
 ): Promise<WorkerContainer> {
@@ -48,7 +49,7 @@ export async function openRemoteContainer(
     start: async (process, io, until) => {
       const all = until ? AbortSignal.any([signal, until]) : signal
       throwIfAborted(all)
-      const call = caller.duplex(methods.RunProcess)
+      const call = processes.duplex(methods.RunProcess)
       const running = new RemoteProcess(call as unknown as ProcessCall, io, peer, all)
       call.write({ start: encodeStart(id, process, io.stdin !== undefined) })
       await running.started
