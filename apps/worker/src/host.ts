@@ -140,11 +140,10 @@ async function stepTraces(
 /** Executor and context-sync reach no solver: what they make goes the way of our own spans. A foreign one may have none. */
 function takeSpansOfHost({ options, connections, relayed, logger, stack }: Context): void {
   const end = new AbortController()
-  const follow = (service: 'executor' | 'context-sync'): Promise<void> | undefined => {
+  const follow = async (service: 'executor' | 'context-sync'): Promise<void> => {
     const address = options[service]
-    if (address === 'embedded') return undefined
     const take = (spans: SpanRequest): void => takeSpans(spans, [relayed])
-    return followSpans(connections.to(service)(address), take, logger, end.signal)
+    if (address !== 'embedded') await followSpans(connections.to(service)(address), take, logger, end.signal)
   }
   const following = [follow('executor'), follow('context-sync')]
   stack.defer(async () => {
