@@ -30,7 +30,7 @@ export async function openSharedRecords(parts: SharedRecordsParts): Promise<Cont
   const logs = await openS3ContentStore({ ...bucket, prefix })
   stack.defer(() => logs.close())
   const failed = (err: unknown): void => logger.error({ err }, 'failed to remove old build records')
-  const steps = await openPostgresSteps(postgres)
+  const steps = await openPostgresSteps({ ...postgres, connections: 2 })
   stack.defer(() => steps.close())
   const work = new Set<Promise<void>>()
   const inBackground = (promise: Promise<void>): void => {
@@ -39,6 +39,7 @@ export async function openSharedRecords(parts: SharedRecordsParts): Promise<Cont
   }
   const history = await openPostgresHistory({
     ...postgres,
+    connections: 4,
     limits,
     onRemoved: (record, orphans) => {
       inBackground(steps.forget(record.Ref ?? ''))

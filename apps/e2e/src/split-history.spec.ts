@@ -10,7 +10,7 @@ import { decodeEvents, type ProgressEvent } from '@slipway/progress'
 import { type moby, services } from '@slipway/proto'
 import { messagesOf } from '@slipway/rpc'
 import { inTrace } from '@slipway/tracing'
-import { run, slipway } from './harness/clients.ts'
+import { buildctl, buildx, run, slipway } from './harness/clients.ts'
 import { mountsBelow } from './harness/daemon.ts'
 import { dockerfile, Driver, llb } from './harness/driver.ts'
 import { Gate } from './harness/gate.ts'
@@ -178,6 +178,57 @@ describeSplit('two controls with one history', STORES, () => {
       const { ref } = await b.build(dockerfile(context))
       const { stdout, stderr } = await run(slipway, ['why', '--addr', split.edge(1), ref, 'COPY f'])
       expect(`${stdout}${stderr}`).toMatch(/changed \/f: 3 bytes sha256:\w+ -> 5 bytes/)
+    },
+    TIMEOUT,
+  )
+
+  it(
+    'records a build that ends while PostgreSQL is away, once it is back',
+    async () => {
+      const ref = newId()
+      const building = a.build(await gated('away', ref))
+      await reached('away')
+      await postgres.kill()
+      gate.open()
+      await waitFor(() => split.process('control').log.includes('PostgreSQL is away'), 60_000)
+      await postgres.resume()
+      await building
+      const [event] = await list(b, { Ref: ref })
+      expect(event?.record?.CompletedAt).toBeTruthy()
+      expect(logsOf(await status(b, ref))).toContain('passed away')
+    },
+    TIMEOUT,
+  )
+
+  const withClients = buildctl && buildx ? it : it.skip
+  if (!buildctl || !buildx) console.warn('SKIPPED: buildctl and buildx at another control: not on PATH')
+  withClients(
+    'shows the real clients at one what was built at the other',
+    async () => {
+      gate.open()
+      const ref = newId()
+      await a.build(await gated('clients', ref))
+      const debug = await run(buildctl!, ['--addr', split.edge(2), 'debug', 'logs', ref])
+      expect(debug.stdout + debug.stderr).toContain('passed clients')
+      const env = { ...process.env, BUILDX_CONFIG: join(world.dir, 'buildx-shared') }
+      const call = (...args: string[]) => run(buildx!, args, { env })
+      expect((await call('create', '--name', 'other', '--driver', 'remote', split.edge(2))).code).toBe(0)
+      const builder = ['--builder', 'other']
+      expect((await call('history', 'ls', ...builder, '--format', '{{.Ref}}')).stdout).toContain(ref)
+      const logs = await call('history', 'logs', ...builder, ref)
+      expect(logs.stdout + logs.stderr).toContain('passed clients')
+      gate.close()
+      const live = newId()
+      const building = a.build(await gated('attached', live))
+      await reached('attached')
+      const attached = call('history', 'logs', ...builder, live)
+      await reached('attached')
+      gate.open()
+      await building
+      const followed = await attached
+      expect(followed.stdout + followed.stderr).toContain('passed attached')
+      expect((await call('history', 'rm', ...builder, ref)).code).toBe(0)
+      expect(await list(a, { Ref: ref })).toEqual([])
     },
     TIMEOUT,
   )
