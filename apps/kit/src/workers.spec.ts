@@ -66,7 +66,7 @@ describe('the workers that are here', () => {
     let announced = [{ address: ADDRESS, id: 'process-1' }]
     let tell = (): void => {}
     await using workers = new Workers({
-      connections: { to: () => () => caller },
+      connections: { to: () => () => caller, framedTo: () => () => caller },
       routes: new SessionRoutes(),
       peers: {
         all: () => announced,
@@ -105,7 +105,7 @@ describe('the workers that are here', () => {
 
   it('open no lease with another worker than the one they are for', async () => {
     const workers = new Workers({
-      connections: { to: () => () => caller },
+      connections: { to: () => () => caller, framedTo: () => () => caller },
       routes: new SessionRoutes(),
       peers: { all: () => [], onChange: () => new DisposableStack(), require: () => {} },
       addresses: [ADDRESS],
