@@ -83,6 +83,17 @@ describeSplit('two controls with one history', STORES, () => {
     return Buffer.concat(parts).toString()
   }
 
+  /** On a busy machine it may come later than those wait who finalize. */
+  async function traceOf(at: Driver, ref: string): Promise<string> {
+    let digest = ''
+    await waitFor(async () => {
+      const [event] = await list(at, { Ref: ref })
+      digest = event?.record?.trace?.digest ?? ''
+      return digest !== ''
+    }, 60_000)
+    return digest
+  }
+
   /** A build that stops in its step, and then says its name. */
   async function gated(name: string, ref: string) {
     const command = `${gate.stop(name, '/out')} && echo passed ${name}`
@@ -102,7 +113,7 @@ describeSplit('two controls with one history', STORES, () => {
       })().catch(() => {})
       const building = a.build(await gated('live', ref))
       await reached('live')
-      await waitFor(() => seen.some(({ type }) => Number(type ?? 0) === 0))
+      await waitFor(() => seen.some(({ type }) => Number(type ?? 0) === 0), 60_000)
       expect((await list(b, { Ref: ref, ActiveOnly: true })).map(({ type }) => Number(type ?? 0))).toEqual([
         0,
       ])
@@ -110,7 +121,7 @@ describeSplit('two controls with one history', STORES, () => {
       gate.open()
       await building
       expect(logsOf(await following)).toContain('passed live')
-      await waitFor(() => seen.some(({ type }) => Number(type ?? 0) === 1))
+      await waitFor(() => seen.some(({ type }) => Number(type ?? 0) === 1), 60_000)
       stop.abort()
       await listening
       expect(await list(b, { Ref: ref, ActiveOnly: true })).toEqual([])
@@ -131,9 +142,9 @@ describeSplit('two controls with one history', STORES, () => {
       await inTrace(traced, () => a.build({ definition: definition!, ref }))
       await b.caller.unary(control.UpdateBuildHistory, { Ref: ref, Finalize: true })
       await b.caller.unary(control.UpdateBuildHistory, { Ref: ref, Pinned: true })
+      const trace = await content(b, await traceOf(a, ref))
       const [event] = await list(a, { Ref: ref })
       expect(event?.record?.pinned).toBe(true)
-      const trace = await content(b, event?.record?.trace?.digest ?? '')
       expect(trace).toContain('"Name": "slipway.builds.v1.Builds/Solve"')
       await b.caller.unary(control.UpdateBuildHistory, { Ref: ref, Delete: true })
       expect(await list(a, { Ref: ref })).toEqual([])
@@ -152,8 +163,7 @@ describeSplit('two controls with one history', STORES, () => {
           a.build(dockerfile(context, {}, { ref })),
         )
         await a.caller.unary(control.UpdateBuildHistory, { Ref: ref, Finalize: true })
-        const [event] = await list(a, { Ref: ref })
-        const spans = await content(a, event?.record?.trace?.digest ?? '')
+        const spans = await content(a, await traceOf(a, ref))
         return [...spans.matchAll(/"Name": "(slipway\.(?:executor|sync)[^"]*)"/g)].map(([, name]) => name!)
       }
       // Spans of other services may come too late on a busy machine: then those of the next build are looked at.
@@ -176,8 +186,17 @@ describeSplit('two controls with one history', STORES, () => {
       await a.build(dockerfile(context))
       writeFileSync(join(context, 'f'), 'twice')
       const { ref } = await b.build(dockerfile(context))
-      const { stdout, stderr } = await run(slipway, ['why', '--addr', split.edge(1), ref, 'COPY f'])
-      expect(`${stdout}${stderr}`).toMatch(/changed \/f: 3 bytes sha256:\w+ -> 5 bytes/)
+      let text = ''
+      // Steps are explained a moment after their build.
+      await waitFor(
+        async () => {
+          text = (await run(slipway, ['why', '--addr', split.edge(1), ref, 'COPY f'])).stdout
+          return text !== ''
+        },
+        60_000,
+        () => split.log.slice(-20_000),
+      )
+      expect(text).toMatch(/changed \/f: 3 bytes sha256:\w+ -> 5 bytes/)
     },
     TIMEOUT,
   )
