@@ -54,7 +54,8 @@ function resolveOp(vertex: Vertex, options: OpResolverOptions): Op {
   if (op.source) return sourceOp(vertex, loaded, op.source, options)
   if (op.passthrough) return passthroughOp(vertex, op.passthrough)
   if (op.build) return buildOp(vertex, op.build, options)
-  const key = (): OpKey => keyOf(op, loaded.platform, vertex.inputs.length)
+  let known: OpKey | undefined
+  const key = (): OpKey => (known ??= keyOf(op, loaded.platform, vertex.inputs.length))
   const limited = Boolean(op.exec ?? op.file)
   return {
     cacheMap: async () => ({ map: cacheMap(key(), vertex, options.worker), done: true }),

@@ -12,38 +12,42 @@ type WireRoutes = slipway.sessions.v1.SessionRoutes.$Properties
 
 /** The routes that this process knows at the moment. One session may have several: builds can share it. */
 export class SessionRoutes {
-  readonly #routes = new Map<string, SessionRoute[]>()
+  /** In the order in which they came. */
+  readonly #routes = new Map<string, Set<SessionRoute>>()
 
   /** Known until disposed. */
   add(routes: readonly SessionRoute[]): Disposable {
-    for (const route of routes)
-      this.#routes.set(route.session, [...(this.#routes.get(route.session) ?? []), route])
+    // The same route may be added several times, and is then known until the last of them is removed.
+    const added = routes.map((route) => ({ ...route }))
+    for (const route of added) {
+      const known = this.#routes.get(route.session)
+      if (known) known.add(route)
+      else this.#routes.set(route.session, new Set([route]))
+    }
     return {
       [Symbol.dispose]: () => {
-        for (const route of routes) this.#remove(route)
+        for (const route of added) this.#remove(route)
       },
     }
   }
 
   of(session: string): readonly SessionRoute[] {
-    return this.#routes.get(session) ?? []
+    return [...(this.#routes.get(session) ?? [])]
   }
 
   /** Every route, for sessions that a build names without being theirs. */
   all(): readonly SessionRoute[] {
-    return [...this.#routes.values()].flat()
+    return [...this.#routes.values()].flatMap((known) => [...known])
   }
 
   ofGroup(group: SessionGroup): readonly SessionRoute[] {
-    return group.ids().flatMap((id) => this.of(id).slice(0, 1))
+    return group.ids().flatMap((id) => this.#routes.get(id)?.values().next().value ?? [])
   }
 
   #remove(route: SessionRoute): void {
-    const rest = this.#routes.get(route.session) ?? []
-    const index = rest.indexOf(route)
-    const left = rest.filter((_, position) => position !== index)
-    if (left.length > 0) this.#routes.set(route.session, left)
-    else this.#routes.delete(route.session)
+    const known = this.#routes.get(route.session)
+    known?.delete(route)
+    if (known?.size === 0) this.#routes.delete(route.session)
   }
 }
 

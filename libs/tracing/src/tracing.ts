@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomId } from './random-id.ts'
-import { errorMessage } from '@slipway/base'
+import { errorMessage, randomHex } from '@slipway/base'
 import type {
   Attributes,
   AttributeValue,
@@ -86,7 +85,7 @@ export function outsideTraces<T>(work: () => T): T {
 export function startSpan(name: string, options: SpanOptions = {}): Span {
   if (sinks.size === 0) return NO_SPAN
   const parent = options.parent ?? activeTrace()
-  const traceId = parent?.traceId ?? (options.root ? randomId(16) : undefined)
+  const traceId = parent?.traceId ?? (options.root ? randomHex(16) : undefined)
   if (traceId === undefined || parent?.sampled === false) return NO_SPAN
   const wanted = [...sinks].filter((sink) => (parent ? sink.wants(traceId) : sink.begins?.(traceId)))
   return wanted.length === 0 ? NO_SPAN : new LiveSpan(name, traceId, parent, options, wanted)
@@ -129,7 +128,7 @@ class LiveSpan implements Span {
     options: SpanOptions,
     wanted: readonly SpanSink[],
   ) {
-    this.context = { traceId, spanId: randomId(8), sampled: true }
+    this.context = { traceId, spanId: randomHex(8), sampled: true }
     this.#name = name
     this.#parent = parent
     this.#options = options

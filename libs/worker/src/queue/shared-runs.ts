@@ -2,6 +2,9 @@ import { abortable, SlipwayError } from '@slipway/base'
 import type { VertexProgress } from '@slipway/progress'
 import type { RefHold, WorkContext } from '../worker.ts'
 
+/** Why a run ends. One for all: a stack for each would cost more than small work does. */
+const NOBODY = new SlipwayError('canceled', 'context canceled')
+
 type Holds = readonly (RefHold | undefined)[]
 
 interface Run {
@@ -46,7 +49,7 @@ export class SharedRuns {
 
   #end(key: string, run: Run): void {
     if (this.#runs.get(key) === run) this.#runs.delete(key)
-    run.controller.abort(new SlipwayError('canceled', 'context canceled'))
+    run.controller.abort(NOBODY)
     run.holds.then(
       async (holds) => {
         for (const hold of holds) await hold?.release()

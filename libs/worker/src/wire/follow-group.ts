@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { slipway } from '@slipway/proto'
 import { encodeRoutes, type SessionGroup, type SessionRoutes } from '@slipway/sessions'
 
@@ -9,13 +10,13 @@ export function followGroup(
   sessions: SessionGroup,
   onChange: (routes: slipway.sessions.v1.SessionRoutes.$Properties) => void,
 ): Disposable {
-  let known = JSON.stringify(encodeRoutes(routes.ofGroup(sessions)))
+  let known = routes.ofGroup(sessions)
   const timer = setInterval(() => {
-    const now = encodeRoutes(routes.ofGroup(sessions))
-    const text = JSON.stringify(now)
-    if (text === known) return
-    known = text
-    onChange(now)
+    const now = routes.ofGroup(sessions)
+    // Most work ends before anything is compared.
+    if (isDeepStrictEqual(now, known)) return
+    known = now
+    onChange(encodeRoutes(now))
   }, GROUP_POLL_MS)
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }

@@ -8,6 +8,9 @@ import type { EventSender } from './event-sender.ts'
 type Request = Pick<slipway.worker.v1.WorkRequest.$Shape, 'sessions'>
 type Start = slipway.worker.v1.Start.$Shape
 
+/** Why a scope ends that has done its work. One for all: a stack for each would cost more than small work does. */
+const OVER = new SlipwayError('canceled', 'the work is over')
+
 /** What surrounds one piece of work for as long as it, or its result, is in use. */
 export class WorkScope implements Disposable {
   readonly context: WorkContext
@@ -47,6 +50,6 @@ export class WorkScope implements Disposable {
 
   [Symbol.dispose](): void {
     this.#group[Symbol.dispose]()
-    this.#over.abort(new SlipwayError('canceled', 'the work is over'))
+    this.#over.abort(OVER)
   }
 }
