@@ -1,4 +1,5 @@
 export { type Address, grpcTarget, parseAddress } from './address.ts'
+export { bytesStream } from './bytes-stream.ts'
 export { type Caller, createCaller, messagesOf, type RpcCallOptions, type RpcMethod } from './caller.ts'
 export { dial, type DialTls } from './dial.ts'
 export {

@@ -1,6 +1,7 @@
 import { parseDigest, SlipwayError } from '@slipway/base'
 import { type slipway, services } from '@slipway/proto'
 import {
+  bytesStream,
   type CallContext,
   clientStream,
   quiet,
@@ -35,16 +36,14 @@ export function createContentStoreService(options: ContentServiceOptions): Servi
       const info = await provider(context).stat(digestOf(request))
       return info ? { found: encodeBlob(info) } : {}
     }),
-    Read: serverStream(
-      async (request: Wire<'Read'>, context, send: (message: Reply<'Read'>) => Promise<void>) => {
-        const range = {
-          ...(request.offset ? { offset: Number(request.offset) } : {}),
-          ...(request.length ? { length: Number(request.length) } : {}),
-          signal: context.signal,
-        }
-        for await (const data of provider(context).read(digestOf(request), range)) await send({ data })
-      },
-    ),
+    Read: bytesStream(async (request: Wire<'Read'>, context, send) => {
+      const range = {
+        ...(request.offset ? { offset: Number(request.offset) } : {}),
+        ...(request.length ? { length: Number(request.length) } : {}),
+        signal: context.signal,
+      }
+      for await (const data of provider(context).read(digestOf(request), range)) await send(data)
+    }),
     Locate: quiet(async (request: Wire<'Locate'>, context): Promise<Reply<'Locate'>> => {
       const path = await provider(context).pathOf?.(digestOf(request))
       const file = path === undefined ? undefined : encodeFile(path)

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
-import { errorCode, sha256 } from '@slipway/base'
+import { errorCode, sha256, SlipwayError } from '@slipway/base'
 import { services } from '@slipway/proto'
+import { dialFramed } from '@slipway/rpc'
 import { openLoopback } from '@slipway/rpc/testing'
-import type { ContentStore } from '../content.ts'
+import { type ContentStore, readBlob, writeBlob } from '../content.ts'
 import { createMemoryContentStore } from '../memory/store.ts'
 import { contentStoreSuite } from '../testing/suite.ts'
 import { createContentStoreClient } from './client.ts'
@@ -14,6 +16,75 @@ async function open(store: ContentStore = createMemoryContentStore()) {
 }
 
 contentStoreSuite('over gRPC', open)
+
+async function openFramed(inner?: ContentStore) {
+  const opened = await open(inner)
+  const framed = dialFramed(opened.address)
+  const dispose = opened[Symbol.asyncDispose]
+  return {
+    ...opened,
+    store: createContentStoreClient(framed),
+    [Symbol.asyncDispose]: async () => {
+      framed.close()
+      await dispose()
+    },
+  }
+}
+
+contentStoreSuite('over gRPC, with tapped frames', openFramed)
+
+describe.each([
+  { how: 'messages', reach: open },
+  { how: 'tapped frames', reach: openFramed },
+])('reading over gRPC, by $how', ({ reach }) => {
+  it('gives large blobs as they are', async () => {
+    await using opened = await reach()
+    const blob = randomBytes(5_000_000)
+    const { digest } = await writeBlob(opened.store, blob)
+    expect(Buffer.compare(await readBlob(opened.store, digest), blob)).toBe(0)
+  })
+
+  it('tells what ends a blob in its middle', async () => {
+    const inner = createMemoryContentStore()
+    inner.read = async function* () {
+      yield await Promise.resolve(Buffer.alloc(100_000, 'x'))
+      throw new SlipwayError('data-loss', 'the disk is gone')
+    }
+    await using opened = await reach(inner)
+    const sizes: number[] = []
+    const reading = (async () => {
+      for await (const { length } of opened.store.read(sha256('x'))) sizes.push(length)
+    })()
+    await expect(reading).rejects.toMatchObject({
+      code: 'data-loss',
+      message: expect.stringContaining('the disk is gone'),
+    })
+    expect(sizes).toEqual([100_000])
+  })
+
+  it('reads no further than the reader wants, and stops when it leaves', async () => {
+    const inner = createMemoryContentStore()
+    let chunks = 0
+    let ended = false
+    inner.read = async function* () {
+      try {
+        for (; chunks < 10_000; chunks++) yield await Promise.resolve(Buffer.alloc(256 << 10))
+      } finally {
+        ended = true
+      }
+    }
+    await using opened = await reach(inner)
+    let got = 0
+    for await (const chunk of opened.store.read(sha256('x'))) {
+      got += chunk.length
+      await new Promise((done) => setTimeout(done, 20))
+      if (got > 2 << 20) break
+    }
+    expect(chunks).toBeLessThan(60)
+    while (!ended) await new Promise((done) => setTimeout(done, 10))
+    expect(chunks).toBeLessThan(60)
+  })
+})
 
 describe('content over gRPC', () => {
   it('leaves nothing behind when the writer goes', async () => {
@@ -47,22 +118,6 @@ describe('content over gRPC', () => {
       for (let index = 0; index < 100; index++) await ingest.write(Buffer.alloc(1 << 20))
     }
     expect(await fill().then(() => 'ok', errorCode)).toBe('resource-exhausted')
-  })
-
-  it('reads no further than the reader wants', async () => {
-    const inner = createMemoryContentStore()
-    let chunks = 0
-    inner.read = async function* () {
-      for (; chunks < 10_000; chunks++) yield await Promise.resolve(Buffer.alloc(256 << 10))
-    }
-    await using opened = await open(inner)
-    let got = 0
-    for await (const chunk of opened.store.read(sha256('x'))) {
-      got += chunk.length
-      await new Promise((done) => setTimeout(done, 20))
-      if (got > 2 << 20) break
-    }
-    expect(chunks).toBeLessThan(60)
   })
 
   it('ends when the server does', async () => {

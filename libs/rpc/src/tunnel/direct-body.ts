@@ -9,7 +9,7 @@ export interface FramedBody {
   pause(): void
   resume(): void
   /** Once headers are sent. `done`: the bytes may be used again. */
-  write(frames: Uint8Array, done: () => void): void
+  write(frames: readonly Uint8Array[], done: () => void): void
 }
 
 /**
@@ -29,11 +29,19 @@ export function takeFrames(
   return {
     pause: () => void stream.pause(),
     resume: () => void stream.resume(),
-    write: (frames, done) => {
-      if (stream.destroyed || stream.writableEnded || !stream.headersSent) process.nextTick(done)
-      else stream.write(frames, () => done())
-    },
+    write: (frames, done) => writeFrames(stream, frames, done),
   }
+}
+
+/** Writes the body of a server's call for who only answers, see FramedBody. Nothing where http2's stream cannot be had. */
+export function frameWriter(call: object): FramedBody['write'] | undefined {
+  const stream = streamOf(call)
+  return stream && ((frames, done) => writeFrames(stream, frames, done))
+}
+
+function writeFrames(stream: ServerHttp2Stream, frames: readonly Uint8Array[], done: () => void): void {
+  if (stream.destroyed || stream.writableEnded || !stream.headersSent) process.nextTick(done)
+  else writePieces(stream, frames, () => done())
 }
 
 /** The messages of a call, past grpc-js. */
@@ -75,8 +83,15 @@ export function takeBody(
 }
 
 function unreadStreamOf(call: object): ServerHttp2Stream | undefined {
+  const stream = streamOf(call)
+  return stream?.isPaused() ? stream : undefined
+}
+
+function streamOf(call: object): ServerHttp2Stream | undefined {
   const { stream } = (call as { readonly call?: { readonly stream?: ServerHttp2Stream } }).call ?? {}
-  return stream && typeof stream.isPaused === 'function' && stream.isPaused() ? stream : undefined
+  return stream && typeof stream.isPaused === 'function' && typeof stream.cork === 'function'
+    ? stream
+    : undefined
 }
 
 function writeMessage(stream: ServerHttp2Stream, message: readonly Uint8Array[], done: WriteDone): void {
@@ -84,10 +99,18 @@ function writeMessage(stream: ServerHttp2Stream, message: readonly Uint8Array[],
     process.nextTick(done, false)
     return
   }
-  stream.cork()
-  stream.write(frameHeader(message.reduce((sum, piece) => sum + piece.length, 0)))
-  for (const piece of message.slice(0, -1)) stream.write(piece)
+  const header = frameHeader(message.reduce((sum, piece) => sum + piece.length, 0))
   // A stream that was destroyed says that all went well, and is still being written.
-  stream.write(message.at(-1)!, (error) => done(Boolean(error) || stream.destroyed))
+  writePieces(stream, [header, ...message], (error) => done(Boolean(error) || stream.destroyed))
+}
+
+function writePieces(
+  stream: ServerHttp2Stream,
+  pieces: readonly Uint8Array[],
+  done: (error?: Error | null) => void,
+): void {
+  stream.cork()
+  for (const piece of pieces.slice(0, -1)) stream.write(piece)
+  stream.write(pieces.at(-1)!, done)
   stream.uncork()
 }

@@ -67,7 +67,7 @@ function joinFrames(outer: Outer, inner: Inner & FramedCall): boolean {
   // The first data may be here before the headers, which are told later.
   const early: Buffer[] = []
   let open = false
-  const send = (bytes: Buffer): void => body.write(bytes, () => flow.consumed(bytes.length))
+  const send = (bytes: Buffer): void => body.write([bytes], () => flow.consumed(bytes.length))
   const flow = inner.takeFrames((bytes) => {
     if (open) send(bytes)
     else early.push(bytes)
