@@ -82,19 +82,27 @@ export class Workers implements AsyncDisposable {
   #follow(): void {
     for (const address of this.#addresses()) {
       const known = this.#known.get(address)
-      if (known) this.#askAnew(known)
+      if (known) void this.#askAnew(known)
       else void this.#reach(address)
     }
   }
 
-  /** A new process may be another worker, where several share the state of a host: its client finds out. */
-  #askAnew(known: Known): void {
-    const instance = this.#instanceAt(known.address)
+  /** A new process may be another worker, where several share the state of a host: its client finds out. Never fails. */
+  async #askAnew(known: Known): Promise<void> {
+    const { worker, address } = known
+    const instance = this.#instanceAt(address)
     if (instance === known.instance) return
     known.instance = instance
-    known.worker
-      .info()
-      .catch((err: unknown) => this.#options.logger.debug({ err }, 'a worker does not answer'))
+    while (!this.#closed.signal.aborted && this.#instanceAt(address) === instance) {
+      try {
+        const { id } = await worker.info()
+        if (id === worker.id) this.#options.logger.info({ address }, `worker ${id} is here again`)
+        return
+      } catch (error) {
+        this.#options.logger.debug({ err: error }, `worker at ${address}: ${errorMessage(error)}`)
+        await sleep(RETRY_MS, this.#closed.signal).catch(() => {})
+      }
+    }
   }
 
   #instanceAt(address: string): string | undefined {
