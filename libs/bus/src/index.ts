@@ -12,8 +12,6 @@ export type {
 export { announce, type AnnounceOptions, type Announcement } from './presence/announce.ts'
 export { type PresenceChange, type PresenceView, watch, type WatchOptions } from './presence/watch.ts'
 export {
-  BUILD_EVENTS,
-  type BuildEvent,
   type Instance,
   instancesOf,
   presenceCall,

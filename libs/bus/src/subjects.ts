@@ -5,7 +5,6 @@ import type { Bus, SubscribeOptions, Subscription } from './bus.ts'
 /** Every subject there is. Each carries one kind of proto message. */
 
 export type Instance = slipway.bus.v1.Instance.$Properties
-export type BuildEvent = slipway.bus.v1.BuildEvent.$Properties
 
 export interface Topic<T> {
   readonly subject: string
@@ -51,9 +50,6 @@ export function instancesOf(service: string): Topic<Instance> {
     },
   }
 }
-
-/** Builds of all solvers, for whoever shows them. A record in the history is the truth; these are hints to look. */
-export const BUILD_EVENTS = topic<BuildEvent>('slipway.builds.events', slipway.bus.v1.BuildEvent)
 
 /** Subjects of presence: announcements of one kind of thing, and the call for all of them. */
 export function presenceSubject(kind: string, key = '*'): string {

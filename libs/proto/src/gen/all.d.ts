@@ -17364,69 +17364,6 @@ export namespace slipway {
                 /** Shape of an Announcement. */
                 type $Shape = slipway.bus.v1.Announcement.$Properties;
             }
-
-            /**
-             * Properties of a BuildEvent.
-             * @deprecated Use slipway.bus.v1.BuildEvent.$Properties instead.
-             */
-            interface IBuildEvent extends slipway.bus.v1.BuildEvent.$Properties {
-            }
-
-            /** Represents a BuildEvent. */
-            class BuildEvent {
-
-                /**
-                 * Constructs a new BuildEvent.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: slipway.bus.v1.BuildEvent.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** BuildEvent event. */
-                event?: (moby.buildkit.v1.BuildHistoryEvent.$Properties|null);
-
-                /** BuildEvent solver. */
-                solver: string;
-
-                /**
-                 * Encodes the specified BuildEvent message. Does not implicitly {@link slipway.bus.v1.BuildEvent.verify|verify} messages.
-                 * @param message BuildEvent message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: slipway.bus.v1.BuildEvent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a BuildEvent message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {slipway.bus.v1.BuildEvent & slipway.bus.v1.BuildEvent.$Shape} BuildEvent
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): slipway.bus.v1.BuildEvent & slipway.bus.v1.BuildEvent.$Shape;
-            }
-
-            namespace BuildEvent {
-
-                /** Properties of a BuildEvent. */
-                interface $Properties {
-
-                    /** BuildEvent event */
-                    event?: (moby.buildkit.v1.BuildHistoryEvent.$Properties|null);
-
-                    /** BuildEvent solver */
-                    solver?: (string|null);
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a BuildEvent. */
-                type $Shape = slipway.bus.v1.BuildEvent.$Properties;
-            }
         }
     }
 
