@@ -96,7 +96,11 @@ export class Workers implements AsyncDisposable {
     while (!this.#closed.signal.aborted && this.#instanceAt(address) === instance) {
       try {
         const { id } = await worker.info()
-        if (id === worker.id) this.#options.logger.info({ address }, `worker ${id} is here again`)
+        if (id !== worker.id || this.#known.get(address) !== known) return
+        // Put last: it was found here last.
+        this.#known.delete(address)
+        this.#known.set(address, known)
+        this.#options.logger.info({ address }, `worker ${id} is here again`)
         return
       } catch (error) {
         this.#options.logger.debug({ err: error }, `worker at ${address}: ${errorMessage(error)}`)
