@@ -203,4 +203,41 @@ describe.each([
     expect(session.closed.reason).toMatchObject({ code: 'unavailable' })
     expect(await codeOf(session.unary(services.SecretsService.GetSecret, { ID: 'a' }))).toBe('unavailable')
   })
+
+  /** Sends many bytes, which come back; `then` is called when the first have. */
+  const echo = async (then?: () => void): Promise<string> => {
+    const session = await remote.get('s1')
+    const call = session.duplex(services.SSHService.ForwardAgent)
+    const sent = Array.from({ length: 64 }, () => randomBytes(64 << 10))
+    for (const data of sent) call.write({ data })
+    call.end()
+    const got: Buffer[] = []
+    for await (const { data } of messagesOf<Bytes>(call)) {
+      got.push(Buffer.from(data ?? []))
+      if (got.length === 1) then?.()
+    }
+    const isSame = Buffer.concat(got.slice(0, -1)).equals(Buffer.concat(sent))
+    return isSame ? 'the same' : 'others'
+  }
+
+  it('ends a call whose connection is cut in the middle of many bytes, and passes those of the next one on', async () => {
+    for (let round = 0; round < 5; round++) {
+      expect(await echo(() => reached?.close()).catch(errorCode)).not.toBe('others')
+      // It was the connection of the session too.
+      remote = new RemoteSessions({ routes, dial: (address) => (reached = reach(address)) })
+      expect(await echo()).toBe('the same')
+    }
+  })
+
+  it('tells of a client whose connection is cut in the middle of many bytes, and stays there for others', async () => {
+    const cut = echo(() => void client.cut())
+    // A server that ends may still say that it cancels.
+    expect(await cut.catch(errorCode)).toMatch(/^(unavailable|canceled)$/)
+    const session = await remote.get('s1')
+    const asked = session.unary(services.SecretsService.GetSecret, { ID: 'a' })
+    expect(await codeOf(asked)).toBe('unavailable')
+    const others = relay.caller.serverStream(services.SlipwaySessionRelayService.Watch, { session: 's2' })
+    // It answers: this asks for no build.
+    expect(await codeOf(Array.fromAsync(messagesOf(others)))).toBe('invalid-argument')
+  })
 })
