@@ -6,7 +6,7 @@ set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 cd "$root"
 
-packages="busybox-static bzip2 ca-certificates containerd crun curl docker-registry git nats-server openssh-client openssl postgresql procps python3-pip runc skopeo xz-utils zstd"
+packages="busybox-static bzip2 ca-certificates containerd crun curl docker-registry git iproute2 nats-server openssh-client openssl postgresql procps python3-pip runc skopeo xz-utils zstd"
 # A machine with another Docker keeps that.
 command -v dockerd >/dev/null || packages="$packages docker.io"
 missing=""

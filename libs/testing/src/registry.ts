@@ -6,7 +6,7 @@ import { ServerProcess } from './server-process.ts'
 
 export const REGISTRY_BINARY = process.env.SLIPWAY_TEST_REGISTRY ?? '/usr/bin/docker-registry'
 
-const LISTENING = /listening on (127\.0\.0\.1:\d+)/
+const LISTENING = /listening on ([\d.]+:\d+)/
 const START_MS = 15_000
 
 export type RegistryAuth =
@@ -20,10 +20,12 @@ export interface RegistryOptions {
   readonly tls?: Certificate
   /** Makes it a pull-through cache of this URL. */
   readonly proxy?: string
+  /** Address to listen on; default 127.0.0.1. */
+  readonly listen?: string
 }
 
 export interface TestRegistry extends AsyncDisposable {
-  /** `127.0.0.1:port`. */
+  /** `address:port`. */
   readonly host: string
   readonly url: string
   /** Its storage, for tests that look or break something there. */
@@ -37,7 +39,7 @@ export interface Certificate {
 
 export const REGISTRY_USER = { username: 'alice', secret: 'secret' }
 
-/** Starts a real registry on a free port of 127.0.0.1 with empty storage. Disposing it ends the process. */
+/** Starts a real registry on a free port with empty storage. Disposing it ends the process. */
 export async function startRegistry(options: RegistryOptions = {}): Promise<TestRegistry> {
   const root = mkdtempSync(join(tmpdir(), 'slipway-registry-'))
   const config = join(root, 'config.json')
@@ -78,7 +80,7 @@ export function createCertificate(): Certificate {
 }
 
 function registryConfig(root: string, options: RegistryOptions): object {
-  const { auth, tls, proxy } = options
+  const { auth, tls, proxy, listen = '127.0.0.1' } = options
   const file = (name: string, content: string): string => {
     writeFileSync(join(root, name), content)
     return join(root, name)
@@ -88,7 +90,7 @@ function registryConfig(root: string, options: RegistryOptions): object {
     log: { level: 'info', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: join(root, 'data') }, delete: { enabled: true } },
     http: {
-      addr: '127.0.0.1:0',
+      addr: `${listen}:0`,
       secret: 'test',
       ...(tls ? { tls: { certificate: file('tls.crt', tls.cert), key: file('tls.key', tls.key) } } : {}),
     },

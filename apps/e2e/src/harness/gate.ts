@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 
 /** Where steps of builds stop until the test lets them go on: each asks for a name over HTTP, from the host's network. */
 export class Gate implements AsyncDisposable {
+  readonly #listen: string
   readonly #server: Server
   readonly #waiting = new Map<string, ServerResponse>()
   #open = false
@@ -12,7 +13,8 @@ export class Gate implements AsyncDisposable {
   /** How often somebody came. */
   asked = 0
 
-  private constructor() {
+  private constructor(listen: string) {
+    this.#listen = listen
     this.#server = createServer(({ url = '' }, response) => {
       const name = url.slice(1)
       this.asked++
@@ -23,9 +25,10 @@ export class Gate implements AsyncDisposable {
     })
   }
 
-  static async start(): Promise<Gate> {
-    const gate = new Gate()
-    gate.#server.listen(0, '127.0.0.1')
+  /** `listen`: an address that steps reach. */
+  static async start(listen = '127.0.0.1'): Promise<Gate> {
+    const gate = new Gate(listen)
+    gate.#server.listen(0, listen)
     await once(gate.#server, 'listening')
     return gate
   }
@@ -41,7 +44,7 @@ export class Gate implements AsyncDisposable {
 
   get url(): string {
     const { port } = this.#server.address() as AddressInfo
-    return `http://127.0.0.1:${port}`
+    return `http://${this.#listen}:${port}`
   }
 
   /** Lets go who waits, and whoever comes until `close`. */

@@ -9,8 +9,8 @@ export interface Pair {
 
 export interface Authority {
   readonly ca: string
-  /** Signs a certificate for `name`, with 127.0.0.1 and localhost as its addresses, and the URI given. */
-  issue(name: string, uri?: string): Pair
+  /** Signs a certificate for `name`, with 127.0.0.1, localhost and more as its addresses, and the URI given. */
+  issue(name: string, uri?: string, more?: readonly string[]): Pair
 }
 
 /** A certificate authority of our own, made with openssl in `dir`. */
@@ -33,11 +33,11 @@ export function createAuthority(dir: string): Authority {
   )
   return {
     ca: join(dir, 'ca.pem'),
-    issue: (name, uri) => {
+    issue: (name, uri, more = []) => {
       openssl('req', ...fresh, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`)
       writeFileSync(
         join(dir, `${name}.ext`),
-        `subjectAltName=IP:127.0.0.1,DNS:localhost${uri === undefined ? '' : `,URI:${uri}`}\n`,
+        `subjectAltName=${['127.0.0.1', ...more].map((ip) => `IP:${ip},`).join('')}DNS:localhost${uri === undefined ? '' : `,URI:${uri}`}\n`,
       )
       const sign = [
         '-CA',

@@ -8,6 +8,7 @@ import { services } from '@slipway/proto'
 import { dial, type DialTls } from '@slipway/rpc'
 import { freePort } from '@slipway/testing/free-port'
 import { mountsBelow, REPO } from './daemon.ts'
+import type { HostNet } from './host-net.ts'
 import { waitFor } from './watch.ts'
 
 /** In the order in which they end best. */
@@ -26,22 +27,21 @@ export type AppName = (typeof APPS)[number]
 /** One service in its own process. */
 export class ServiceProcess {
   readonly name: AppName
-  readonly #program: string
-  readonly #args: readonly string[]
+  readonly #command: readonly string[]
   readonly #env: Readonly<Record<string, string>>
   #process: ChildProcess | undefined
   #log = ''
 
-  /** `program` is the app; default the one of that name. */
+  /** `program` is the app; default the one of that name. `enter` goes before its command. */
   constructor(
     name: AppName,
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
     program: string = name,
+    enter: readonly string[] = [],
   ) {
     this.name = name
-    this.#program = program
-    this.#args = args
+    this.#command = [...enter, join(REPO, 'bin/slipway-service'), program, ...args]
     this.#env = env
     this.start()
   }
@@ -63,7 +63,8 @@ export class ServiceProcess {
   }
 
   start(): void {
-    const child = spawn(join(REPO, 'bin/slipway-service'), [this.#program, ...this.#args], {
+    const [program, ...args] = this.#command
+    const child = spawn(program!, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.#env },
     })
@@ -99,6 +100,8 @@ export type BusServer = Pick<NatsServer, 'url' | 'pid' | 'kill' | 'resume' | typ
 
 export interface SplitOptions {
   readonly tls?: SplitTls
+  /** Puts each worker on a host of its own there, with executor and context-sync; needs `tls`. */
+  readonly net?: HostNet
   /** Instead of one of its own; ended with the services. */
   readonly nats?: BusServer
   /** More flags for every instance of a service, and for further ones by their names. */
@@ -108,7 +111,7 @@ export interface SplitOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Apps that stand in for others of the same service. */
   readonly programs?: Readonly<Partial<Record<AppName, string>>>
-  /** How many of a service; default 1. Further workers have a root of their own, with executor and context-sync in them. */
+  /** How many of a service; default 1. Further workers have a root of their own, with executor and context-sync in them unless they are on a `net`. */
   readonly counts?: Readonly<Partial<Record<AppName, number>>>
   /** All workers are on one host: they share its root, its executor and its context-sync. */
   readonly sharedHost?: boolean
@@ -129,7 +132,7 @@ export class SplitDaemon implements AsyncDisposable {
   readonly processes = new Map<InstanceName, ServiceProcess>()
   readonly #options: SplitOptions
   readonly #tls: SplitTls | undefined
-  readonly #ports = new Map<AppName, number>()
+  readonly #ports = new Map<InstanceName, number>()
 
   private constructor(dir: string, nats: BusServer, options: SplitOptions) {
     this.#options = options
@@ -142,19 +145,22 @@ export class SplitDaemon implements AsyncDisposable {
 
   /** With `tls` the services are on tcp ports, encrypted, and so is NATS; clients stay on a socket. */
   static async start(options: SplitOptions = {}): Promise<SplitDaemon> {
-    const { tls } = options
+    const { tls, net } = options
     const dir = mkdtempSync(join(tmpdir(), 'slipway-split-'))
     const nats =
       options.nats ??
-      (await NatsServer.start(
-        tls && {
-          tls: { ...tls.pair('nats'), ca: tls.ca },
-          login: { user: 'slipway', password: readFileSync(tls.passwordFile, 'utf8') },
-        },
-      ))
+      (await NatsServer.start({
+        ...(net ? { listen: net.address } : {}),
+        ...(tls
+          ? {
+              tls: { ...tls.pair('nats'), ca: tls.ca },
+              login: { user: 'slipway', password: readFileSync(tls.passwordFile, 'utf8') },
+            }
+          : {}),
+      }))
     const split = new SplitDaemon(dir, nats, options)
     try {
-      if (tls) for (const name of APPS) split.#ports.set(name, await freePort())
+      if (tls) for (const name of split.#instances()) split.#ports.set(name, await freePort())
       split.#startAll()
       await split.ready()
     } catch (error) {
@@ -192,8 +198,11 @@ export class SplitDaemon implements AsyncDisposable {
   }
 
   socket(name: InstanceName): string {
-    const port = ON_HOST.includes(name as AppName) ? undefined : this.#ports.get(name as AppName)
-    return port === undefined ? `unix://${this.dir}/${name}.sock` : `tcp://127.0.0.1:${port}`
+    const port = ON_HOST.includes(appOf(name)) ? undefined : this.#ports.get(name)
+    if (port === undefined) return `unix://${this.dir}/${name}.sock`
+    const { net } = this.#options
+    const host = appOf(name) === 'worker' ? net?.hosts[nthOf(name) - 1] : net
+    return `tcp://${host?.address ?? '127.0.0.1'}:${port}`
   }
 
   /** What a service of this cluster shows to others. */
@@ -273,20 +282,34 @@ export class SplitDaemon implements AsyncDisposable {
   }
 
   #count(name: AppName): number {
-    return this.#options.counts?.[name] ?? 1
+    const { counts, net } = this.#options
+    return counts?.[net && ON_HOST.includes(name) ? 'worker' : name] ?? 1
+  }
+
+  #instances(): readonly InstanceName[] {
+    return APPS.flatMap((name) =>
+      Array.from({ length: this.#count(name) }, (_, n) => instanceOf(name, n + 1)),
+    )
   }
 
   #startAll(): void {
-    const host = this.root
-    const onHost = ['--executor', this.socket('executor'), '--context-sync', this.socket('context-sync')]
+    const onHost = (nth: number) =>
+      nth > this.#count('executor')
+        ? []
+        : [
+            '--executor',
+            this.socket(instanceOf('executor', nth)),
+            '--context-sync',
+            this.socket(instanceOf('context-sync', nth)),
+          ]
     this.#startMany('cache', (nth) => ['--root', join(this.dir, nth === 1 ? 'cache' : `cache-${nth}`)])
-    this.#startMany('executor', () => ['--root', host])
-    this.#startMany('context-sync', () => ['--root', host])
+    this.#startMany('executor', (nth) => ['--root', this.workerRoot(nth)])
+    this.#startMany('context-sync', (nth) => ['--root', this.workerRoot(nth)])
     const { sharedHost } = this.#options
     this.#startMany('worker', (nth) =>
       sharedHost
-        ? ['--root', host, '--shared-root', ...onHost]
-        : ['--root', this.workerRoot(nth), ...(nth === 1 ? onHost : [])],
+        ? ['--root', this.root, '--shared-root', ...onHost(1)]
+        : ['--root', this.workerRoot(nth), ...onHost(nth)],
     )
     this.#startMany('exporter', () => [])
     this.#startMany('frontend', () => [])
@@ -301,7 +324,7 @@ export class SplitDaemon implements AsyncDisposable {
 
   #startMany(name: AppName, args: (nth: number) => readonly string[]): void {
     for (let nth = 1; nth <= this.#count(name); nth++) {
-      const instance: InstanceName = nth === 1 ? name : `${name}-${nth}`
+      const instance = instanceOf(name, nth)
       const more = this.#options.args ?? {}
       const own = nth === 1 ? [] : (more[instance] ?? [])
       this.#startOne(name, instance, [...args(nth), ...(more[name] ?? []), ...own])
@@ -324,7 +347,21 @@ export class SplitDaemon implements AsyncDisposable {
       common.push('--bus-tls-cert', cert, '--bus-tls-key', key, '--bus-tls-ca', ca)
       common.push('--bus-user', 'slipway', '--bus-password-file', passwordFile)
     }
-    const { env, programs } = this.#options
-    this.processes.set(instance, new ServiceProcess(name, [...common, ...args], env, programs?.[name]))
+    const { env, programs, net } = this.#options
+    const isOnHost = name === 'worker' || ON_HOST.includes(name)
+    const enter = isOnHost ? net?.hosts[nthOf(instance) - 1]?.enter : []
+    this.processes.set(instance, new ServiceProcess(name, [...common, ...args], env, programs?.[name], enter))
   }
+}
+
+function instanceOf(name: AppName, nth: number): InstanceName {
+  return nth === 1 ? name : `${name}-${nth}`
+}
+
+function nthOf(name: InstanceName): number {
+  return Number(/-(\d+)$/.exec(name)?.[1] ?? 1)
+}
+
+function appOf(name: InstanceName): AppName {
+  return name.replace(/-\d+$/, '') as AppName
 }

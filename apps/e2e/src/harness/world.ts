@@ -13,9 +13,10 @@ export interface World extends AsyncDisposable {
   context(files: Readonly<Record<string, string>>): string
 }
 
-export async function openWorld(): Promise<World> {
+/** `listen`: address of the registry; default 127.0.0.1. */
+export async function openWorld(listen?: string): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'slipway-world-'))
-  const registry = await startRegistry()
+  const registry = await startRegistry(listen === undefined ? {} : { listen })
   const root = join(dir, 'busybox')
   writeBusyboxRoot(root)
   await pushImage(registry.host, 'busybox', 'latest', makeImage(root))

@@ -14,22 +14,26 @@ export interface NatsServerOptions {
   /** Configuration file with users and what they may do, and the variables that it refers to. */
   readonly config?: { readonly file: string; readonly env: Readonly<Record<string, string>> }
   readonly login?: { readonly user: string; readonly password: string }
+  /** Address to listen on; default 127.0.0.1. */
+  readonly listen?: string
 }
 
-/** A real nats-server on a free port of 127.0.0.1, with JetStream in a directory of its own. */
+/** A real nats-server on a free port, with JetStream in a directory of its own. */
 export class NatsServer implements AsyncDisposable {
   readonly url: string
+  readonly #listen: string
   readonly #port: number
   readonly #dir: string
   readonly #server: ServerProcess
 
   private constructor(port: number, dir: string, options: NatsServerOptions) {
+    this.#listen = options.listen ?? '127.0.0.1'
     this.#port = port
     this.#dir = dir
     this.#server = new ServerProcess(BINARY ?? 'nats-server', argsOf(port, dir, options), {
       env: { ...process.env, ...options.config?.env },
     })
-    this.url = `${options.tls ? 'tls' : 'nats'}://127.0.0.1:${port}`
+    this.url = `${options.tls ? 'tls' : 'nats'}://${this.#listen}:${port}`
   }
 
   static readonly available = BINARY !== undefined
@@ -51,7 +55,7 @@ export class NatsServer implements AsyncDisposable {
 
   /** Starts it again, with what it kept. */
   async resume(): Promise<void> {
-    await this.#server.start(() => reachable(this.#port), START_MS)
+    await this.#server.start(() => reachable(this.#port, this.#listen), START_MS)
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
@@ -69,17 +73,21 @@ export class NatsServer implements AsyncDisposable {
   }
 }
 
-function argsOf(port: number, dir: string, { tls, login, config }: NatsServerOptions): readonly string[] {
-  const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', dir]
+function argsOf(
+  port: number,
+  dir: string,
+  { tls, login, config, listen = '127.0.0.1' }: NatsServerOptions,
+): readonly string[] {
+  const args = ['-a', listen, '-p', String(port), '-js', '-sd', dir]
   if (tls) args.push('--tlsverify', '--tlscert', tls.cert, '--tlskey', tls.key, '--tlscacert', tls.ca)
   if (config) args.push('-c', config.file)
   if (login) args.push('--user', login.user, '--pass', login.password)
   return args
 }
 
-function reachable(port: number): Promise<boolean> {
+function reachable(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect(port, host)
     socket.once('data', () => {
       socket.destroy()
       resolve(true)
