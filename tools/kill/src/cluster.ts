@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SplitDaemon } from '@slipway/app-e2e/harness/split'
+import type { HostNet } from '@slipway/app-e2e/harness/host-net'
+import { SplitDaemon, type SplitOptions } from '@slipway/app-e2e/harness/split'
+import { startSplitHosts } from '@slipway/app-e2e/harness/split-hosts'
 import { openWorld, type World } from '@slipway/app-e2e/harness/world'
 import { PostgresServer } from '@slipway/postgres/testing/postgres-server'
 
@@ -12,19 +14,30 @@ export interface Cluster extends AsyncDisposable {
   readonly world: World
   readonly postgres: PostgresServer
   readonly split: SplitDaemon
+  /** Where each worker is on a host of its own. */
+  readonly net?: HostNet
 }
 
-export async function startCluster(): Promise<Cluster> {
+/** `apart`: each worker in a network of its own, and all that goes between hosts encrypted. */
+export async function startCluster(apart = false): Promise<Cluster> {
   await using stack = new AsyncDisposableStack()
   const dir = mkdtempSync(join(tmpdir(), 'slipway-kill-'))
   stack.defer(() => rmSync(dir, { recursive: true }))
-  const world = stack.use(await openWorld())
   const postgres = stack.use(await PostgresServer.start())
   const passwordFile = join(dir, 'password')
   writeFileSync(passwordFile, postgres.password, { mode: 0o600 })
   const stores = ['--postgres', await postgres.createDatabase(), '--postgres-password-file', passwordFile]
   // Blobs are on one disk here: two cache services may share it.
-  const split = stack.use(await SplitDaemon.start({ counts: COUNTS, args: { cache: stores } }))
+  const args = { cache: stores }
+  const parts = apart ? stack.use(await startSplitHosts(COUNTS, args)) : await startTogether(stack, args)
   const all = stack.move()
-  return { world, postgres, split, [Symbol.asyncDispose]: () => all.disposeAsync() }
+  return { ...parts, postgres, [Symbol.asyncDispose]: () => all.disposeAsync() }
+}
+
+async function startTogether(
+  stack: AsyncDisposableStack,
+  args: NonNullable<SplitOptions['args']>,
+): Promise<Pick<Cluster, 'world' | 'split'>> {
+  const world = stack.use(await openWorld())
+  return { world, split: stack.use(await SplitDaemon.start({ counts: COUNTS, args })) }
 }

@@ -11,6 +11,7 @@ const { values } = parseArgs({
     every: { type: 'string', default: '3' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     'with-control': { type: 'boolean', default: false },
+    netns: { type: 'boolean', default: false },
   },
 })
 const AT_ONCE = 2
@@ -45,11 +46,12 @@ const failures: string[] = []
 let kills: readonly string[] = []
 console.log(`seed ${values.seed}`)
 {
-  await using cluster = await startCluster()
+  await using cluster = await startCluster(values.netns)
   const wanted = await buildAll(cluster, 'peace')
   const done = new AbortController()
   const targets = targetsOf(cluster, values['with-control'])
-  const killing = killUntil(done.signal, targets, Number(values.every) * 1_000, seeded(Number(values.seed)))
+  const everyMs = Number(values.every) * 1_000
+  const killing = killUntil(done.signal, cluster.split, targets, everyMs, seeded(Number(values.seed)))
   const got = await buildAll(cluster, 'war')
   done.abort()
   kills = await killing
