@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,10 +19,12 @@ export class S3Server implements AsyncDisposable {
   readonly bucket = BUCKET
   readonly endpoint: string
   readonly #dir: string
+  readonly #ports: readonly number[]
   readonly #server: ServerProcess
 
   private constructor(ports: readonly number[], dir: string) {
     this.#dir = dir
+    this.#ports = ports
     this.endpoint = `http://127.0.0.1:${ports[0]}`
     this.#server = new ServerProcess(BINARY, s3Arguments(ports, dir), { cwd: dir })
   }
@@ -82,6 +84,7 @@ export class S3Server implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill()
     rmSync(this.#dir, { recursive: true, force: true })
+    removeSockets(this.#ports)
   }
 
   async #takesObjects(client: import('@aws-sdk/client-s3').S3Client): Promise<boolean> {
@@ -91,6 +94,14 @@ export class S3Server implements AsyncDisposable {
       () => true,
       () => false,
     )
+  }
+}
+
+/** The store makes a socket beside each port, in a place of its own choice, and leaves them there when it is killed. */
+function removeSockets(ports: readonly number[]): void {
+  for (const name of readdirSync('/tmp')) {
+    const port = /^seaweedfs-.+-(\d+)\.sock$/.exec(name)?.[1]
+    if (port !== undefined && ports.includes(Number(port))) rmSync(join('/tmp', name), { force: true })
   }
 }
 
