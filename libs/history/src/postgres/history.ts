@@ -95,7 +95,7 @@ export class PostgresHistory implements History {
       await upsertRecord(client, next, at)
       return at
     })
-    failpoint('history.record.stored')
+    failpoint('history.shared-record.stored')
   }
 
   async get(ref: string): Promise<BuildRecord | undefined> {

@@ -63,7 +63,8 @@ export function openTunnelCaller(carrier: Carrier, keepalive?: Keepalive): Calle
 function keepAlive(session: ClientHttp2Session, { everyMs, answerMs }: Keepalive): void {
   let late: NodeJS.Timeout | undefined
   const ask = setInterval(() => {
-    if (late || session.closed || session.connecting) return
+    // A session that was destroyed says `close` later.
+    if (late || session.closed || session.destroyed || session.connecting) return
     late = setTimeout(() => session.destroy(), answerMs).unref()
     session.ping(() => {
       clearTimeout(late)
